@@ -1,3 +1,53 @@
-//! What may happen in a contact center: the rules.
+//! The executable rules of an omnichannel contact center: which conversation may be in which state, who may move it,
+//! and what that does to queues, presence and capacity.
+//!
+//! Reading order: [`Action`] is everything anybody can try; [`ContactCenter::apply`] tries it; [`Answer`] is what the
+//! rules say; [`Event`]s are what happened. [`Policy`] holds every choice that the rules leave open, and [`Rule`]
+//! every sentence that they come from.
+//!
+//! No clock, no randomness, no files, no floating point: whoever drives the center owns time and chance.
 #![no_std]
 #![forbid(unsafe_code)]
+#![deny(clippy::float_arithmetic)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod action;
+mod center;
+mod channel;
+mod chart;
+mod commit;
+mod conversation;
+mod desk;
+mod distribution;
+mod event;
+mod id;
+mod invariant;
+mod phase;
+mod policy;
+mod presence;
+mod refusal;
+mod roster;
+mod rule;
+mod step;
+mod switch;
+
+pub use action::{
+    Action, Arrival, BotTurn, Change, Contact, Desk, Handle, Route, Supervise, Timer, TimerSet, Toggle, Upkeep,
+};
+pub use center::ContactCenter;
+pub use channel::{Channel, QueueKind, Stage, Status};
+pub use event::{ClosureReason, EndedBy, Event, Fact, Notice, OfferKind, Recipient, StatusReason};
+pub use id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+pub use phase::{Block, Offer, OfferClock, Participant, Pending, Phase, Primary, Seat, Talk, WrapUp};
+pub use policy::{
+    Distribution, LimitSpec, Policy, PolicyError, PolicyErrorKind, PolicySpec, PolicyStep, PolicyWarning, Presence,
+    PresenceSpec, Profile, ProfileSpec, Queue, QueueSpec, Reset, Roles, Settings, SettingsSpec, User, UserSpec,
+    Workstream, WorkstreamSpec, WrapUpBlock, WrapUpSpec,
+};
+pub use presence::{Base, Bases, Load, PresenceSource};
+pub use refusal::{Answer, Code, Refusal};
+pub use rule::{Confidence, Rule};
+pub use switch::*;

@@ -1,1 +1,26 @@
-//! Figures and pages.
+//! Figures and pages: plain numbers in, one self-contained file out.
+//!
+//! A [`Figure`] is drawn as SVG, once for a wide page and once for a phone; a [`Page`] holds
+//! figures, tables and words and becomes one HTML file that follows the reader's light or dark
+//! theme, prints, and needs neither script nor network. The same input gives the same bytes.
+
+mod canvas;
+mod figure;
+mod ink;
+mod markup;
+pub mod number;
+mod page;
+mod plot;
+mod restyle;
+mod scale;
+mod table;
+
+pub use figure::{
+    ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine,
+    DayLines, DayPoint, Figure, Hours, Lane, LineShape, OverrideMark, PercentileMark, Phase,
+    ServiceLevel, ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width,
+    standalone,
+};
+pub use number::{Estimate, Interval, TimeOfDay};
+pub use page::{Page, Provenance, Section};
+pub use table::{Cell, Column, Table};

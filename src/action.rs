@@ -1,0 +1,499 @@
+//! Everything anybody can try: who, on what, and which operation.
+
+use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+
+/// One thing that somebody, or some clock, tries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// A work item is created and routed to a queue (ST-01); [`ContactCenter::created`](crate::ContactCenter::created) tells its id.
+    Create(Arrival),
+    /// A supervisor acts on a conversation.
+    Supervisor {
+        /// Who.
+        by: UserId,
+        /// On which conversation.
+        conversation: ConversationId,
+        /// What.
+        operation: Supervise,
+    },
+    /// An agent acts on a conversation.
+    Agent {
+        /// Who.
+        by: UserId,
+        /// On which conversation.
+        conversation: ConversationId,
+        /// What.
+        operation: Handle,
+    },
+    /// The customer of a conversation acts.
+    Customer {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What.
+        operation: Contact,
+    },
+    /// The bot that holds a conversation acts.
+    Bot {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What.
+        operation: BotTurn,
+    },
+    /// The system acts on a conversation: time-out rules, record life, loss of an agent.
+    System {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What.
+        operation: Upkeep,
+    },
+    /// A timer of a conversation has run out.
+    Timer {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Which of its timers.
+        timer: Timer,
+    },
+    /// The router looks for one assignment.
+    Router(Route),
+    /// An agent, or the agent's machine, changes where the agent stands.
+    Desk {
+        /// Which agent.
+        agent: UserId,
+        /// What.
+        operation: Desk,
+    },
+    /// The window in which a lost agent may come back with the presence of before has passed (PRES-13).
+    ReturnWindowPassed {
+        /// Which agent.
+        agent: UserId,
+    },
+    /// A supervisor or administrator changes the roster.
+    Manage {
+        /// Who.
+        by: UserId,
+        /// What.
+        change: Change,
+    },
+    /// The system changes the roster: shift ends, operating hours, settings.
+    Configure(Change),
+}
+
+/// A work item on its way in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Arrival {
+    /// Its workstream.
+    pub workstream: WorkstreamId,
+    /// The queue that routing chose.
+    pub queue: QueueId,
+    /// Profiles that classification attached besides the workstream's own (CAP-05).
+    pub profiles: ProfileSet,
+}
+
+/// What a supervisor can do with a conversation (sections 2 and 9.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Supervise {
+    /// Watch silently (SUP-MON).
+    Monitor,
+    /// Join what is being monitored (SUP-JOIN).
+    Join,
+    /// Stop monitoring, or leave after joining.
+    Leave,
+    /// Give an unassigned conversation to an agent (SUP-ASSIGN).
+    AssignToAgent {
+        /// To whom.
+        agent: UserId,
+        /// Override the agent's presence.
+        over_presence: bool,
+        /// Override the agent's capacity.
+        over_capacity: bool,
+    },
+    /// Move an unassigned conversation to another queue (SUP-ASSIGN-08, 09).
+    AssignToQueue {
+        /// Which queue.
+        queue: QueueId,
+    },
+    /// Hand a conversation to another agent of its queue (SUP-XFER).
+    TransferToAgent {
+        /// To whom.
+        agent: UserId,
+    },
+    /// Send a conversation to another queue (SUP-XFER-14).
+    TransferToQueue {
+        /// Which queue.
+        queue: QueueId,
+    },
+    /// End it at once (SUP-FC).
+    ForceClose,
+    /// Write to the customer of an open persistent chat (SUP-OTH-05).
+    Broadcast,
+    /// Put a record back into its queue (SUP-OTH-06).
+    ReleaseRecord,
+    /// Take a record out of its queue (SUP-OTH-06).
+    RemoveRecord,
+}
+
+/// What an agent can do with a conversation (sections 2.6, 9.2 and 9.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Handle {
+    /// Take an open conversation from the list (AG-01).
+    Pick,
+    /// Accept the offer.
+    Accept,
+    /// Reject the offer.
+    Reject,
+    /// Reload the browser; may reject a pending offer (ST-66, POL-72).
+    RefreshBrowser,
+    /// Press End.
+    End,
+    /// Close the session tab (X).
+    CloseSession,
+    /// Put it back into its queue.
+    Release,
+    /// Take back a waiting conversation from the own list (ST-29).
+    Reopen,
+    /// Hand it to another agent (AG-02, AG-03).
+    TransferToAgent {
+        /// To whom.
+        agent: UserId,
+    },
+    /// Send it to a queue (AG-04, AG-05).
+    TransferToQueue {
+        /// Which queue.
+        queue: QueueId,
+    },
+    /// Voice: hand the call to somebody outside (AG-13).
+    TransferOutside,
+    /// Ask a colleague to consult (AG-08).
+    Consult {
+        /// Whom.
+        agent: UserId,
+    },
+    /// Accept the consult offered to the actor.
+    AcceptConsult,
+    /// Reject the consult offered to the actor.
+    RejectConsult,
+    /// Leave the consult.
+    LeaveConsult,
+    /// The primary ends the consult with a colleague.
+    EndConsult {
+        /// With whom.
+        agent: UserId,
+    },
+    /// The primary makes the consultant primary and becomes consultant (AG-12).
+    Promote {
+        /// Whom.
+        agent: UserId,
+    },
+    /// The primary lets the consultant speak to the customer (AG-08).
+    AddToCustomer {
+        /// Whom.
+        agent: UserId,
+    },
+    /// Move the conversation to Waiting.
+    MoveToWaiting,
+    /// Raise a live chat to voice or video (CAP-22).
+    RaiseCall,
+    /// Hang up the raised leg; the chat goes on.
+    HangUpLeg,
+    /// Put the caller on hold.
+    Hold,
+    /// Take the caller off hold.
+    Resume,
+    /// Come back to a conversation after a loss, before its limit (ST-63).
+    Rejoin,
+    /// Resolve the case of a record (ST-25, CAP-24).
+    ResolveRecord,
+    /// Write to the customer.
+    Message,
+}
+
+/// What a customer can do (section 9.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Contact {
+    /// Press End, close the widget, or hang up the call.
+    End,
+    /// Hang up the raised leg of a chat.
+    HangUpLeg,
+    /// Write.
+    Message,
+    /// Lose the connection.
+    Disconnect,
+    /// Come back within the limit (TIM-12).
+    Reconnect,
+}
+
+/// What a bot can do with a conversation that it holds (section 9.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BotTurn {
+    /// End the conversation (ST-39).
+    End,
+    /// Ask for a human (ST-71).
+    Escalate,
+}
+
+/// What the system can do to a conversation besides its timers (section 9.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Upkeep {
+    /// A time-out rule closes it (ST-27, ST-74).
+    TimeoutRuleClose,
+    /// A time-out rule moves it to Waiting (ST-23).
+    TimeoutRuleToWaiting,
+    /// A time-out rule releases it to its queue (ST-21).
+    TimeoutRuleRelease,
+    /// The routed record is gone from the queue: removed, deleted, deactivated, or moved to a basic queue (ST-37).
+    RecordRemoved,
+    /// The routed record was moved to another advanced queue (QI).
+    RecordMoved {
+        /// Which queue.
+        queue: QueueId,
+    },
+    /// The agent who holds it was lost (ST-60); a lost consultant simply drops (ST-64).
+    AgentLost {
+        /// Who was lost.
+        agent: UserId,
+    },
+    /// The offer never reached the agent's screen (TIM-17).
+    OfferNotDisplayed,
+    /// The last member left the queue that it waits in (POL-70).
+    QueueEmptied,
+}
+
+/// The clocks of a conversation. The kernel arms and clears them; whoever owns time lets them fire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Timer {
+    /// The agent has this long to accept (TIM-16).
+    Offer,
+    /// Eight minutes more for an offer that was never displayed (TIM-17), or under POL-02 e.
+    OfferGrace,
+    /// A consult offer waits this long.
+    Consult,
+    /// The customer has this long to reconnect (TIM-11).
+    Disconnect,
+    /// The agent has this long to return (ST-61).
+    AgentLoss,
+    /// Capacity stays blocked this long after End (CAP-15).
+    WrapUpBlock,
+    /// The first agent's capacity stays charged this long after a transfer (POL-05 c).
+    TransferWrapUp,
+    /// Idle in this state for too long; the scheduler's sweep finds it (TIM-06).
+    AutoClose,
+}
+
+impl Timer {
+    /// Every timer.
+    pub const ALL: [Self; 8] = [
+        Self::Offer,
+        Self::OfferGrace,
+        Self::Consult,
+        Self::Disconnect,
+        Self::AgentLoss,
+        Self::WrapUpBlock,
+        Self::TransferWrapUp,
+        Self::AutoClose,
+    ];
+
+    /// The name in scripts and event files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::OfferGrace => "offer-grace",
+            Self::Consult => "consult",
+            Self::Disconnect => "disconnect",
+            Self::AgentLoss => "agent-loss",
+            Self::WrapUpBlock => "wrap-up-block",
+            Self::TransferWrapUp => "transfer-wrap-up",
+            Self::AutoClose => "auto-close",
+        }
+    }
+
+    /// The timer of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|timer| timer.name() == name)
+    }
+}
+
+/// A set of timers, one bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimerSet(u8);
+
+impl TimerSet {
+    /// No timer.
+    pub const EMPTY: Self = Self(0);
+
+    /// This set and one timer more.
+    #[must_use]
+    pub const fn with(self, timer: Timer) -> Self {
+        Self(self.0 | 1 << timer as u8)
+    }
+
+    /// Whether the timer is in the set.
+    #[must_use]
+    pub const fn contains(self, timer: Timer) -> bool {
+        self.0 >> timer as u8 & 1 == 1
+    }
+
+    /// The timers in this set that are not in the other.
+    #[must_use]
+    pub const fn minus(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// The timers in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The timers in either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether no timer is in the set.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The timers, in the order of [`Timer::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Timer> {
+        let mut rest = self.0;
+        core::iter::from_fn(move || {
+            (rest != 0).then(|| {
+                let lowest = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                Timer::ALL[lowest]
+            })
+        })
+    }
+}
+
+/// One search of the router for one assignment. Deterministic: the same state gives the same choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Route {
+    /// Give the first assignable item of the queue to the best agent.
+    Queue(QueueId),
+    /// Give the first item, across the agent's queues, that this agent may have.
+    Agent(UserId),
+}
+
+/// What an agent, or the agent's machine, does besides conversations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Desk {
+    /// Sign in (PRES-05).
+    SignIn,
+    /// Sign out.
+    SignOut,
+    /// Choose a presence (PRES-08).
+    SetPresence(PresenceId),
+    /// Press the banner that undoes a presence set after a missed or rejected offer (PRES-10).
+    ResetPresence,
+    /// Lose the connection (ST-60).
+    ConnectionLost,
+    /// Get the connection back (PRES-13).
+    ConnectionRestored,
+}
+
+/// A change of what is set at run time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// Change an agent's presence (SUP-OTH-01).
+    SetPresence {
+        /// Whose.
+        agent: UserId,
+        /// To which.
+        presence: PresenceId,
+    },
+    /// Undo a presence set after a missed or rejected offer (SUP-OTH-02).
+    ResetPresence {
+        /// Whose.
+        agent: UserId,
+    },
+    /// Add somebody to a queue (SUP-OTH-03).
+    JoinQueue {
+        /// Whom.
+        user: UserId,
+        /// To which.
+        queue: QueueId,
+    },
+    /// Take somebody out of a queue (SUP-OTH-03).
+    LeaveQueue {
+        /// Whom.
+        user: UserId,
+        /// Out of which.
+        queue: QueueId,
+    },
+    /// Edit an agent's total of units (SUP-OTH-04).
+    SetUnits {
+        /// Whose.
+        agent: UserId,
+        /// The new total.
+        units: u16,
+    },
+    /// Edit an agent's own limit of a profile, or take the profile away (CAP-07).
+    SetProfileLimit {
+        /// Whose.
+        agent: UserId,
+        /// Of which profile.
+        profile: ProfileId,
+        /// The new limit; `None` takes the profile away.
+        limit: Option<u8>,
+    },
+    /// The agent's shift ends: end-of-day use starts afresh (CAP-11).
+    EndShift {
+        /// Whose.
+        agent: UserId,
+    },
+    /// A queue opens or closes for operating hours (OH-01).
+    SetQueueOpen {
+        /// Which.
+        queue: QueueId,
+        /// Whether it is open.
+        open: bool,
+    },
+    /// Switch one of the four supervisor operations on or off (SUP-G-01).
+    SetToggle {
+        /// Which.
+        toggle: Toggle,
+        /// Whether it is on.
+        on: bool,
+    },
+}
+
+/// The organisation's switches for supervisor operations (SUP-G-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Toggle {
+    /// Supervisor Monitor; covers joining, which is reached only from monitoring.
+    Monitor,
+    /// Supervisor Assign.
+    Assign,
+    /// Supervisor Transfer.
+    Transfer,
+    /// Force Close.
+    ForceClose,
+}
+
+impl Toggle {
+    /// The four, in reading order.
+    pub const ALL: [Self; 4] = [Self::Monitor, Self::Assign, Self::Transfer, Self::ForceClose];
+
+    /// The name in policy files and scripts.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Monitor => "monitor",
+            Self::Assign => "assign",
+            Self::Transfer => "transfer",
+            Self::ForceClose => "force-close",
+        }
+    }
+
+    /// The toggle of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|toggle| toggle.name() == name)
+    }
+}

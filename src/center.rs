@@ -1,0 +1,593 @@
+//! The contact center: all conversations, queues and people, and the one step that changes them.
+
+use alloc::collections::VecDeque;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use statig::Outcome;
+use statig::blocking::StateExt;
+
+use crate::action::{Action, Arrival, Supervise, Timer, TimerSet, Toggle};
+use crate::channel::{Channel, Stage};
+use crate::chart::{Chart, Input, State};
+use crate::conversation::Slot;
+use crate::event::{Event, Fact};
+use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::phase::{Participant, Phase, Primary, Talk};
+use crate::policy::Policy;
+use crate::presence::{Base, PresenceSource};
+use crate::refusal::{Answer, Code, Refusal};
+use crate::roster::{Price, Roster};
+use crate::rule::Rule;
+use crate::step::Step;
+use crate::switch::Visibility;
+
+/// Stands where an actor is not a person of ours.
+pub(crate) const NOBODY: UserId = UserId(u16::MAX);
+
+/// A place in a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Entry {
+    pub(crate) age: u64,
+    pub(crate) slot: u32,
+}
+
+/// One queue at run time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Line {
+    /// Items that affinity names an agent for; served before everything else (PRIO-05).
+    pub(crate) first: VecDeque<Entry>,
+    /// The others, oldest first (PRIO-01).
+    pub(crate) items: VecDeque<Entry>,
+    /// The members who take work, least recently assigned first (DIST-12, DIST-13).
+    pub(crate) turn: Vec<UserId>,
+    /// The most that any member can have left; a search for the most available agent may stop there.
+    pub(crate) most: i32,
+}
+
+/// All conversations, queues and people under one policy.
+///
+/// [`apply`](Self::apply) is the only function that changes it, apart from [`retire`](Self::retire), which forgets
+/// closed conversations, and [`situate`](Self::situate), which builds situations for tables and tests.
+///
+/// ```
+/// use switchboard::{Action, Answer, Arrival, ContactCenter, Desk, Handle, PolicySpec, ProfileSet, Route, Stage};
+///
+/// let policy: PolicySpec = serde_json::from_str(r#"{
+///     "queues": [{ "name": "chat", "kind": "messaging" }],
+///     "workstreams": [{ "name": "web", "channel": "live-chat", "queue": "chat", "cost": 30 }],
+///     "users": [{ "name": "ann", "units": 100, "queues": ["chat"] }]
+/// }"#).unwrap();
+/// let mut center = ContactCenter::new(policy.build().unwrap());
+/// let (ann, web, chat) = {
+///     let policy = center.policy();
+///     (policy.user("ann").unwrap(), policy.workstream("web").unwrap(), policy.queue("chat").unwrap())
+/// };
+/// assert!(center.apply(Action::Desk { agent: ann, operation: Desk::SignIn }).is_done());
+/// assert!(center.apply(Action::Create(Arrival { workstream: web, queue: chat, profiles: ProfileSet::EMPTY })).is_done());
+/// let conversation = center.created().unwrap();
+/// assert!(center.apply(Action::Router(Route::Queue(chat))).is_done());
+/// assert_eq!(center.stage(conversation), Stage::Offered);
+/// assert!(center.apply(Action::Agent { by: ann, conversation, operation: Handle::Accept }).is_done());
+/// assert_eq!(center.stage(conversation), Stage::InConversation);
+/// assert_eq!(center.available_units(ann), 70);
+/// ```
+#[derive(Debug, Clone)]
+pub struct ContactCenter {
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) roster: Roster,
+    pub(crate) queues: Vec<Line>,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) free: Vec<u32>,
+    pub(crate) next_age: u64,
+    created: Option<ConversationId>,
+    pub(crate) events: Vec<Event>,
+}
+
+/// The state alone: what the last step left to read is no part of it.
+impl PartialEq for ContactCenter {
+    fn eq(&self, other: &Self) -> bool {
+        self.roster == other.roster
+            && self.queues == other.queues
+            && self.slots == other.slots
+            && self.free == other.free
+            && self.next_age == other.next_age
+            && (Arc::ptr_eq(&self.policy, &other.policy) || self.policy == other.policy)
+    }
+}
+
+impl Eq for ContactCenter {}
+
+/// As [`PartialEq`]; the policy, which never changes, is left out.
+impl core::hash::Hash for ContactCenter {
+    fn hash<H: core::hash::Hasher>(&self, hasher: &mut H) {
+        self.roster.hash(hasher);
+        self.queues.hash(hasher);
+        self.slots.hash(hasher);
+        self.free.hash(hasher);
+        self.next_age.hash(hasher);
+    }
+}
+
+impl ContactCenter {
+    /// An empty center under a policy: nobody signed in, nothing queued.
+    #[must_use]
+    pub fn new(policy: Policy) -> Self {
+        Self::shared(Arc::new(policy))
+    }
+
+    /// As [`new`](Self::new), with a policy that several centers share.
+    #[must_use]
+    pub fn shared(policy: Arc<Policy>) -> Self {
+        let mut queues: Vec<Line> = policy.queues.iter().map(|_| Line::default()).collect();
+        for (number, user) in policy.users.iter().enumerate() {
+            if user.roles.agent || user.roles.bot {
+                for queue in &user.queues {
+                    queues[queue.index()].turn.push(UserId::at(number));
+                }
+            }
+        }
+        let mut center = Self {
+            roster: Roster::new(&policy),
+            queues,
+            slots: Vec::new(),
+            free: Vec::new(),
+            next_age: 0,
+            created: None,
+            events: Vec::new(),
+            policy,
+        };
+        center.refresh_most();
+        center
+    }
+
+    /// Tries an action: it is done, changes nothing, or is refused. Unless done, the state is bit for bit as before.
+    pub fn apply(&mut self, action: Action) -> Answer {
+        self.events.clear();
+        let answer = match action {
+            Action::Create(arrival) => self.create(arrival),
+            Action::Supervisor { by, conversation, operation } => match self.gates(by, conversation, operation) {
+                Some(refusal) => Answer::Refused(refusal),
+                None => self.step(conversation, by, &Input::Supervisor(operation)),
+            },
+            Action::Agent { by, conversation, operation } => self.step(conversation, by, &Input::Agent(operation)),
+            Action::Customer { conversation, operation } => {
+                self.step(conversation, NOBODY, &Input::Customer(operation))
+            }
+            Action::Bot { conversation, operation } => self.step(conversation, NOBODY, &Input::Bot(operation)),
+            Action::System { conversation, operation } => self.step(conversation, NOBODY, &Input::System(operation)),
+            Action::Timer { conversation, timer } => match self.runs(conversation, timer) {
+                true => self.step(conversation, NOBODY, &Input::Timer(timer)),
+                false => Answer::Unchanged(Rule::S9Timer),
+            },
+            Action::Router(route) => self.route(route),
+            Action::Desk { agent, operation } => self.desk(agent, operation),
+            Action::ReturnWindowPassed { agent } => self.return_window_passed(agent),
+            Action::Manage { by, change } => {
+                let user = &self.policy.users[by.index()];
+                if user.roles.supervisor || user.roles.administrator {
+                    self.change(change)
+                } else {
+                    Answer::refused(Code::RoleMissing, Rule::SupOth01)
+                }
+            }
+            Action::Configure(change) => self.change(change),
+        };
+        if answer != Answer::Done {
+            self.events.clear();
+        }
+        debug_assert!(
+            self.slots.len() > 32 || self.policy.users.len() > 32 || self.violation().is_none(),
+            "{action:?} broke an invariant: {:?}",
+            self.violation(),
+        );
+        answer
+    }
+
+    /// What the last step did, if it was done.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The id that the last [`Action::Create`] gave.
+    #[must_use]
+    pub const fn created(&self) -> Option<ConversationId> {
+        self.created
+    }
+
+    /// SUP-G-01 to SUP-G-04, in this order, before anything else.
+    fn gates(&self, by: UserId, conversation: ConversationId, operation: Supervise) -> Option<Refusal> {
+        let (toggle, assigns) = match operation {
+            Supervise::Monitor | Supervise::Join => (Some(Toggle::Monitor), false),
+            Supervise::AssignToAgent { .. } | Supervise::AssignToQueue { .. } => (Some(Toggle::Assign), true),
+            Supervise::TransferToAgent { .. } | Supervise::TransferToQueue { .. } => (Some(Toggle::Transfer), false),
+            Supervise::ForceClose => (Some(Toggle::ForceClose), false),
+            Supervise::Leave | Supervise::Broadcast | Supervise::ReleaseRecord | Supervise::RemoveRecord => {
+                (None, false)
+            }
+        };
+        let refusal = |code, rule| Some(Refusal { code, rule });
+        if toggle.is_some_and(|toggle| !self.roster.toggle(toggle)) {
+            return refusal(Code::ToggleOff, Rule::SupG01);
+        }
+        let roles = &self.policy.users[by.index()].roles;
+        if !roles.supervisor {
+            return refusal(Code::RoleMissing, Rule::SupG02);
+        }
+        if assigns && roles.api_access {
+            return refusal(Code::RoleBlocks, Rule::SupG03);
+        }
+        if self.policy.switches.visibility != Visibility::EveryQueue
+            && let Some(slot) = self.slot(conversation)
+            && !self.roster.is_member(by, slot.queue)
+        {
+            return refusal(Code::NotVisible, Rule::SupG04);
+        }
+        None
+    }
+
+    /// Lets the chart decide, then writes what it decided.
+    pub(crate) fn step(&mut self, id: ConversationId, actor: UserId, event: &Input) -> Answer {
+        let mut events = core::mem::take(&mut self.events);
+        let (answer, next, plan) = {
+            let Some(slot) = self.slot(id) else {
+                self.events = events;
+                return stale(event);
+            };
+            let mut state = slot.state;
+            let mut step = Step::new(self, slot, id, actor, &mut events);
+            let stage = Phase::from(state).stage();
+            let outcome = if slot.channel.has(stage) {
+                StateExt::<Chart>::handle(&mut state, &mut Chart, event, &mut step)
+            } else {
+                step.no_such_state(event, stage)
+            };
+            let next = match outcome {
+                Outcome::Transition(next) => next,
+                Outcome::Handled | Outcome::Super => slot.state,
+            };
+            (step.answer.expect("the superstate answers every event"), next, step.plan)
+        };
+        self.events = events;
+        if answer == Answer::Done {
+            self.commit(id, next, &plan);
+        }
+        answer
+    }
+
+    /// Whether the timer runs.
+    fn runs(&self, id: ConversationId, timer: Timer) -> bool {
+        self.slot(id).is_some_and(|slot| slot.timers.contains(timer))
+    }
+
+    /// ST-01, ST-70, ST-73: a conversation enters its queue, a bot takes it, or an empty queue closes it.
+    fn create(&mut self, arrival: Arrival) -> Answer {
+        let policy = Arc::clone(&self.policy);
+        let workstream = &policy.workstreams[arrival.workstream.index()];
+        if policy.queues[arrival.queue.index()].kind != workstream.channel.queue_kind() {
+            return Answer::refused(Code::QueueType, Rule::Dist05);
+        }
+        let price = Price { cost: workstream.cost, profiles: workstream.profiles.union(arrival.profiles) };
+        let age = self.next_age;
+        self.next_age += 1;
+        let id = self.take_slot(Slot {
+            state: State::from(Phase::Closed { block: None }),
+            generation: 0,
+            used: true,
+            workstream: arrival.workstream,
+            queue: arrival.queue,
+            channel: workstream.channel,
+            price,
+            age,
+            gone: false,
+            former: None,
+            charges: [None; 3],
+            timers: TimerSet::EMPTY,
+            participants: Vec::new(),
+            declines: Vec::new(),
+        });
+        self.created = Some(id);
+        let channel = workstream.channel;
+        self.emit(Rule::St01, Fact::ConversationCreated { conversation: id, workstream: arrival.workstream, channel });
+        let mut events = core::mem::take(&mut self.events);
+        let (next, plan) = {
+            let slot = &self.slots[id.index()];
+            let mut step = Step::new(self, slot, id, NOBODY, &mut events);
+            let outcome = match workstream.bot {
+                Some(bot) => {
+                    let talk = Talk::with(Primary::Bot(bot));
+                    step.go(Rule::St70, crate::event::StatusReason::InConversation, Phase::InConversation(talk))
+                }
+                None => {
+                    let closure = crate::event::ClosureReason::AddAgentFailed;
+                    step.go_queued(arrival.queue, Rule::St01, closure, None)
+                }
+            };
+            let Outcome::Transition(next) = outcome else { unreachable!("both ways are transitions") };
+            let mut plan = step.plan;
+            // Nothing was open before: no session to close unless the conversation closes at once.
+            if !matches!(next, State::Closed { .. }) {
+                plan.session = None;
+            }
+            (next, plan)
+        };
+        self.events = events;
+        self.commit_first(id, next, &plan);
+        Answer::Done
+    }
+
+    fn take_slot(&mut self, slot: Slot) -> ConversationId {
+        match self.free.pop() {
+            Some(place) => {
+                let old = &mut self.slots[place as usize];
+                let generation = old.generation;
+                let mut participants = core::mem::take(&mut old.participants);
+                let mut declines = core::mem::take(&mut old.declines);
+                participants.clear();
+                declines.clear();
+                *old = Slot { generation, participants, declines, ..slot };
+                ConversationId { slot: place, generation }
+            }
+            None => {
+                let place =
+                    u32::try_from(self.slots.len()).expect("fewer than four billion conversations live at once");
+                self.slots.push(slot);
+                ConversationId { slot: place, generation: 0 }
+            }
+        }
+    }
+
+    /// Forgets a closed conversation, so that its slot can be used again; tells whether it could.
+    ///
+    /// It cannot while the conversation lives, or while a wrap-up block outlives it (POL-07 a).
+    pub fn retire(&mut self, id: ConversationId) -> bool {
+        let Some(slot) = self.slots.get_mut(id.index()).filter(|slot| slot.used && slot.generation == id.generation)
+        else {
+            return false;
+        };
+        if slot.phase() != (Phase::Closed { block: None }) || slot.former.is_some() {
+            return false;
+        }
+        slot.used = false;
+        slot.generation += 1;
+        self.free.push(id.slot);
+        true
+    }
+
+    /// Puts a conversation into a situation, whatever it was in before, with queues, capacity and timers as the
+    /// situation demands. For tables, tests and exhaustive checks: no rule is asked, and the situation may be one
+    /// that its channel does not have.
+    ///
+    /// # Panics
+    ///
+    /// When the id is stale.
+    pub fn situate(&mut self, id: ConversationId, phase: Phase) {
+        self.events.clear();
+        let mut events = core::mem::take(&mut self.events);
+        let plan = {
+            let slot = self.slot(id).expect("a conversation to situate exists");
+            Step::new(self, slot, id, NOBODY, &mut events).plan
+        };
+        self.events = events;
+        self.commit(id, State::from(phase), &plan);
+        self.events.clear();
+    }
+
+    pub(crate) fn emit(&mut self, rule: Rule, fact: Fact) {
+        self.events.push(Event { rule, fact });
+    }
+
+    pub(crate) fn slot(&self, id: ConversationId) -> Option<&Slot> {
+        self.slots.get(id.index()).filter(|slot| slot.used && slot.generation == id.generation)
+    }
+
+    // ---- reading -------------------------------------------------------------------------------------------------
+
+    /// The policy.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The policy, shared.
+    #[must_use]
+    pub fn shared_policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.policy)
+    }
+
+    /// Where the conversation stands; Closed for one that was retired.
+    #[must_use]
+    pub fn phase(&self, id: ConversationId) -> Phase {
+        self.slot(id).map_or(Phase::Closed { block: None }, Slot::phase)
+    }
+
+    /// The leaf state of the conversation; Closed for one that was retired.
+    #[must_use]
+    pub fn stage(&self, id: ConversationId) -> Stage {
+        self.phase(id).stage()
+    }
+
+    /// The conversations that are not retired, by slot.
+    pub fn conversations(&self) -> impl Iterator<Item = ConversationId> + '_ {
+        (0..)
+            .zip(&self.slots)
+            .filter(|(_, slot)| slot.used)
+            .map(|(number, slot)| ConversationId { slot: number, generation: slot.generation })
+    }
+
+    /// The queue of the conversation.
+    #[must_use]
+    pub fn queue_of(&self, id: ConversationId) -> Option<QueueId> {
+        self.slot(id).map(|slot| slot.queue)
+    }
+
+    /// The workstream of the conversation.
+    #[must_use]
+    pub fn workstream_of(&self, id: ConversationId) -> Option<WorkstreamId> {
+        self.slot(id).map(|slot| slot.workstream)
+    }
+
+    /// The channel of the conversation.
+    #[must_use]
+    pub fn channel_of(&self, id: ConversationId) -> Option<Channel> {
+        self.slot(id).map(|slot| slot.channel)
+    }
+
+    /// The seats beside the primary.
+    #[must_use]
+    pub fn participants(&self, id: ConversationId) -> &[Participant] {
+        self.slot(id).map_or(&[], |slot| &slot.participants)
+    }
+
+    /// How often an agent declined the conversation, as far as it counts.
+    #[must_use]
+    pub fn declines(&self, id: ConversationId, agent: UserId) -> u8 {
+        self.slot(id).map_or(0, |slot| slot.declines_of(agent))
+    }
+
+    /// The timers of the conversation that run.
+    #[must_use]
+    pub fn timers(&self, id: ConversationId) -> TimerSet {
+        self.slot(id).map_or(TimerSet::EMPTY, |slot| slot.timers)
+    }
+
+    /// Whether the customer's connection is down.
+    #[must_use]
+    pub fn is_customer_away(&self, id: ConversationId) -> bool {
+        self.slot(id).is_some_and(|slot| slot.gone)
+    }
+
+    /// The capacity profiles that the conversation carries.
+    #[must_use]
+    pub fn profiles_of(&self, id: ConversationId) -> ProfileSet {
+        self.slot(id).map_or(ProfileSet::EMPTY, |slot| slot.price.profiles)
+    }
+
+    /// Who is charged for the conversation now.
+    pub fn charged(&self, id: ConversationId) -> impl Iterator<Item = UserId> + '_ {
+        self.slot(id).into_iter().flat_map(|slot| {
+            let charges = slot.charges.iter().flatten().filter(|charge| charge.charged).map(|charge| charge.agent);
+            let seats =
+                slot.participants.iter().filter(|participant| participant.charged).map(|participant| participant.user);
+            charges.chain(seats)
+        })
+    }
+
+    /// The conversations of a queue in the order in which they are served.
+    pub fn waiting_line(&self, queue: QueueId) -> impl Iterator<Item = ConversationId> + '_ {
+        let line = &self.queues[queue.index()];
+        line.first
+            .iter()
+            .chain(&line.items)
+            .map(|entry| ConversationId { slot: entry.slot, generation: self.slots[entry.slot as usize].generation })
+    }
+
+    /// How many conversations wait in a queue.
+    #[must_use]
+    pub fn queue_length(&self, queue: QueueId) -> usize {
+        let line = &self.queues[queue.index()];
+        line.first.len() + line.items.len()
+    }
+
+    /// Whether a queue is inside its operating hours.
+    #[must_use]
+    pub fn is_queue_open(&self, queue: QueueId) -> bool {
+        self.roster.open[queue.index()]
+    }
+
+    /// The agents and bots of a queue, least recently assigned first.
+    #[must_use]
+    pub fn members(&self, queue: QueueId) -> &[UserId] {
+        &self.queues[queue.index()].turn
+    }
+
+    /// Whether somebody is a member of a queue.
+    #[must_use]
+    pub fn is_member(&self, user: UserId, queue: QueueId) -> bool {
+        self.roster.is_member(user, queue)
+    }
+
+    /// Whether the supervisor operation is on.
+    #[must_use]
+    pub fn is_on(&self, toggle: Toggle) -> bool {
+        self.roster.toggle(toggle)
+    }
+
+    /// Whether the agent is signed in and connected.
+    #[must_use]
+    pub fn is_present(&self, agent: UserId) -> bool {
+        let person = self.roster.person(agent);
+        person.signed_in && person.lost.is_none()
+    }
+
+    /// Whether the agent is signed in, connected or lost.
+    #[must_use]
+    pub fn is_signed_in(&self, agent: UserId) -> bool {
+        self.roster.person(agent).signed_in
+    }
+
+    /// The agent's presence.
+    #[must_use]
+    pub fn presence(&self, agent: UserId) -> PresenceId {
+        self.roster.person(agent).presence
+    }
+
+    /// The base of the agent's presence.
+    #[must_use]
+    pub fn base_presence(&self, agent: UserId) -> Base {
+        self.policy.base(self.presence(agent))
+    }
+
+    /// Who set the agent's presence.
+    #[must_use]
+    pub fn presence_source(&self, agent: UserId) -> PresenceSource {
+        self.roster.person(agent).source
+    }
+
+    /// The agent's total of units.
+    #[must_use]
+    pub fn units(&self, agent: UserId) -> u16 {
+        self.roster.person(agent).units
+    }
+
+    /// The units charged to the agent.
+    #[must_use]
+    pub fn used_units(&self, agent: UserId) -> i32 {
+        self.roster.person(agent).used
+    }
+
+    /// The units that the agent has left; negative after an override, never clamped (CAP-31).
+    #[must_use]
+    pub fn available_units(&self, agent: UserId) -> i32 {
+        self.roster.fronts[agent.index()].available
+    }
+
+    /// The agent's limit of a profile; `None` lacks it.
+    #[must_use]
+    pub fn profile_limit(&self, agent: UserId, profile: ProfileId) -> Option<u8> {
+        self.roster.slices(agent)[profile.index()].limit
+    }
+
+    /// How much of a profile the agent uses.
+    #[must_use]
+    pub fn used_profile(&self, agent: UserId, profile: ProfileId) -> i32 {
+        i32::from(self.roster.slices(agent)[profile.index()].used)
+    }
+
+    /// How many raised calls the agent is in (CAP-22).
+    #[must_use]
+    pub fn raised_calls(&self, agent: UserId) -> u16 {
+        self.roster.person(agent).escalated
+    }
+}
+
+/// A stale id is answered as closed.
+fn stale(event: &Input) -> Answer {
+    match event {
+        Input::Supervisor(_) => Answer::refused(Code::Closed, Rule::SupG05),
+        Input::Agent(_) | Input::Bot(_) => Answer::refused(Code::Closed, Rule::St41),
+        Input::Customer(crate::action::Contact::Message) => Answer::Unchanged(Rule::St42),
+        Input::Customer(_) | Input::System(_) | Input::Timer(_) | Input::Router(_) => Answer::Unchanged(Rule::St41),
+    }
+}

@@ -1,0 +1,493 @@
+//! The statig chart of one conversation: the machine that decides. Handlers read the center and answer; they write nothing.
+//!
+//! `Live { Open, Active { Offered, InConversation }, Waiting, WrapUp }` and `Closed`. Data that exists only in a state
+//! lives in that state. There are no entry or exit actions: what a transition does to queues, capacity, timers and
+//! seats is worked out by `commit` from the state before and the state after, so no handler can forget it.
+
+#![expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::ref_option,
+    reason = "statig hands state-local data by reference"
+)]
+
+use statig::prelude::*;
+
+use crate::action::{BotTurn, Contact, Handle, Supervise, Timer, Upkeep};
+use crate::id::UserId;
+use crate::phase::{Offer, Phase, Primary, Talk, WrapUp};
+use crate::refusal::Code;
+use crate::rule::Rule;
+use crate::step::Step;
+
+/// What reaches a conversation, by who sends it; a state declines a family explicitly.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Input {
+    Supervisor(Supervise),
+    Agent(Handle),
+    Customer(Contact),
+    Bot(BotTurn),
+    System(Upkeep),
+    Timer(Timer),
+    /// The router offers the conversation to this agent.
+    Router(UserId),
+}
+
+/// The chart. It has no storage of its own: a conversation's state is a [`State`], the rest is read through [`Step`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Chart;
+
+#[state_machine(
+    initial = "State::open(None)",
+    state(derive(Debug, Clone, Copy, PartialEq, Eq, Hash)),
+    superstate(derive(Debug)),
+    visibility = "pub(crate)"
+)]
+impl Chart {
+    /// ST-45: queued and unassigned.
+    #[state(superstate = "live")]
+    fn open(first: &Option<UserId>, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+        match *event {
+            Input::Supervisor(operation) => match operation {
+                Supervise::Monitor | Supervise::Join => context.refuse(Code::NobodyAssigned, Rule::SupMon02),
+                Supervise::AssignToAgent { agent, over_presence, over_capacity } => {
+                    context.assign_to_agent(agent, over_presence, over_capacity, None)
+                }
+                Supervise::AssignToQueue { queue } => context.assign_to_queue(queue),
+                Supervise::TransferToAgent { agent } => context.transfer_open(agent),
+                Supervise::TransferToQueue { .. } => context.refuse(Code::NobodyAssigned, Rule::SupXfer01),
+                Supervise::Broadcast => context.broadcast(),
+                Supervise::ReleaseRecord => context.release_record_elsewhere(),
+                Supervise::Leave | Supervise::ForceClose | Supervise::RemoveRecord => Super,
+            },
+            Input::Agent(operation) => match operation {
+                Handle::Pick => context.pick(),
+                Handle::Accept => context.refuse(Code::WrongState, Rule::Dist23),
+                Handle::Reject
+                | Handle::RefreshBrowser
+                | Handle::End
+                | Handle::CloseSession
+                | Handle::Release
+                | Handle::Reopen
+                | Handle::TransferToAgent { .. }
+                | Handle::TransferToQueue { .. }
+                | Handle::TransferOutside
+                | Handle::Consult { .. }
+                | Handle::AcceptConsult
+                | Handle::RejectConsult
+                | Handle::LeaveConsult
+                | Handle::EndConsult { .. }
+                | Handle::Promote { .. }
+                | Handle::AddToCustomer { .. }
+                | Handle::MoveToWaiting
+                | Handle::RaiseCall
+                | Handle::HangUpLeg
+                | Handle::Hold
+                | Handle::Resume
+                | Handle::Rejoin
+                | Handle::ResolveRecord
+                | Handle::Message => context.refuse(Code::NobodyAssigned, Rule::S9NoRow),
+            },
+            Input::Customer(operation) => match operation {
+                Contact::End => context.customer_leaves_queue(),
+                Contact::Message => context.customer_writes(),
+                Contact::Disconnect => context.customer_disconnects(),
+                Contact::HangUpLeg | Contact::Reconnect => Super,
+            },
+            Input::Timer(timer) => match timer {
+                Timer::Disconnect => context.disconnect_limit_in_queue(),
+                Timer::AutoClose => context.auto_close(),
+                Timer::Offer
+                | Timer::OfferGrace
+                | Timer::Consult
+                | Timer::AgentLoss
+                | Timer::WrapUpBlock
+                | Timer::TransferWrapUp => Super,
+            },
+            Input::System(operation) => match operation {
+                Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
+                Upkeep::RecordRemoved => context.record_removed(),
+                Upkeep::RecordMoved { queue } => context.record_moved(queue),
+                Upkeep::QueueEmptied => context.queue_emptied(),
+                Upkeep::TimeoutRuleToWaiting
+                | Upkeep::TimeoutRuleRelease
+                | Upkeep::AgentLost { .. }
+                | Upkeep::OfferNotDisplayed => Super,
+            },
+            Input::Router(agent) => context.route_to(agent, *first),
+            Input::Bot(_) => Super,
+        }
+    }
+
+    /// ST-46: a primary exists, but the offer waits for an answer.
+    #[state(superstate = "active")]
+    fn offered(offer: &Offer, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+        match *event {
+            Input::Supervisor(operation) => match operation {
+                Supervise::Monitor => context.monitor_offered(offer.agent),
+                Supervise::Join => context.join_offered(),
+                Supervise::AssignToAgent { agent, over_presence, over_capacity } => {
+                    context.assign_offered(offer, agent, over_presence, over_capacity)
+                }
+                Supervise::AssignToQueue { .. } => context.refuse(Code::AlreadyAssigned, Rule::SupAssign01),
+                Supervise::TransferToAgent { .. } | Supervise::TransferToQueue { .. } => {
+                    context.refuse(Code::OfferPending, Rule::SupXfer15)
+                }
+                Supervise::Broadcast => context.broadcast_elsewhere(),
+                Supervise::ReleaseRecord => context.release_record_elsewhere(),
+                Supervise::Leave | Supervise::ForceClose | Supervise::RemoveRecord => Super,
+            },
+            Input::Agent(operation) => match operation {
+                Handle::Pick => context.refuse(Code::AlreadyAssigned, Rule::Ag01),
+                _ if context.actor != offer.agent => context.refuse(Code::NotThePrimary, Rule::Ag09),
+                Handle::Accept => context.accept(offer, false),
+                Handle::Reject => context.reject(offer, false),
+                Handle::RefreshBrowser => context.refresh_browser(offer),
+                Handle::End
+                | Handle::CloseSession
+                | Handle::Release
+                | Handle::Reopen
+                | Handle::TransferToAgent { .. }
+                | Handle::TransferToQueue { .. }
+                | Handle::TransferOutside
+                | Handle::Consult { .. }
+                | Handle::AcceptConsult
+                | Handle::RejectConsult
+                | Handle::LeaveConsult
+                | Handle::EndConsult { .. }
+                | Handle::Promote { .. }
+                | Handle::AddToCustomer { .. }
+                | Handle::MoveToWaiting
+                | Handle::RaiseCall
+                | Handle::HangUpLeg
+                | Handle::Hold
+                | Handle::Resume
+                | Handle::Rejoin
+                | Handle::ResolveRecord
+                | Handle::Message => context.refuse(Code::OfferPending, Rule::S9NoRow),
+            },
+            Input::Customer(operation) => match operation {
+                Contact::End => context.customer_leaves_queue(),
+                Contact::Message => context.customer_writes(),
+                Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => Super,
+            },
+            Input::Timer(timer) => match timer {
+                Timer::Offer => context.offer_ran_out(offer),
+                Timer::OfferGrace => context.grace_ran_out(offer),
+                Timer::Disconnect => context.disconnect_limit_in_queue(),
+                Timer::AutoClose => context.auto_close(),
+                Timer::AgentLoss => context.lost_while_offered(offer),
+                Timer::Consult | Timer::WrapUpBlock | Timer::TransferWrapUp => Super,
+            },
+            Input::System(operation) => match operation {
+                Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
+                Upkeep::OfferNotDisplayed => context.offer_not_displayed(offer),
+                Upkeep::AgentLost { agent } => context.offered_agent_lost(offer, agent),
+                Upkeep::TimeoutRuleToWaiting
+                | Upkeep::TimeoutRuleRelease
+                | Upkeep::RecordRemoved
+                | Upkeep::RecordMoved { .. }
+                | Upkeep::QueueEmptied => Super,
+            },
+            Input::Bot(_) | Input::Router(_) => Super,
+        }
+    }
+
+    /// ST-46: somebody leads the conversation.
+    #[state(superstate = "active")]
+    fn in_conversation(talk: &Talk, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+        match *event {
+            Input::Supervisor(operation) => match operation {
+                Supervise::Monitor => context.monitor_talk(talk),
+                Supervise::Join => context.join_talk(talk),
+                Supervise::AssignToAgent { agent, over_presence, over_capacity } => {
+                    context.assign_talk(talk, agent, over_presence, over_capacity)
+                }
+                Supervise::AssignToQueue { .. } => context.refuse(Code::AlreadyAssigned, Rule::SupAssign01),
+                Supervise::TransferToAgent { agent } => context.supervisor_transfer(talk, agent),
+                Supervise::TransferToQueue { queue } => context.supervisor_transfer_to_queue(talk, queue),
+                Supervise::Broadcast => context.broadcast_elsewhere(),
+                Supervise::ReleaseRecord => context.release_record(),
+                Supervise::Leave | Supervise::ForceClose | Supervise::RemoveRecord => Super,
+            },
+            Input::Agent(operation) => context.in_talk(talk, operation),
+            Input::Customer(operation) => match operation {
+                Contact::End => context.customer_ends(talk),
+                Contact::Message => context.customer_writes(),
+                Contact::HangUpLeg => context.leg_ends(talk, Rule::Cap22),
+                Contact::Disconnect | Contact::Reconnect => Super,
+            },
+            Input::Timer(timer) => match timer {
+                Timer::Offer => context.pending_ran_out(talk),
+                Timer::OfferGrace => context.pending_grace_ran_out(talk),
+                Timer::Disconnect => context.disconnect_limit_in_talk(talk),
+                Timer::AgentLoss => context.agent_loss_limit(talk),
+                Timer::AutoClose => context.auto_close_talk(talk),
+                Timer::Consult => context.consult_ran_out(),
+                Timer::WrapUpBlock | Timer::TransferWrapUp => Super,
+            },
+            Input::System(operation) => match operation {
+                Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
+                Upkeep::TimeoutRuleToWaiting => context.timeout_rule_to_waiting(talk),
+                Upkeep::TimeoutRuleRelease => context.timeout_rule_releases(talk),
+                Upkeep::RecordRemoved => context.record_removed(),
+                Upkeep::RecordMoved { queue } => context.record_moved(queue),
+                Upkeep::AgentLost { agent } => context.agent_lost(talk, agent),
+                Upkeep::OfferNotDisplayed => context.pending_not_displayed(talk),
+                Upkeep::QueueEmptied => Super,
+            },
+            Input::Bot(turn) => match (talk.primary, turn) {
+                (Primary::Bot(_), BotTurn::End) => context.bot_ends(),
+                (Primary::Bot(_), BotTurn::Escalate) => context.bot_escalates(),
+                (Primary::Agent(_) | Primary::Outside, BotTurn::End | BotTurn::Escalate) => Super,
+            },
+            Input::Router(_) => Super,
+        }
+    }
+
+    /// ST-44: waiting for the customer, nothing charged.
+    #[state(superstate = "live")]
+    fn waiting(last: &Option<UserId>, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+        match *event {
+            Input::Supervisor(operation) => match operation {
+                Supervise::Monitor => context.monitor_waiting(*last),
+                Supervise::Join => context.join_without_customer(),
+                Supervise::AssignToAgent { agent, over_presence, over_capacity } => {
+                    context.assign_waiting(agent, over_presence, over_capacity, *last)
+                }
+                Supervise::AssignToQueue { queue } => context.assign_waiting_to_queue(queue),
+                Supervise::TransferToAgent { agent } => context.transfer_waiting(agent, *last),
+                Supervise::TransferToQueue { queue } => context.transfer_waiting_to_queue(queue),
+                Supervise::Broadcast => context.broadcast_elsewhere(),
+                Supervise::ReleaseRecord => context.release_record_elsewhere(),
+                Supervise::Leave | Supervise::ForceClose | Supervise::RemoveRecord => Super,
+            },
+            Input::Agent(operation) => match operation {
+                Handle::Pick => context.refuse(Code::WrongState, Rule::Ag01),
+                _ if *last != Some(context.actor) => context.refuse(Code::NotThePrimary, Rule::St53),
+                Handle::Reopen => context.reopen(),
+                Handle::Accept
+                | Handle::Reject
+                | Handle::RefreshBrowser
+                | Handle::End
+                | Handle::CloseSession
+                | Handle::Release
+                | Handle::TransferToAgent { .. }
+                | Handle::TransferToQueue { .. }
+                | Handle::TransferOutside
+                | Handle::Consult { .. }
+                | Handle::AcceptConsult
+                | Handle::RejectConsult
+                | Handle::LeaveConsult
+                | Handle::EndConsult { .. }
+                | Handle::Promote { .. }
+                | Handle::AddToCustomer { .. }
+                | Handle::MoveToWaiting
+                | Handle::RaiseCall
+                | Handle::HangUpLeg
+                | Handle::Hold
+                | Handle::Resume
+                | Handle::Rejoin
+                | Handle::ResolveRecord
+                | Handle::Message => context.refuse(Code::WrongState, Rule::S9NoRow),
+            },
+            Input::Customer(operation) => match operation {
+                Contact::End => context.customer_ends_elsewhere(),
+                Contact::Message => context.customer_revives(*last),
+                Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => Super,
+            },
+            Input::Timer(timer) => match timer {
+                Timer::AutoClose => context.auto_close(),
+                Timer::Offer
+                | Timer::OfferGrace
+                | Timer::Consult
+                | Timer::Disconnect
+                | Timer::AgentLoss
+                | Timer::WrapUpBlock
+                | Timer::TransferWrapUp => Super,
+            },
+            Input::System(operation) => match operation {
+                Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
+                Upkeep::TimeoutRuleToWaiting
+                | Upkeep::TimeoutRuleRelease
+                | Upkeep::RecordRemoved
+                | Upkeep::RecordMoved { .. }
+                | Upkeep::AgentLost { .. }
+                | Upkeep::OfferNotDisplayed
+                | Upkeep::QueueEmptied => Super,
+            },
+            Input::Bot(_) | Input::Router(_) => Super,
+        }
+    }
+
+    /// ST-53: ended; its agent finishes.
+    #[state(superstate = "live")]
+    fn wrap_up(wrap: &WrapUp, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+        match *event {
+            Input::Supervisor(operation) => match operation {
+                Supervise::Monitor => context.monitor_wrap_up(wrap.agent),
+                Supervise::Join => context.join_without_customer(),
+                Supervise::AssignToAgent { .. } | Supervise::AssignToQueue { .. } => {
+                    context.refuse(Code::WrongState, Rule::SupAssign01)
+                }
+                Supervise::TransferToAgent { .. } | Supervise::TransferToQueue { .. } => {
+                    context.refuse(Code::WrongState, Rule::SupXfer01)
+                }
+                Supervise::Broadcast => context.broadcast_elsewhere(),
+                Supervise::ReleaseRecord => context.release_record_elsewhere(),
+                Supervise::Leave | Supervise::ForceClose | Supervise::RemoveRecord => Super,
+            },
+            Input::Agent(operation) => match operation {
+                Handle::Pick => context.refuse(Code::WrongState, Rule::Ag01),
+                _ if context.actor != wrap.agent => context.refuse(Code::NotThePrimary, Rule::St53),
+                Handle::CloseSession => context.close_after_wrap_up(wrap),
+                Handle::Accept
+                | Handle::Reject
+                | Handle::RefreshBrowser
+                | Handle::End
+                | Handle::Release
+                | Handle::Reopen
+                | Handle::TransferToAgent { .. }
+                | Handle::TransferToQueue { .. }
+                | Handle::TransferOutside
+                | Handle::Consult { .. }
+                | Handle::AcceptConsult
+                | Handle::RejectConsult
+                | Handle::LeaveConsult
+                | Handle::EndConsult { .. }
+                | Handle::Promote { .. }
+                | Handle::AddToCustomer { .. }
+                | Handle::MoveToWaiting
+                | Handle::RaiseCall
+                | Handle::HangUpLeg
+                | Handle::Hold
+                | Handle::Resume
+                | Handle::Rejoin
+                | Handle::ResolveRecord
+                | Handle::Message => context.refuse(Code::WrongState, Rule::S9NoRow),
+            },
+            Input::Customer(operation) => match operation {
+                Contact::End => context.customer_ends_elsewhere(),
+                Contact::Message => context.customer_writes_in_wrap_up(wrap),
+                Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => Super,
+            },
+            Input::Timer(timer) => match timer {
+                Timer::WrapUpBlock => context.block_ends(wrap),
+                Timer::AutoClose => context.auto_close(),
+                Timer::Offer
+                | Timer::OfferGrace
+                | Timer::Consult
+                | Timer::Disconnect
+                | Timer::AgentLoss
+                | Timer::TransferWrapUp => Super,
+            },
+            Input::System(_) | Input::Bot(_) | Input::Router(_) => Super,
+        }
+    }
+
+    /// ST-41: terminal. Only a custom block that outlives it may still end (POL-07 a).
+    #[state]
+    fn closed(block: &Option<UserId>, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+        match *event {
+            Input::Supervisor(_) => context.refuse(Code::Closed, Rule::SupG05),
+            Input::Agent(_) | Input::Bot(_) => context.refuse(Code::Closed, Rule::St41),
+            Input::Customer(operation) => match operation {
+                Contact::Message => context.unchanged(Rule::St42),
+                Contact::End | Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => {
+                    context.unchanged(Rule::St41)
+                }
+            },
+            Input::Timer(Timer::WrapUpBlock) if block.is_some() => context.block_ends_after_closed(),
+            Input::Timer(Timer::TransferWrapUp) => context.transfer_wrap_up_ends(),
+            Input::Timer(
+                Timer::Offer
+                | Timer::OfferGrace
+                | Timer::Consult
+                | Timer::Disconnect
+                | Timer::AgentLoss
+                | Timer::WrapUpBlock
+                | Timer::AutoClose,
+            ) => context.unchanged(Rule::S9Timer),
+            Input::System(_) | Input::Router(_) => context.unchanged(Rule::St41),
+        }
+    }
+
+    /// What offered and in conversation have in common.
+    #[superstate(superstate = "live")]
+    fn active(context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+        match *event {
+            Input::Customer(Contact::Disconnect) => context.customer_disconnects(),
+            Input::Customer(Contact::Reconnect) => context.customer_reconnects(),
+            Input::Customer(Contact::End | Contact::HangUpLeg | Contact::Message)
+            | Input::Supervisor(_)
+            | Input::Agent(_)
+            | Input::Bot(_)
+            | Input::System(_)
+            | Input::Timer(_)
+            | Input::Router(_) => Super,
+        }
+    }
+
+    /// What every state but Closed has in common: force close, leaving, record removal, and what has no row.
+    #[superstate]
+    fn live(context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+        match *event {
+            Input::Supervisor(Supervise::ForceClose) => context.force_close(),
+            Input::Supervisor(Supervise::RemoveRecord) => context.remove_record(),
+            Input::Supervisor(Supervise::Leave) => context.leave(),
+            Input::Supervisor(
+                Supervise::Monitor
+                | Supervise::Join
+                | Supervise::AssignToAgent { .. }
+                | Supervise::AssignToQueue { .. }
+                | Supervise::TransferToAgent { .. }
+                | Supervise::TransferToQueue { .. }
+                | Supervise::Broadcast
+                | Supervise::ReleaseRecord,
+            )
+            | Input::Agent(_) => context.refuse(Code::WrongState, Rule::S9NoRow),
+            Input::Customer(Contact::Disconnect) => context.customer_disconnects_elsewhere(),
+            Input::Customer(Contact::Reconnect) => context.customer_reconnects(),
+            Input::Customer(Contact::HangUpLeg) => context.no_such_event(Rule::Cap22),
+            Input::Customer(Contact::End | Contact::Message) => context.unchanged(Rule::S9NoRow),
+            Input::Timer(Timer::TransferWrapUp) => context.transfer_wrap_up_ends(),
+            Input::Timer(
+                Timer::Offer
+                | Timer::OfferGrace
+                | Timer::Consult
+                | Timer::Disconnect
+                | Timer::AgentLoss
+                | Timer::WrapUpBlock
+                | Timer::AutoClose,
+            ) => context.unchanged(Rule::S9Timer),
+            Input::System(operation) => context.no_effect(operation),
+            Input::Bot(_) => context.refuse(Code::NotThePrimary, Rule::St51),
+            Input::Router(_) => context.refuse(Code::AlreadyAssigned, Rule::St45),
+        }
+    }
+}
+
+impl From<Phase> for State {
+    fn from(phase: Phase) -> Self {
+        match phase {
+            Phase::Open { first } => Self::open(first),
+            Phase::Offered(offer) => Self::offered(offer),
+            Phase::InConversation(talk) => Self::in_conversation(talk),
+            Phase::Waiting { last } => Self::waiting(last),
+            Phase::WrapUp(wrap) => Self::wrap_up(wrap),
+            Phase::Closed { block } => Self::closed(block),
+        }
+    }
+}
+
+impl From<State> for Phase {
+    fn from(state: State) -> Self {
+        match state {
+            State::Open { first } => Self::Open { first },
+            State::Offered { offer } => Self::Offered(offer),
+            State::InConversation { talk } => Self::InConversation(talk),
+            State::Waiting { last } => Self::Waiting { last },
+            State::WrapUp { wrap } => Self::WrapUp(wrap),
+            State::Closed { block } => Self::Closed { block },
+        }
+    }
+}

@@ -1,0 +1,533 @@
+//! Writing a step: what the state before and the state after mean for queues, sessions, capacity, timers and seats.
+//!
+//! Nothing here refuses. Each effect is worked out from the two states, so that no handler can forget a release,
+//! a timer or a place in a queue.
+
+use alloc::sync::Arc;
+
+use crate::action::{Timer, TimerSet};
+use crate::center::{ContactCenter, Entry};
+use crate::channel::{Channel, Stage};
+use crate::chart::State;
+use crate::conversation::Charge;
+use crate::event::{ClosureReason, Fact, Notice, Recipient};
+use crate::id::{ConversationId, UserId};
+use crate::phase::{OfferClock, Participant, Phase, Seat};
+use crate::policy::{Policy, WrapUpBlock};
+use crate::rule::Rule;
+use crate::step::{Plan, Seats, owed};
+use crate::switch::{AgentLossLimit, AutoCloseBase, FirstAgentFreed, ObserverSeats, WaitClock};
+
+impl ContactCenter {
+    /// The first state of a conversation: there is nothing before it.
+    pub(crate) fn commit_first(&mut self, id: ConversationId, next: State, plan: &Plan) {
+        self.write(id, None, next, plan);
+    }
+
+    /// A step from the present state to the next.
+    pub(crate) fn commit(&mut self, id: ConversationId, next: State, plan: &Plan) {
+        let before = self.slots[id.index()].phase();
+        self.write(id, Some(before), next, plan);
+    }
+
+    fn write(&mut self, id: ConversationId, before: Option<Phase>, next: State, plan: &Plan) {
+        let policy = Arc::clone(&self.policy);
+        let after = Phase::from(next);
+        self.requeue(id, before, &after, plan);
+        let slot = &mut self.slots[id.index()];
+        slot.state = next;
+        slot.queue = plan.queue;
+        if let Some(gone) = plan.gone {
+            slot.gone = gone;
+        } else if !matches!(after, Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_)) {
+            slot.gone = false;
+        }
+        if let Some(former) = plan.former {
+            slot.former = former;
+        }
+        if plan.forgive && !slot.declines.is_empty() {
+            slot.declines.clear();
+            self.emit(Rule::Pol74, Fact::DeclinesCleared { conversation: id });
+        }
+        self.count_decline(id, plan);
+        self.seat(&policy, id, &after, plan);
+        self.sessions(id, before, &after, plan);
+        self.tell_state(id, before, &after, plan);
+        self.recharge(&policy, id, &after, plan);
+        self.escalate(&policy, id, before, &after);
+        self.missed_presence(&policy, plan);
+        if let Some(agent) = plan.settle {
+            self.settle_presence(&policy, agent);
+        }
+        if let Some(agent) = plan.turn {
+            self.pass_turn(plan.queue, agent);
+        }
+        self.time(&policy, id, before, &after, plan);
+    }
+
+    /// Open means in the queue, and in no other (ST-45).
+    fn requeue(&mut self, id: ConversationId, before: Option<Phase>, after: &Phase, plan: &Plan) {
+        let slot = &mut self.slots[id.index()];
+        let (old_queue, old_age) = (slot.queue, slot.age);
+        let moved = plan.queue != old_queue;
+        let restart = moved && self.policy.switches.wait_clock == WaitClock::Queue;
+        if plan.renew_age || restart {
+            slot.age = self.next_age;
+            self.next_age += 1;
+        }
+        let age = slot.age;
+        let was = match before {
+            Some(Phase::Open { first }) => Some(first),
+            Some(
+                Phase::Offered(_)
+                | Phase::InConversation(_)
+                | Phase::Waiting { .. }
+                | Phase::WrapUp(_)
+                | Phase::Closed { .. },
+            )
+            | None => None,
+        };
+        let is = match *after {
+            Phase::Open { first } => Some(first),
+            Phase::Offered(_)
+            | Phase::InConversation(_)
+            | Phase::Waiting { .. }
+            | Phase::WrapUp(_)
+            | Phase::Closed { .. } => None,
+        };
+        if was == is && !moved && age == old_age {
+            return;
+        }
+        if let Some(first) = was {
+            let line = &mut self.queues[old_queue.index()];
+            let list = if first.is_some() { &mut line.first } else { &mut line.items };
+            let place =
+                list.binary_search_by_key(&old_age, |entry| entry.age).expect("an open conversation is in its queue");
+            list.remove(place);
+            self.emit(plan.rule, Fact::LeftQueue { conversation: id, queue: old_queue });
+        }
+        if let Some(first) = is {
+            let line = &mut self.queues[plan.queue.index()];
+            let list = if first.is_some() { &mut line.first } else { &mut line.items };
+            let entry = Entry { age, slot: id.slot };
+            match list.back() {
+                Some(last) if last.age > age => {
+                    let place = list.partition_point(|other| other.age < age);
+                    list.insert(place, entry);
+                }
+                Some(_) | None => list.push_back(entry),
+            }
+            self.emit(plan.rule, Fact::RoutedToQueue { conversation: id, queue: plan.queue, first });
+        }
+    }
+
+    /// DIST-23, DIST-25, DIST-26: a decline is remembered up to the limit, beyond which no rule reads it.
+    fn count_decline(&mut self, id: ConversationId, plan: &Plan) {
+        let Some(missed) = plan.missed else { return };
+        let limit = self.policy.settings.decline_limit;
+        let slot = &mut self.slots[id.index()];
+        let declines = if missed.counts {
+            match slot.declines.binary_search_by_key(&missed.agent, |(who, _)| *who) {
+                Ok(place) => {
+                    let count = &mut slot.declines[place].1;
+                    *count = (*count + 1).min(limit);
+                    *count
+                }
+                Err(place) => {
+                    slot.declines.insert(place, (missed.agent, 1));
+                    1
+                }
+            }
+        } else {
+            slot.declines_of(missed.agent)
+        };
+        let (conversation, agent) = (id, missed.agent);
+        let fact = if missed.rejected {
+            Fact::OfferRejected { conversation, agent, declines }
+        } else {
+            Fact::OfferTimedOut { conversation, agent, declines, displayed: missed.displayed }
+        };
+        self.emit(Rule::Dist23, fact);
+    }
+
+    /// The seats beside the primary (SUP-JOIN-06, PART-02, POL-65).
+    fn seat(&mut self, policy: &Policy, id: ConversationId, after: &Phase, plan: &Plan) {
+        let closes = after.stage() == Stage::Closed;
+        let observers_stay = !closes && policy.switches.observer_seats == ObserverSeats::StayUntilClosed;
+        match plan.seats {
+            Seats::Keep => {}
+            Seats::Set(participant) => self.take_seat(policy, id, participant, plan.rule),
+            Seats::Remove(user) => self.leave_seats(policy, id, plan.rule, |participant| participant.user == user),
+            Seats::Settle => {
+                let primary = after.primary();
+                self.leave_seats(policy, id, Rule::Part02, |participant| Some(participant.user) == primary);
+            }
+            Seats::NewSession { consultant } => {
+                let primary = after.primary();
+                self.leave_seats(policy, id, Rule::Pol65, |participant| {
+                    Some(participant.user) == primary || !(observers_stay && observes(participant.seat))
+                });
+                if let Some(user) = consultant {
+                    self.emit(Rule::SupXfer07, Fact::ConsultAccepted { conversation: id, agent: user });
+                    let seat = Seat::Consulting { public: false };
+                    self.take_seat(policy, id, Participant { user, seat, charged: false }, Rule::SupXfer07);
+                }
+            }
+            Seats::Swap { promoted, former } => {
+                self.leave_seats(policy, id, Rule::Ag12, |participant| participant.user == promoted);
+                let seat = Seat::Consulting { public: true };
+                self.take_seat(policy, id, Participant { user: former, seat, charged: false }, Rule::Ag12);
+            }
+            Seats::End => {
+                self.leave_seats(policy, id, Rule::SupJoin06, |participant| {
+                    !(observers_stay && observes(participant.seat))
+                });
+            }
+        }
+        if after.stage() != Stage::InConversation {
+            // A consult that nobody answered ends with the talk.
+            self.leave_seats(policy, id, Rule::Ag08, |participant| participant.seat == Seat::ConsultOffered);
+        }
+    }
+
+    fn take_seat(&mut self, policy: &Policy, id: ConversationId, participant: Participant, rule: Rule) {
+        let slot = &mut self.slots[id.index()];
+        let price = slot.price;
+        let charged_before = match slot.participants.iter_mut().find(|old| old.user == participant.user) {
+            Some(old) => {
+                let charged = old.charged;
+                *old = participant;
+                charged
+            }
+            None => {
+                slot.participants.push(participant);
+                false
+            }
+        };
+        if participant.charged && !charged_before {
+            self.roster.consume(policy, participant.user, price);
+            let available = self.available_units(participant.user);
+            self.emit(rule, Fact::CapacityConsumed { conversation: id, agent: participant.user, available });
+            self.follow_capacity(policy, participant.user);
+        }
+    }
+
+    fn leave_seats(&mut self, policy: &Policy, id: ConversationId, rule: Rule, leaves: impl Fn(&Participant) -> bool) {
+        let mut place = 0;
+        while let Some(participant) = self.slots[id.index()].participants.get(place).copied() {
+            if !leaves(&participant) {
+                place += 1;
+                continue;
+            }
+            let slot = &mut self.slots[id.index()];
+            slot.participants.remove(place);
+            let price = slot.price;
+            let user = participant.user;
+            match participant.seat {
+                Seat::Monitoring => self.emit(rule, Fact::MonitorEnded { conversation: id, supervisor: user }),
+                Seat::Joined => {
+                    self.emit(rule, Fact::SupervisorLeft { conversation: id, supervisor: user });
+                    self.emit(
+                        rule,
+                        Fact::Notified {
+                            conversation: id,
+                            whom: Recipient::Participants,
+                            notice: Notice::SupervisorLeft,
+                        },
+                    );
+                }
+                Seat::ConsultOffered | Seat::Consulting { .. } => {
+                    self.emit(rule, Fact::ConsultEnded { conversation: id, agent: user });
+                }
+            }
+            if participant.charged {
+                let day = self.roster.person(user).day;
+                self.roster.release(policy, user, price, day);
+                let available = self.available_units(user);
+                self.emit(Rule::Cap21, Fact::CapacityReleased { conversation: id, agent: user, available });
+                self.follow_capacity(policy, user);
+            }
+        }
+    }
+
+    /// SES-01, SES-02: the running session closes with a reason, the next one opens where there is a next one.
+    fn sessions(&mut self, id: ConversationId, before: Option<Phase>, after: &Phase, plan: &Plan) {
+        let conversation = id;
+        let ran = before.is_some_and(|phase| has_session(&phase));
+        let runs = has_session(after);
+        match (ran, plan.session) {
+            (true, Some(reason)) => {
+                self.emit(Rule::Ses02, Fact::SessionClosed { conversation, reason });
+                if runs {
+                    self.emit(Rule::Ses02, Fact::SessionOpened { conversation, queue: plan.queue });
+                }
+            }
+            (false, _) if runs => self.emit(Rule::Ses01, Fact::SessionOpened { conversation, queue: plan.queue }),
+            (true | false, _) => {}
+        }
+        if matches!(after, Phase::Closed { .. }) && !matches!(before, Some(Phase::Closed { .. })) {
+            let reason = plan.session.unwrap_or(ClosureReason::ConversationClosed);
+            self.emit(plan.rule, Fact::ConversationClosed { conversation, reason });
+        }
+    }
+
+    /// The change of state and of primary.
+    fn tell_state(&mut self, id: ConversationId, before: Option<Phase>, after: &Phase, plan: &Plan) {
+        let Some(before) = before else { return };
+        let (from, to) = (before.stage(), after.stage());
+        if from != to {
+            self.emit(plan.rule, Fact::StateChanged { conversation: id, from, to, reason: plan.reason });
+        }
+        let (from, to) = (before.primary(), after.primary());
+        if from != to {
+            self.emit(plan.rule, Fact::PrimaryChanged { conversation: id, from, to });
+        }
+    }
+
+    /// Releases what the new state does not owe, charges what it does (K7 by construction).
+    fn recharge(&mut self, policy: &Policy, id: ConversationId, after: &Phase, plan: &Plan) {
+        let slot = &self.slots[id.index()];
+        let owes = owed(after, slot.former, &policy.switches);
+        let price = slot.price;
+        let charges = slot.charges;
+        let same =
+            |charge: &Charge, (agent, charged): (UserId, bool)| charge.agent == agent && charge.charged == charged;
+        let covered = |owed: (UserId, bool)| charges.iter().flatten().any(|charge| same(charge, owed));
+        if owes.iter().flatten().all(|owed| covered(*owed))
+            && owes.iter().flatten().count() == charges.iter().flatten().count()
+        {
+            return;
+        }
+        for (place, charge) in charges.iter().enumerate() {
+            let Some(charge) = charge else { continue };
+            if owes.iter().flatten().any(|owed| same(charge, *owed)) {
+                continue;
+            }
+            self.slots[id.index()].charges[place] = None;
+            let agent = charge.agent;
+            if charge.charged {
+                self.roster.release(policy, agent, price, charge.day);
+                let available = self.available_units(agent);
+                self.emit(release_rule(after), Fact::CapacityReleased { conversation: id, agent, available });
+                self.follow_capacity(policy, agent);
+            } else {
+                self.roster.reserve(policy, agent, price, -1);
+                let available = self.available_units(agent);
+                self.emit(Rule::Pol06, Fact::CapacityUnreserved { conversation: id, agent, available });
+            }
+        }
+        for owed in owes.into_iter().flatten() {
+            let slot = &mut self.slots[id.index()];
+            if slot.charges.iter().flatten().any(|charge| same(charge, owed)) {
+                continue;
+            }
+            let (agent, charged) = owed;
+            let day = self.roster.person(agent).day;
+            let free =
+                slot.charges.iter_mut().find(|charge| charge.is_none()).expect("a phase owes three charges at most");
+            *free = Some(Charge { agent, charged, day });
+            if charged {
+                self.roster.consume(policy, agent, price);
+                let available = self.available_units(agent);
+                self.emit(Rule::Cap13, Fact::CapacityConsumed { conversation: id, agent, available });
+                self.follow_capacity(policy, agent);
+            } else {
+                self.roster.reserve(policy, agent, price, 1);
+                let available = self.available_units(agent);
+                self.emit(Rule::Pol06, Fact::CapacityReserved { conversation: id, agent, available });
+            }
+        }
+        let _ = plan;
+    }
+
+    /// CAP-22: the escalation profile counts one per raised chat of its primary.
+    fn escalate(&mut self, policy: &Policy, id: ConversationId, before: Option<Phase>, after: &Phase) {
+        let leg = |phase: &Phase| match phase {
+            Phase::InConversation(talk) if talk.leg => talk.primary.agent(),
+            // POL-52 a: the profile moves along with a transfer, and the call begins anew with its taker.
+            Phase::Open { .. }
+            | Phase::Offered(_)
+            | Phase::InConversation(_)
+            | Phase::Waiting { .. }
+            | Phase::WrapUp(_)
+            | Phase::Closed { .. } => None,
+        };
+        let (from, to) = (before.as_ref().and_then(leg), leg(after));
+        if from == to {
+            return;
+        }
+        let conversation = id;
+        if let Some(agent) = from {
+            self.roster.people[agent.index()].escalated -= 1;
+            self.roster.refresh(policy, agent);
+            self.emit(Rule::Cap22, Fact::EscalationDetached { conversation, agent });
+            if to.is_none() {
+                self.emit(Rule::Cap22, Fact::SecondaryChannelEnded { conversation });
+            }
+            self.follow_capacity(policy, agent);
+        }
+        if let Some(agent) = to {
+            self.roster.people[agent.index()].escalated += 1;
+            self.roster.refresh(policy, agent);
+            self.emit(Rule::Cap22, Fact::EscalationAttached { conversation, agent });
+            self.follow_capacity(policy, agent);
+        }
+    }
+
+    /// Clears the timers that the new state does not have, arms those that it has and those that start afresh.
+    fn time(&mut self, policy: &Policy, id: ConversationId, before: Option<Phase>, after: &Phase, plan: &Plan) {
+        let slot = &self.slots[id.index()];
+        let workstream = slot.workstream;
+        let stage = after.stage();
+        let auto_close = if clocked(after, slot.channel) { policy.auto_close_s(workstream, stage) } else { None };
+        let mut wanted = TimerSet::EMPTY;
+        match *after {
+            Phase::Open { .. } | Phase::Waiting { .. } => {}
+            Phase::Offered(offer) => {
+                wanted = wanted.with(offer_timer(offer.clock));
+                if offer.lost {
+                    wanted = wanted.with(Timer::AgentLoss);
+                }
+            }
+            Phase::InConversation(talk) => {
+                if let Some(pending) = talk.pending {
+                    wanted = wanted.with(offer_timer(pending.clock));
+                }
+                if talk.lost {
+                    wanted = wanted.with(Timer::AgentLoss);
+                }
+                if slot.participants.iter().any(|participant| participant.seat == Seat::ConsultOffered) {
+                    wanted = wanted.with(Timer::Consult);
+                }
+            }
+            Phase::WrapUp(wrap) => {
+                if wrap.block == crate::phase::Block::Timed {
+                    wanted = wanted.with(Timer::WrapUpBlock);
+                }
+            }
+            Phase::Closed { block } => {
+                if block.is_some() {
+                    wanted = wanted.with(Timer::WrapUpBlock);
+                }
+            }
+        }
+        if slot.gone {
+            wanted = wanted.with(Timer::Disconnect);
+        }
+        if slot.former.is_some() && policy.switches.first_agent_freed == FirstAgentFreed::AfterTransferWrapUp {
+            wanted = wanted.with(Timer::TransferWrapUp);
+        }
+        if auto_close.is_some() {
+            wanted = wanted.with(Timer::AutoClose);
+        }
+        let running = slot.timers;
+        let changed = before.is_none_or(|before| before.stage() != stage);
+        let base = policy.switches.auto_close_base;
+        let touched = changed || (plan.touch && base == AutoCloseBase::LastModified);
+        let mut afresh = plan.restart;
+        if touched {
+            afresh = afresh.with(Timer::AutoClose);
+        }
+        let arm = wanted.and(afresh).or(wanted.minus(running));
+        let clear = running.minus(wanted);
+        self.slots[id.index()].timers = wanted;
+        for timer in clear.iter() {
+            self.emit(plan.rule, Fact::TimerCleared { conversation: id, timer });
+        }
+        for timer in arm.iter() {
+            let seconds = match timer {
+                Timer::AutoClose => auto_close.unwrap_or(0),
+                Timer::Offer
+                | Timer::OfferGrace
+                | Timer::Consult
+                | Timer::Disconnect
+                | Timer::AgentLoss
+                | Timer::WrapUpBlock
+                | Timer::TransferWrapUp => self.timer_s(policy, id, timer),
+            };
+            self.emit(timer_rule(timer), Fact::TimerArmed { conversation: id, timer, seconds });
+        }
+    }
+
+    /// How long a timer runs under the policy.
+    fn timer_s(&self, policy: &Policy, id: ConversationId, timer: Timer) -> u32 {
+        let slot = &self.slots[id.index()];
+        let settings = &policy.settings;
+        let workstream = &policy.workstreams[slot.workstream.index()];
+        let voice = slot.channel == Channel::Voice;
+        match timer {
+            Timer::Offer => workstream.offer_s,
+            // TIM-17, POL-02 e: eight minutes.
+            Timer::OfferGrace => 480,
+            Timer::Consult => settings.consult_offer_s,
+            Timer::Disconnect => {
+                if voice {
+                    settings.call_disconnect_s
+                } else {
+                    settings.disconnect_s
+                }
+            }
+            Timer::AgentLoss => match policy.switches.agent_loss_limit {
+                AgentLossLimit::ByChannel if voice => settings.agent_loss_call_s,
+                AgentLossLimit::ByChannel | AgentLossLimit::OneValue => settings.agent_loss_s,
+            },
+            Timer::WrapUpBlock => match workstream.wrap_up_block {
+                WrapUpBlock::Custom(seconds) => seconds,
+                WrapUpBlock::Always | WrapUpBlock::Never => 0,
+            },
+            Timer::TransferWrapUp => settings.transfer_wrap_up_s,
+            Timer::AutoClose => 0,
+        }
+    }
+}
+
+/// Whether the seat only observes.
+const fn observes(seat: Seat) -> bool {
+    match seat {
+        Seat::Monitoring | Seat::Joined => true,
+        Seat::ConsultOffered | Seat::Consulting { .. } => false,
+    }
+}
+
+/// SES-01: sessions run in Open, Active and Wrap-up.
+const fn has_session(phase: &Phase) -> bool {
+    match phase {
+        Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_) | Phase::WrapUp(_) => true,
+        Phase::Waiting { .. } | Phase::Closed { .. } => false,
+    }
+}
+
+/// Whether the auto-close clock runs in this phase; a call that rings cannot wrap up, so its clock waits (TIM-02).
+const fn clocked(phase: &Phase, channel: Channel) -> bool {
+    !matches!((phase, channel), (Phase::Closed { .. }, _) | (Phase::Offered(_), Channel::Voice))
+}
+
+const fn offer_timer(clock: OfferClock) -> Timer {
+    match clock {
+        OfferClock::Ringing | OfferClock::NotDisplayed => Timer::Offer,
+        OfferClock::Grace => Timer::OfferGrace,
+    }
+}
+
+const fn timer_rule(timer: Timer) -> Rule {
+    match timer {
+        Timer::Offer => Rule::Tim16,
+        Timer::OfferGrace => Rule::Tim17,
+        Timer::Consult => Rule::Ag08,
+        Timer::Disconnect => Rule::Tim11,
+        Timer::AgentLoss => Rule::St61,
+        Timer::WrapUpBlock => Rule::Cap15,
+        Timer::TransferWrapUp => Rule::Pol05,
+        Timer::AutoClose => Rule::Tim07,
+    }
+}
+
+/// The rule that gives capacity back on the way into this phase.
+const fn release_rule(after: &Phase) -> Rule {
+    match after {
+        Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_) => Rule::Cap20,
+        Phase::Waiting { .. } => Rule::St44,
+        Phase::WrapUp(_) => Rule::Cap15,
+        Phase::Closed { .. } => Rule::Cap19,
+    }
+}

@@ -1,0 +1,55 @@
+//! One conversation as the center keeps it: its state in the chart and what exists in every state.
+
+use alloc::vec::Vec;
+
+use crate::action::TimerSet;
+use crate::channel::Channel;
+use crate::chart::State;
+use crate::id::{QueueId, UserId, WorkstreamId};
+use crate::phase::{Participant, Phase};
+use crate::roster::Price;
+
+/// Capacity that an agent gives to a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Charge {
+    pub(crate) agent: UserId,
+    /// A charge, or only set aside (POL-06 c).
+    pub(crate) charged: bool,
+    /// The agent's day when it was charged (POL-32 b).
+    pub(crate) day: u8,
+}
+
+/// One conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Slot {
+    pub(crate) state: State,
+    pub(crate) generation: u32,
+    /// Whether a conversation lives here; a retired slot waits for the next.
+    pub(crate) used: bool,
+    pub(crate) workstream: WorkstreamId,
+    pub(crate) queue: QueueId,
+    pub(crate) channel: Channel,
+    pub(crate) price: Price,
+    /// Orders conversations by age: smaller is older (PRIO-01, PRIO-02).
+    pub(crate) age: u64,
+    /// Whether the customer's connection is down.
+    pub(crate) gone: bool,
+    /// POL-05 b and c: the first agent of a transfer, still charged.
+    pub(crate) former: Option<UserId>,
+    pub(crate) charges: [Option<Charge>; 3],
+    /// The timers that run.
+    pub(crate) timers: TimerSet,
+    pub(crate) participants: Vec<Participant>,
+    /// Declines by agent, sorted (DIST-25, DIST-26).
+    pub(crate) declines: Vec<(UserId, u8)>,
+}
+
+impl Slot {
+    pub(crate) fn phase(&self) -> Phase {
+        Phase::from(self.state)
+    }
+
+    pub(crate) fn declines_of(&self, agent: UserId) -> u8 {
+        self.declines.binary_search_by_key(&agent, |(who, _)| *who).map_or(0, |place| self.declines[place].1)
+    }
+}

@@ -1,0 +1,285 @@
+//! People: sign-in, presence and its laws (PRES-01 to PRES-19), loss and return, and what supervisors change about them.
+
+use alloc::sync::Arc;
+
+use crate::action::{Change, Desk};
+use crate::center::ContactCenter;
+use crate::event::Fact;
+use crate::id::{PresenceId, QueueId, UserId};
+use crate::policy::Policy;
+use crate::presence::{Base, PresenceSource};
+use crate::refusal::{Answer, Code};
+use crate::rule::Rule;
+use crate::step::Plan;
+
+impl ContactCenter {
+    /// What an agent, or the agent's machine, does besides conversations.
+    pub(crate) fn desk(&mut self, agent: UserId, operation: Desk) -> Answer {
+        let policy = Arc::clone(&self.policy);
+        match operation {
+            Desk::SignIn => self.sign_in(&policy, agent),
+            Desk::SignOut => self.sign_out(&policy, agent),
+            Desk::SetPresence(presence) => self.choose_presence(&policy, agent, presence, PresenceSource::Agent),
+            Desk::ResetPresence => self.reset_presence(&policy, agent),
+            Desk::ConnectionLost => self.lose(&policy, agent),
+            Desk::ConnectionRestored => self.restore(&policy, agent),
+        }
+    }
+
+    /// PRES-05: a default of Offline or Away is kept; otherwise capacity decides, and nothing used is Available.
+    fn sign_in(&mut self, policy: &Policy, agent: UserId) -> Answer {
+        let user = &policy.users[agent.index()];
+        if self.roster.person(agent).signed_in {
+            return Answer::Unchanged(Rule::Pres15);
+        }
+        self.roster.people[agent.index()].signed_in = true;
+        self.emit(Rule::Pres05, Fact::AgentSignedIn { agent });
+        match user.default_presence {
+            Some(presence) if matches!(policy.base(presence), Base::Offline | Base::Away) => {
+                self.set_presence(policy, agent, presence, PresenceSource::Default, Rule::Pres05);
+            }
+            Some(_) | None => self.recompute_presence(policy, agent, Rule::Pres05),
+        }
+        Answer::Done
+    }
+
+    /// PRES-13: a manual choice ends with the session.
+    fn sign_out(&mut self, policy: &Policy, agent: UserId) -> Answer {
+        if !self.roster.person(agent).signed_in {
+            return Answer::Unchanged(Rule::Pres13);
+        }
+        let person = &mut self.roster.people[agent.index()];
+        person.signed_in = false;
+        person.lost = None;
+        person.late = false;
+        self.emit(Rule::St60, Fact::AgentSignedOut { agent });
+        self.set_presence(policy, agent, Base::Offline.presence(), PresenceSource::Lost, Rule::St60);
+        Answer::Done
+    }
+
+    /// PRES-08, SUP-OTH-01: by the agent or by a supervisor; assigned work stays (PRES-09).
+    fn choose_presence(
+        &mut self,
+        policy: &Policy,
+        agent: UserId,
+        presence: PresenceId,
+        source: PresenceSource,
+    ) -> Answer {
+        let person = self.roster.person(agent);
+        if policy.base(presence) == Base::Inactive {
+            return Answer::refused(Code::NotOffered, Rule::Pres01);
+        }
+        if !person.signed_in || person.lost.is_some() {
+            return Answer::refused(Code::Presence, Rule::Pres16);
+        }
+        if person.presence == presence && person.source == source {
+            return Answer::Unchanged(Rule::S9Repeat);
+        }
+        self.set_presence(policy, agent, presence, source, Rule::Pres08);
+        Answer::Done
+    }
+
+    /// PRES-10, SUP-OTH-02: back to what the system defines.
+    fn reset_presence(&mut self, policy: &Policy, agent: UserId) -> Answer {
+        match self.roster.person(agent).source {
+            PresenceSource::MissedOffer | PresenceSource::RejectedOffer => {
+                self.recompute_presence(policy, agent, Rule::Pres10);
+                Answer::Done
+            }
+            PresenceSource::System
+            | PresenceSource::Default
+            | PresenceSource::Agent
+            | PresenceSource::Supervisor
+            | PresenceSource::Lost => Answer::Unchanged(Rule::Pres10),
+        }
+    }
+
+    /// ST-60: Offline at once; what was before is remembered for the return window.
+    fn lose(&mut self, policy: &Policy, agent: UserId) -> Answer {
+        let person = &mut self.roster.people[agent.index()];
+        if !person.signed_in || person.lost.is_some() {
+            return Answer::Unchanged(Rule::St60);
+        }
+        person.lost = Some((person.presence, person.source));
+        person.late = false;
+        let seconds = policy.settings.return_window_s;
+        self.emit(Rule::St60, Fact::AgentConnectionLost { agent, seconds });
+        self.set_presence(policy, agent, Base::Offline.presence(), PresenceSource::Lost, Rule::St60);
+        Answer::Done
+    }
+
+    /// PRES-13: in time, the presence of before; later, computed anew.
+    fn restore(&mut self, policy: &Policy, agent: UserId) -> Answer {
+        let person = &mut self.roster.people[agent.index()];
+        let Some((presence, source)) = person.lost.take() else { return Answer::Unchanged(Rule::Pres13) };
+        let late = core::mem::take(&mut person.late);
+        self.emit(Rule::Pres13, Fact::AgentConnectionRestored { agent });
+        if late || source.follows_capacity() {
+            self.recompute_presence(policy, agent, Rule::Pres13);
+        } else {
+            self.set_presence(policy, agent, presence, source, Rule::Pres13);
+        }
+        Answer::Done
+    }
+
+    /// PRES-13: from now on a return recomputes.
+    pub(crate) fn return_window_passed(&mut self, agent: UserId) -> Answer {
+        let person = &mut self.roster.people[agent.index()];
+        if person.lost.is_none() || person.late {
+            return Answer::Unchanged(Rule::S9Timer);
+        }
+        person.late = true;
+        self.emit(Rule::Pres13, Fact::ReturnWindowPassed { agent });
+        Answer::Done
+    }
+
+    // ---- presence that follows from something else -----------------------------------------------------------------
+
+    /// PRES-06: capacity changed; a presence that follows it changes too.
+    pub(crate) fn follow_capacity(&mut self, policy: &Policy, agent: UserId) {
+        let person = self.roster.person(agent);
+        if person.signed_in && person.source.follows_capacity() {
+            self.recompute_presence(policy, agent, Rule::Pres06);
+        }
+    }
+
+    /// PRES-08: a manual Available or Busy ends when the agent accepts or closes a conversation.
+    pub(crate) fn settle_presence(&mut self, policy: &Policy, agent: UserId) {
+        let person = self.roster.person(agent);
+        if person.source.ends_at_accept(policy.base(person.presence)) {
+            self.recompute_presence(policy, agent, Rule::Pres08);
+        }
+    }
+
+    /// PRES-10: a missed offer makes Inactive, a rejected one Busy-DND, where the settings are on.
+    pub(crate) fn missed_presence(&mut self, policy: &Policy, plan: &Plan) {
+        let Some(missed) = plan.missed.filter(|missed| missed.presence) else { return };
+        let person = self.roster.person(missed.agent);
+        if !person.signed_in || person.lost.is_some() {
+            return;
+        }
+        let settings = &policy.settings;
+        if missed.rejected && settings.rejected_offers_set_dnd {
+            let presence = Base::BusyDnd.presence();
+            self.set_presence(policy, missed.agent, presence, PresenceSource::RejectedOffer, Rule::Pres10);
+        } else if !missed.rejected && settings.missed_offers_set_inactive {
+            let presence = Base::Inactive.presence();
+            self.set_presence(policy, missed.agent, presence, PresenceSource::MissedOffer, Rule::Pres10);
+        }
+    }
+
+    fn recompute_presence(&mut self, policy: &Policy, agent: UserId, rule: Rule) {
+        let base = self.roster.load(policy, agent).presence(policy.switches.full_presence);
+        self.set_presence(policy, agent, base.presence(), PresenceSource::System, rule);
+    }
+
+    fn set_presence(
+        &mut self,
+        policy: &Policy,
+        agent: UserId,
+        presence: PresenceId,
+        source: PresenceSource,
+        rule: Rule,
+    ) {
+        let person = &mut self.roster.people[agent.index()];
+        let from = person.presence;
+        let same = from == presence && person.source == source;
+        person.presence = presence;
+        person.source = source;
+        self.roster.refresh_presence(policy, agent);
+        if !same {
+            self.emit(rule, Fact::PresenceChanged { agent, from, to: presence, source });
+        }
+    }
+
+    // ---- the roster --------------------------------------------------------------------------------------------
+
+    /// A change of what is set at run time.
+    pub(crate) fn change(&mut self, change: Change) -> Answer {
+        let policy = Arc::clone(&self.policy);
+        match change {
+            Change::SetPresence { agent, presence } => {
+                self.choose_presence(&policy, agent, presence, PresenceSource::Supervisor)
+            }
+            Change::ResetPresence { agent } => self.reset_presence(&policy, agent),
+            Change::JoinQueue { user, queue } => self.join_queue(&policy, user, queue),
+            Change::LeaveQueue { user, queue } => self.leave_queue(&policy, user, queue),
+            Change::SetUnits { agent, units } => {
+                if self.roster.person(agent).units == units {
+                    return Answer::Unchanged(Rule::S9Repeat);
+                }
+                self.roster.people[agent.index()].units = units;
+                self.roster.refresh(&policy, agent);
+                self.refresh_most();
+                self.emit(Rule::SupOth04, Fact::UnitsConfigured { agent, units });
+                self.follow_capacity(&policy, agent);
+                Answer::Done
+            }
+            Change::SetProfileLimit { agent, profile, limit } => {
+                let slice = self.roster.slice_mut(agent, profile);
+                if slice.limit == limit {
+                    return Answer::Unchanged(Rule::S9Repeat);
+                }
+                slice.limit = limit;
+                self.roster.refresh(&policy, agent);
+                self.emit(Rule::Cap07, Fact::ProfileConfigured { agent, profile, limit });
+                self.follow_capacity(&policy, agent);
+                Answer::Done
+            }
+            Change::EndShift { agent } => {
+                if !policy.profiles.iter().any(|profile| profile.reset == crate::policy::Reset::EndOfDay) {
+                    return Answer::Unchanged(Rule::Cap11);
+                }
+                self.roster.end_of_day(&policy, agent);
+                self.emit(Rule::Cap11, Fact::EndOfDayReset { agent });
+                self.follow_capacity(&policy, agent);
+                Answer::Done
+            }
+            Change::SetQueueOpen { queue, open } => {
+                if self.roster.open[queue.index()] == open {
+                    return Answer::Unchanged(Rule::S9Repeat);
+                }
+                self.roster.open[queue.index()] = open;
+                self.emit(Rule::Oh01, Fact::QueueOpenSet { queue, open });
+                Answer::Done
+            }
+            Change::SetToggle { toggle, on } => {
+                if self.roster.toggle(toggle) == on {
+                    return Answer::Unchanged(Rule::S9Repeat);
+                }
+                self.roster.toggles[toggle as usize] = on;
+                self.emit(Rule::SupG01, Fact::ToggleSet { toggle, on });
+                Answer::Done
+            }
+        }
+    }
+
+    /// SUP-OTH-03, DIST-13: the newest member stands last in the turn.
+    fn join_queue(&mut self, policy: &Policy, user: UserId, queue: QueueId) -> Answer {
+        if self.roster.is_member(user, queue) {
+            return Answer::Unchanged(Rule::S9Repeat);
+        }
+        self.roster.set_member(user, queue, true);
+        let roles = &policy.users[user.index()].roles;
+        if roles.agent || roles.bot {
+            self.queues[queue.index()].turn.push(user);
+            self.refresh_most();
+        }
+        self.emit(Rule::SupOth03, Fact::JoinedQueue { user, queue });
+        Answer::Done
+    }
+
+    fn leave_queue(&mut self, policy: &Policy, user: UserId, queue: QueueId) -> Answer {
+        if !self.roster.is_member(user, queue) {
+            return Answer::Unchanged(Rule::S9Repeat);
+        }
+        self.roster.set_member(user, queue, false);
+        let roles = &policy.users[user.index()].roles;
+        if roles.agent || roles.bot {
+            self.queues[queue.index()].turn.retain(|member| *member != user);
+            self.refresh_most();
+        }
+        self.emit(Rule::SupOth03, Fact::LeftMembership { user, queue });
+        Answer::Done
+    }
+}

@@ -1,0 +1,412 @@
+//! What a step did, as facts: the events that a `Done` leaves behind (`domain.md` section 10).
+//!
+//! Sequence numbers, time stamps, causing commands and records of refusals belong to the driver's envelope.
+
+use crate::action::{Timer, Toggle};
+use crate::channel::{Channel, Stage};
+use crate::id::{ConversationId, PresenceId, ProfileId, QueueId, UserId, WorkstreamId};
+use crate::presence::PresenceSource;
+use crate::rule::Rule;
+
+/// One fact and the rule that caused it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Event {
+    /// The rule behind it.
+    pub rule: Rule,
+    /// The fact.
+    pub fact: Fact,
+}
+
+/// What became true. Facts about conversations carry the conversation, facts about people the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the fields are named after what they hold")]
+pub enum Fact {
+    /// A work item exists.
+    ConversationCreated { conversation: ConversationId, workstream: WorkstreamId, channel: Channel },
+    /// It is in a queue; `first` is whom affinity names, served before everything else (PRIO-05).
+    RoutedToQueue { conversation: ConversationId, queue: QueueId, first: Option<UserId> },
+    /// It left its queue.
+    LeftQueue { conversation: ConversationId, queue: QueueId },
+    /// An assignment attempt in one queue begins (SES-01).
+    SessionOpened { conversation: ConversationId, queue: QueueId },
+    /// An assignment attempt ends (SES-04).
+    SessionClosed { conversation: ConversationId, reason: ClosureReason },
+    /// The state changed, or the phase of Active did.
+    StateChanged { conversation: ConversationId, from: Stage, to: Stage, reason: StatusReason },
+    /// The primary changed; `None` is nobody, an outsider or, with `bot`, a bot.
+    PrimaryChanged { conversation: ConversationId, from: Option<UserId>, to: Option<UserId> },
+    /// An offer rings.
+    OfferMade { conversation: ConversationId, agent: UserId, kind: OfferKind },
+    /// The agent accepted, or auto-assign did.
+    OfferAccepted { conversation: ConversationId, agent: UserId, automatic: bool },
+    /// The agent rejected; `declines` is the agent's count for this conversation afterwards.
+    OfferRejected { conversation: ConversationId, agent: UserId, declines: u8 },
+    /// The offer ran out.
+    OfferTimedOut { conversation: ConversationId, agent: UserId, declines: u8, displayed: bool },
+    /// The offer ended without an answer.
+    OfferWithdrawn { conversation: ConversationId, agent: UserId },
+    /// The offer never reached the screen.
+    OfferNotDisplayed { conversation: ConversationId, agent: UserId },
+    /// The agent put it back into the queue.
+    ReleasedToQueue { conversation: ConversationId, agent: UserId },
+    /// It waits for the customer.
+    MovedToWaiting { conversation: ConversationId, agent: Option<UserId> },
+    /// The customer came back.
+    RevivedByCustomer { conversation: ConversationId },
+    /// The last agent took it back.
+    RevivedByAgent { conversation: ConversationId, agent: UserId },
+    /// Wrap-up began.
+    WrapUpStarted { conversation: ConversationId, agent: UserId, by: EndedBy },
+    /// Capacity stays blocked for a set time.
+    WrapUpBlockStarted { conversation: ConversationId, agent: UserId },
+    /// The set time is over.
+    WrapUpBlockEnded { conversation: ConversationId, agent: UserId },
+    /// It is closed for good.
+    ConversationClosed { conversation: ConversationId, reason: ClosureReason },
+
+    /// The customer wrote.
+    CustomerMessageReceived { conversation: ConversationId },
+    /// The agent wrote.
+    AgentMessageSent { conversation: ConversationId, agent: UserId },
+    /// The customer's connection dropped.
+    CustomerDisconnected { conversation: ConversationId },
+    /// The customer is back.
+    CustomerReconnected { conversation: ConversationId },
+    /// The customer stayed away too long.
+    CustomerDisconnectLimitReached { conversation: ConversationId },
+    /// The customer ended it.
+    CustomerEnded { conversation: ConversationId },
+
+    /// A supervisor watches.
+    MonitorStarted { conversation: ConversationId, supervisor: UserId },
+    /// A supervisor watches no more.
+    MonitorEnded { conversation: ConversationId, supervisor: UserId },
+    /// A supervisor joined.
+    SupervisorJoined { conversation: ConversationId, supervisor: UserId },
+    /// A joined supervisor left.
+    SupervisorLeft { conversation: ConversationId, supervisor: UserId },
+    /// A colleague was asked.
+    ConsultInitiated { conversation: ConversationId, agent: UserId },
+    /// The colleague agreed, or stays as consultant after a transfer.
+    ConsultAccepted { conversation: ConversationId, agent: UserId },
+    /// The colleague declined.
+    ConsultRejected { conversation: ConversationId, agent: UserId },
+    /// The colleague did not answer.
+    ConsultTimedOut { conversation: ConversationId, agent: UserId },
+    /// The consult is over.
+    ConsultEnded { conversation: ConversationId, agent: UserId },
+    /// The consultant may speak to the customer.
+    ConsultantAddedToCustomer { conversation: ConversationId, agent: UserId },
+    /// The consultant became primary.
+    ConsultantPromoted { conversation: ConversationId, agent: UserId },
+    /// A transfer to an agent began.
+    TransferToAgentInitiated { conversation: ConversationId, agent: UserId },
+    /// The receiver answered, either way (SUP-XFER-09).
+    TransferAcknowledged { conversation: ConversationId, agent: UserId },
+    /// The receiver accepted.
+    TransferToAgentAccepted { conversation: ConversationId, agent: UserId },
+    /// The receiver rejected.
+    TransferToAgentRejected { conversation: ConversationId, agent: UserId },
+    /// The receiver did not answer.
+    TransferToAgentTimedOut { conversation: ConversationId, agent: UserId },
+    /// A transfer to a queue.
+    TransferToQueueInitiated { conversation: ConversationId, queue: QueueId },
+    /// The transfer count rose by one (POL-69).
+    TransferCounted { conversation: ConversationId },
+    /// A chat was raised to a call.
+    SecondaryChannelRaised { conversation: ConversationId },
+    /// The raised leg ended.
+    SecondaryChannelEnded { conversation: ConversationId },
+    /// The caller is on hold.
+    HoldStarted { conversation: ConversationId },
+    /// The caller is off hold.
+    HoldEnded { conversation: ConversationId },
+    /// The record's case was resolved.
+    RecordResolved { conversation: ConversationId },
+    /// The agent of this conversation was lost.
+    AgentLost { conversation: ConversationId, agent: UserId },
+    /// The agent came back to this conversation.
+    AgentRejoined { conversation: ConversationId, agent: UserId },
+    /// The agent stayed away too long.
+    AgentLossLimitReached { conversation: ConversationId, agent: UserId },
+    /// Declines are forgotten (POL-74 b).
+    DeclinesCleared { conversation: ConversationId },
+
+    /// A supervisor gave it to an agent; `over_units` is how far above the agent's capacity this goes (SUP-ASSIGN-05).
+    SupervisorAssignedToAgent {
+        conversation: ConversationId,
+        agent: UserId,
+        over_units: u16,
+        presence_overridden: bool,
+        capacity_overridden: bool,
+    },
+    /// A supervisor moved it to a queue.
+    SupervisorAssignedToQueue { conversation: ConversationId, queue: QueueId },
+    /// A supervisor handed it to an agent.
+    SupervisorTransferredToAgent { conversation: ConversationId, agent: UserId },
+    /// A supervisor sent it to a queue.
+    SupervisorTransferredToQueue { conversation: ConversationId, queue: QueueId },
+    /// A supervisor ended it.
+    SupervisorForceClosed { conversation: ConversationId },
+    /// A supervisor wrote to the customer.
+    SupervisorBroadcast { conversation: ConversationId },
+    /// Somebody is told something.
+    Notified { conversation: ConversationId, whom: Recipient, notice: Notice },
+
+    /// A timer runs; if it ran already, it starts afresh. `seconds` is its duration under the policy.
+    TimerArmed { conversation: ConversationId, timer: Timer, seconds: u32 },
+    /// A timer runs no more.
+    TimerCleared { conversation: ConversationId, timer: Timer },
+
+    /// An agent's capacity is charged for a conversation; `available` are the units left, `over` how far above the limit.
+    CapacityConsumed { conversation: ConversationId, agent: UserId, available: i32 },
+    /// The charge is given back.
+    CapacityReleased { conversation: ConversationId, agent: UserId, available: i32 },
+    /// Capacity is set aside for an offer (POL-06 c).
+    CapacityReserved { conversation: ConversationId, agent: UserId, available: i32 },
+    /// What was set aside is free again, or became a charge.
+    CapacityUnreserved { conversation: ConversationId, agent: UserId, available: i32 },
+    /// The escalation profile is attached to an agent (CAP-22).
+    EscalationAttached { conversation: ConversationId, agent: UserId },
+    /// The escalation profile is taken off.
+    EscalationDetached { conversation: ConversationId, agent: UserId },
+
+    /// An agent signed in.
+    AgentSignedIn { agent: UserId },
+    /// An agent signed out.
+    AgentSignedOut { agent: UserId },
+    /// An agent's connection dropped; the return window of PRES-13 runs for `seconds`.
+    AgentConnectionLost { agent: UserId, seconds: u32 },
+    /// An agent's connection is back.
+    AgentConnectionRestored { agent: UserId },
+    /// The return window has passed.
+    ReturnWindowPassed { agent: UserId },
+    /// An agent's presence changed.
+    PresenceChanged { agent: UserId, from: PresenceId, to: PresenceId, source: PresenceSource },
+    /// An agent's total of units changed by hand.
+    UnitsConfigured { agent: UserId, units: u16 },
+    /// An agent's limit of a profile changed by hand.
+    ProfileConfigured { agent: UserId, profile: ProfileId, limit: Option<u8> },
+    /// The agent's end-of-day use starts afresh.
+    EndOfDayReset { agent: UserId },
+    /// Somebody is a member of a queue now.
+    JoinedQueue { user: UserId, queue: QueueId },
+    /// Somebody is a member no more.
+    LeftMembership { user: UserId, queue: QueueId },
+    /// A queue opened or closed for operating hours.
+    QueueOpenSet { queue: QueueId, open: bool },
+    /// A supervisor operation was switched on or off.
+    ToggleSet { toggle: Toggle, on: bool },
+}
+
+impl Fact {
+    /// The conversation that the fact is about, if it is about one.
+    #[must_use]
+    pub const fn conversation(&self) -> Option<ConversationId> {
+        use Fact as F;
+        match *self {
+            F::ConversationCreated { conversation, .. }
+            | F::RoutedToQueue { conversation, .. }
+            | F::LeftQueue { conversation, .. }
+            | F::SessionOpened { conversation, .. }
+            | F::SessionClosed { conversation, .. }
+            | F::StateChanged { conversation, .. }
+            | F::PrimaryChanged { conversation, .. }
+            | F::OfferMade { conversation, .. }
+            | F::OfferAccepted { conversation, .. }
+            | F::OfferRejected { conversation, .. }
+            | F::OfferTimedOut { conversation, .. }
+            | F::OfferWithdrawn { conversation, .. }
+            | F::OfferNotDisplayed { conversation, .. }
+            | F::ReleasedToQueue { conversation, .. }
+            | F::MovedToWaiting { conversation, .. }
+            | F::RevivedByCustomer { conversation }
+            | F::RevivedByAgent { conversation, .. }
+            | F::WrapUpStarted { conversation, .. }
+            | F::WrapUpBlockStarted { conversation, .. }
+            | F::WrapUpBlockEnded { conversation, .. }
+            | F::ConversationClosed { conversation, .. }
+            | F::CustomerMessageReceived { conversation }
+            | F::AgentMessageSent { conversation, .. }
+            | F::CustomerDisconnected { conversation }
+            | F::CustomerReconnected { conversation }
+            | F::CustomerDisconnectLimitReached { conversation }
+            | F::CustomerEnded { conversation }
+            | F::MonitorStarted { conversation, .. }
+            | F::MonitorEnded { conversation, .. }
+            | F::SupervisorJoined { conversation, .. }
+            | F::SupervisorLeft { conversation, .. }
+            | F::ConsultInitiated { conversation, .. }
+            | F::ConsultAccepted { conversation, .. }
+            | F::ConsultRejected { conversation, .. }
+            | F::ConsultTimedOut { conversation, .. }
+            | F::ConsultEnded { conversation, .. }
+            | F::ConsultantAddedToCustomer { conversation, .. }
+            | F::ConsultantPromoted { conversation, .. }
+            | F::TransferToAgentInitiated { conversation, .. }
+            | F::TransferAcknowledged { conversation, .. }
+            | F::TransferToAgentAccepted { conversation, .. }
+            | F::TransferToAgentRejected { conversation, .. }
+            | F::TransferToAgentTimedOut { conversation, .. }
+            | F::TransferToQueueInitiated { conversation, .. }
+            | F::TransferCounted { conversation }
+            | F::SecondaryChannelRaised { conversation }
+            | F::SecondaryChannelEnded { conversation }
+            | F::HoldStarted { conversation }
+            | F::HoldEnded { conversation }
+            | F::RecordResolved { conversation }
+            | F::AgentLost { conversation, .. }
+            | F::AgentRejoined { conversation, .. }
+            | F::AgentLossLimitReached { conversation, .. }
+            | F::DeclinesCleared { conversation }
+            | F::SupervisorAssignedToAgent { conversation, .. }
+            | F::SupervisorAssignedToQueue { conversation, .. }
+            | F::SupervisorTransferredToAgent { conversation, .. }
+            | F::SupervisorTransferredToQueue { conversation, .. }
+            | F::SupervisorForceClosed { conversation }
+            | F::SupervisorBroadcast { conversation }
+            | F::Notified { conversation, .. }
+            | F::TimerArmed { conversation, .. }
+            | F::TimerCleared { conversation, .. }
+            | F::CapacityConsumed { conversation, .. }
+            | F::CapacityReleased { conversation, .. }
+            | F::CapacityReserved { conversation, .. }
+            | F::CapacityUnreserved { conversation, .. }
+            | F::EscalationAttached { conversation, .. }
+            | F::EscalationDetached { conversation, .. } => Some(conversation),
+            F::AgentSignedIn { .. }
+            | F::AgentSignedOut { .. }
+            | F::AgentConnectionLost { .. }
+            | F::AgentConnectionRestored { .. }
+            | F::ReturnWindowPassed { .. }
+            | F::PresenceChanged { .. }
+            | F::UnitsConfigured { .. }
+            | F::ProfileConfigured { .. }
+            | F::EndOfDayReset { .. }
+            | F::JoinedQueue { .. }
+            | F::LeftMembership { .. }
+            | F::QueueOpenSet { .. }
+            | F::ToggleSet { .. } => None,
+        }
+    }
+}
+
+/// What kind of offer rings (section 10.1, template kind).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfferKind {
+    /// Automatic assignment.
+    Routed,
+    /// The agent picked it (POL-62).
+    Picked,
+    /// A supervisor assigned it.
+    SupervisorAssign,
+    /// A supervisor transferred it.
+    SupervisorTransfer,
+    /// An agent transferred it.
+    AgentTransfer,
+}
+
+/// Who or what ended the talk (event WrapUpStarted).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EndedBy {
+    /// The agent pressed End.
+    Agent,
+    /// The customer ended it.
+    Customer,
+    /// The customer stayed disconnected.
+    Disconnect,
+    /// The scheduler found it idle.
+    Scheduler,
+}
+
+/// Who is told something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recipient {
+    /// The customer.
+    Customer,
+    /// An agent or supervisor.
+    User(UserId),
+    /// Everybody in the conversation.
+    Participants,
+}
+
+/// What is told (PART-03, SUP-JOIN-02, SUP-FC-06).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Notice {
+    /// An agent was assigned and joins.
+    AgentJoined,
+    /// A supervisor joined the conversation.
+    SupervisorJoined,
+    /// A supervisor left the conversation.
+    SupervisorLeft,
+    /// A consult began.
+    ConsultAccepted,
+    /// A consult ended.
+    ConsultEnded,
+    /// A transfer was accepted.
+    TransferAccepted,
+    /// The agent was disconnected.
+    AgentDisconnected,
+    /// The agent ended the conversation.
+    AgentEnded,
+    /// The customer was disconnected.
+    CustomerDisconnected,
+    /// No agent could be assigned.
+    AgentCouldNotBeAssigned,
+    /// A supervisor ended the conversation.
+    SupervisorEnded,
+    /// A supervisor watches (shown to the supervisor only).
+    MonitoringStarted,
+}
+
+/// Why a session or conversation closed (SES-04).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are Microsoft's own closure reasons")]
+pub enum ClosureReason {
+    AgentReject,
+    AgentTimeout,
+    AgentClosed,
+    ConversationClosed,
+    AgentTransferred,
+    AgentDisconnected,
+    AgentReRouted,
+    AgentTransferToQueue,
+    SupervisorAssignToQueue,
+    SupervisorTransferToAgent,
+    ForceClose,
+    AddAgentFailed,
+    AutoClose,
+    CustomerDisconnect,
+    AgentEndConversation,
+    CustomerEndConversation,
+    QueueTransfer,
+    BotTransferToAgent,
+    BotEndConversation,
+    ManuallyClosedSession,
+    CustomerNonResponseTimeoutRule,
+    AgentMovedConversationToWaiting,
+    AutoRejectedDueToBrowserRefresh,
+}
+
+/// The status-change reason of every change of state (VOC-06).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names are Microsoft's own status-change reasons")]
+pub enum StatusReason {
+    AwaitingAgentAssignment,
+    AwaitingAgentAcceptance,
+    InConversation,
+    AwaitingCustomerResponse,
+    AgentMovedToWrapUp,
+    CustomerDisconnectedOrLeftActiveConversation,
+    CustomerMovedToWrapUp,
+    ConversationEndedByAgent,
+    AutoClosedFromWaitingState,
+    AutoClosedBySystem,
+    ClosedDueToOverflow,
+    CustomerDisconnectedOrLeftOpenConversation,
+    ConversationEndedByBot,
+    ClosedDueToFailure,
+    ForceClosedBySupervisor,
+    ClosedInDataverseDirectlyByAdmin,
+    AssignedBySupervisor,
+}

@@ -1,0 +1,160 @@
+//! What must hold in every state, recomputed from scratch: the families K1, K2, K7 and K9 on states.
+
+use alloc::format;
+use alloc::string::String;
+
+use crate::center::ContactCenter;
+use crate::chart::State;
+use crate::conversation::Slot;
+use crate::id::{ConversationId, ProfileId, UserId};
+use crate::phase::Phase;
+use crate::policy::Reset;
+use crate::presence::PresenceSource;
+use crate::step::owed;
+
+impl ContactCenter {
+    /// The first invariant that does not hold, in words; `None` when all hold.
+    ///
+    /// Recomputes everything, so it costs time in proportion to the center: for tests and small worlds.
+    #[must_use]
+    pub fn violation(&self) -> Option<String> {
+        self.conversations()
+            .find_map(|id| self.local_violation(id))
+            .or_else(|| self.queue_violation())
+            .or_else(|| (0..self.policy.users.len()).map(UserId::at).find_map(|agent| self.ledger_violation(agent)))
+    }
+
+    /// The first invariant of one conversation that does not hold: cheap enough for every step.
+    #[must_use]
+    pub fn local_violation(&self, id: ConversationId) -> Option<String> {
+        let slot = self.slot(id)?;
+        let phase = slot.phase();
+        let owes = owed(&phase, slot.former, &self.policy.switches);
+        let charges = || slot.charges.iter().flatten();
+        let unpaid = owes
+            .iter()
+            .flatten()
+            .find(|(agent, charged)| !charges().any(|charge| charge.agent == *agent && charge.charged == *charged));
+        if let Some((agent, _)) = unpaid {
+            return Some(format!(
+                "K7: conversation {} holds no capacity of user {agent}, but its state says so",
+                id.slot
+            ));
+        }
+        if charges().count() > owes.iter().flatten().count() {
+            return Some(format!("K7: conversation {} holds capacity that its state does not own", id.slot));
+        }
+        let doubled = slot.participants.iter().enumerate().any(|(place, participant)| {
+            Some(participant.user) == phase.primary()
+                || slot.participants[..place].iter().any(|other| other.user == participant.user)
+        });
+        if doubled {
+            return Some(format!("K1: somebody holds two seats in conversation {}", id.slot));
+        }
+        match slot.state {
+            State::Closed { block } => {
+                let idle = slot.participants.is_empty()
+                    && (block.is_some() || slot.timers.is_empty() || slot.former.is_some());
+                (!idle).then(|| {
+                    format!("K9: conversation {} is closed, but somebody or some timer is still in it", id.slot)
+                })
+            }
+            State::Open { .. }
+            | State::Offered { .. }
+            | State::InConversation { .. }
+            | State::Waiting { .. }
+            | State::WrapUp { .. } => None,
+        }
+    }
+
+    /// ST-45: Open conversations are in their queue, in order of age, and nothing else is in any queue.
+    fn queue_violation(&self) -> Option<String> {
+        let mut queued = 0_usize;
+        for (number, line) in self.queues.iter().enumerate() {
+            for list in [&line.first, &line.items] {
+                if list.iter().zip(list.iter().skip(1)).any(|(older, younger)| older.age >= younger.age) {
+                    return Some(format!("K6: queue {number} is out of order"));
+                }
+            }
+            for entry in line.first.iter().chain(&line.items) {
+                let slot = &self.slots[entry.slot as usize];
+                let open = matches!(slot.state, State::Open { .. }) && slot.used;
+                if !open || slot.queue.index() != number || slot.age != entry.age {
+                    return Some(format!(
+                        "K1: conversation {} stands in queue {number}, where it does not belong",
+                        entry.slot
+                    ));
+                }
+                queued += 1;
+            }
+        }
+        let open = self.slots.iter().filter(|slot| slot.used && matches!(slot.state, State::Open { .. })).count();
+        (open != queued).then(|| format!("K1: {open} conversations are open, but {queued} are queued"))
+    }
+
+    /// CAP-31: what an agent has left is the total less what is charged; presence that follows capacity follows it.
+    fn ledger_violation(&self, agent: UserId) -> Option<String> {
+        let person = self.roster.person(agent);
+        let (mut used, mut reserved, mut charges, mut raised) = (0_i32, 0_i32, 0_usize, 0_u16);
+        let mut profiles = alloc::vec![0_i32; self.policy.profiles.len()];
+        let mut charge = |slot: &Slot| {
+            used += i32::from(slot.price.cost);
+            charges += 1;
+            for profile in slot.price.profiles.iter() {
+                profiles[profile.index()] += 1;
+            }
+        };
+        for slot in self.slots.iter().filter(|slot| slot.used) {
+            for held in slot.charges.iter().flatten().filter(|held| held.agent == agent) {
+                if held.charged {
+                    charge(slot);
+                } else {
+                    reserved += i32::from(slot.price.cost);
+                }
+            }
+            for _ in slot.participants.iter().filter(|participant| participant.user == agent && participant.charged) {
+                charge(slot);
+            }
+            if let Phase::InConversation(talk) = slot.phase()
+                && talk.leg
+                && talk.primary.agent() == Some(agent)
+            {
+                raised += 1;
+            }
+        }
+        let user = &self.policy.users[agent.index()].name;
+        if (person.used, person.reserved, usize::from(person.charges)) != (used, reserved, charges) {
+            return Some(format!(
+                "K2: `{user}` is charged {} units for {} conversations, but they add up to {used} for {charges}",
+                person.used, person.charges,
+            ));
+        }
+        if person.escalated != raised {
+            return Some(format!("K2: `{user}` counts {} raised calls, but is in {raised}", person.escalated));
+        }
+        let slices = self.roster.slices(agent);
+        for (number, profile) in self.policy.profiles.iter().enumerate() {
+            let slice = slices[ProfileId::at(number).index()];
+            if profile.reset == Reset::Immediate && i32::from(slice.used) != profiles[number] {
+                return Some(format!(
+                    "K2: `{user}` uses {} of profile `{}`, but {} conversations hold it",
+                    slice.used, profile.name, profiles[number],
+                ));
+            }
+        }
+        if person.signed_in && person.lost.is_none() && person.source == PresenceSource::System {
+            let computed = self.roster.load(&self.policy, agent).presence(self.policy.switches.full_presence);
+            if self.policy.base(person.presence) != computed {
+                return Some(format!(
+                    "K13: `{user}` shows {}, but capacity says {}",
+                    self.policy.base(person.presence).name(),
+                    computed.name()
+                ));
+            }
+        }
+        let mut fresh = self.roster.clone();
+        fresh.refresh(&self.policy, agent);
+        (fresh.fronts[agent.index()] != self.roster.fronts[agent.index()])
+            .then(|| format!("K2: what routing reads of `{user}` is stale"))
+    }
+}

@@ -1,0 +1,338 @@
+//! A policy: immutable, validated data that the rules read; what may change at run time is the roster's.
+
+mod build;
+mod error;
+mod spec;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::action::Toggle;
+use crate::channel::{Channel, QueueKind, Stage};
+use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::presence::{Base, Bases};
+use crate::switch::{Preset, Switches};
+
+pub use error::{PolicyError, PolicyErrorKind, PolicyWarning, Step as PolicyStep};
+pub use spec::{
+    LimitSpec, PolicySpec, PresenceSpec, ProfileSpec, QueueSpec, SettingsSpec, UserSpec, WorkstreamSpec, WrapUpSpec,
+};
+
+/// A validated policy. Built with [`PolicySpec::build`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    pub(crate) name: String,
+    pub(crate) preset: Preset,
+    pub(crate) switches: Switches,
+    pub(crate) settings: Settings,
+    pub(crate) presences: Vec<Presence>,
+    pub(crate) profiles: Vec<Profile>,
+    pub(crate) queues: Vec<Queue>,
+    pub(crate) workstreams: Vec<Workstream>,
+    pub(crate) users: Vec<User>,
+    pub(crate) warnings: Vec<PolicyWarning>,
+}
+
+/// Settings of the organisation. Durations are seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Which supervisor operations are on at the start (SUP-G-01), in the order of [`Toggle::ALL`].
+    pub toggles: [bool; 4],
+    /// AG-02.
+    pub direct_transfer: bool,
+    /// PRES-10.
+    pub missed_offers_set_inactive: bool,
+    /// PRES-10.
+    pub rejected_offers_set_dnd: bool,
+    /// POL-33 b.
+    pub consult_costs_capacity: bool,
+    /// DIST-26.
+    pub decline_limit: u8,
+    /// TIM-16.
+    pub offer_s: u32,
+    /// How long a consult offer rings.
+    pub consult_offer_s: u32,
+    /// POL-05 c.
+    pub transfer_wrap_up_s: u32,
+    /// TIM-11.
+    pub disconnect_s: u32,
+    /// How long a dropped call stays connected.
+    pub call_disconnect_s: u32,
+    /// ST-61.
+    pub agent_loss_call_s: u32,
+    /// ST-61.
+    pub agent_loss_s: u32,
+    /// PRES-13.
+    pub return_window_s: u32,
+    /// TIM-08: seconds by channel and state (Open, Active, Waiting, Wrap-up); `None` is never.
+    pub auto_close_s: [[Option<u32>; 4]; Channel::ALL.len()],
+}
+
+/// A presence as shown to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presence {
+    /// Its text.
+    pub name: String,
+    /// What routing reads.
+    pub base: Base,
+}
+
+/// When use of a profile returns (CAP-11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reset {
+    /// When the item releases.
+    Immediate,
+    /// When the agent's shift ends.
+    EndOfDay,
+}
+
+/// A capacity profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// How many items an agent may have.
+    pub limit: u8,
+    /// CAP-09.
+    pub blocking: bool,
+    /// CAP-11.
+    pub reset: Reset,
+}
+
+/// A queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queue {
+    /// Its name.
+    pub name: String,
+    /// DIST-05.
+    pub kind: QueueKind,
+    /// PRIO-03.
+    pub priority: i32,
+}
+
+/// How long Wrap-up blocks capacity (CAP-15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WrapUpBlock {
+    /// Until Closed.
+    Always,
+    /// Not at all.
+    Never,
+    /// For this many seconds.
+    Custom(u32),
+}
+
+/// How conversations reach agents (DIST-30).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Distribution {
+    /// The router offers them.
+    Push,
+    /// Agents take them.
+    Pick,
+}
+
+/// A workstream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workstream {
+    /// Its name.
+    pub name: String,
+    /// Its channel.
+    pub channel: Channel,
+    /// The queue that its conversations enter.
+    pub queue: QueueId,
+    /// Units that one conversation costs.
+    pub cost: u16,
+    /// Profiles that every conversation carries.
+    pub profiles: ProfileSet,
+    /// PRES-03.
+    pub allowed: Bases,
+    /// CAP-15.
+    pub wrap_up_block: WrapUpBlock,
+    /// DIST-30.
+    pub distribution: Distribution,
+    /// POL-49.
+    pub pick_from_push: bool,
+    /// DIST-20.
+    pub affinity: bool,
+    /// DIST-28.
+    pub auto_assign: bool,
+    /// TIM-16.
+    pub offer_s: u32,
+    /// ST-70.
+    pub bot: Option<UserId>,
+    /// TIM-10, in seconds; `None` is never.
+    pub waiting_s: Option<u32>,
+}
+
+/// What a person or bot may do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Roles {
+    /// Handles conversations.
+    pub agent: bool,
+    /// SUP-G-02.
+    pub supervisor: bool,
+    /// Not enough for any supervisor operation (SUP-G-02).
+    pub administrator: bool,
+    /// Omnichannel API access: blocks assigning (SUP-G-03).
+    pub api_access: bool,
+    /// A software agent (CAP-23).
+    pub bot: bool,
+}
+
+/// A person or bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The name.
+    pub name: String,
+    /// The roles.
+    pub roles: Roles,
+    /// The total of units at the start.
+    pub units: u16,
+    /// The profiles at the start with their limits, by profile.
+    pub limits: Vec<Option<u8>>,
+    /// The queues at the start.
+    pub queues: Vec<QueueId>,
+    /// PRES-05.
+    pub default_presence: Option<PresenceId>,
+    /// PRES-19: one bit per channel.
+    pub channels: u8,
+    /// ST-38.
+    pub record_access: bool,
+}
+
+impl User {
+    /// Whether the channel is enabled for this person (PRES-19).
+    #[must_use]
+    pub const fn serves(&self, channel: Channel) -> bool {
+        self.channels >> channel as u8 & 1 == 1
+    }
+}
+
+impl Policy {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The preset that the switches came from.
+    #[must_use]
+    pub const fn base_preset(&self) -> Preset {
+        self.preset
+    }
+
+    /// The open questions, answered.
+    #[must_use]
+    pub const fn switches(&self) -> &Switches {
+        &self.switches
+    }
+
+    /// Settings of the organisation.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The presences; the first six are the base values.
+    #[must_use]
+    pub fn presences(&self) -> &[Presence] {
+        &self.presences
+    }
+
+    /// The capacity profiles.
+    #[must_use]
+    pub fn profiles(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    /// The queues.
+    #[must_use]
+    pub fn queues(&self) -> &[Queue] {
+        &self.queues
+    }
+
+    /// The workstreams.
+    #[must_use]
+    pub fn workstreams(&self) -> &[Workstream] {
+        &self.workstreams
+    }
+
+    /// The people and bots.
+    #[must_use]
+    pub fn users(&self) -> &[User] {
+        &self.users
+    }
+
+    /// What is allowed but probably not meant.
+    #[must_use]
+    pub fn warnings(&self) -> &[PolicyWarning] {
+        &self.warnings
+    }
+
+    /// The user of this name.
+    #[must_use]
+    pub fn user(&self, name: &str) -> Option<UserId> {
+        self.users.iter().position(|user| user.name == name).map(UserId::at)
+    }
+
+    /// The queue of this name.
+    #[must_use]
+    pub fn queue(&self, name: &str) -> Option<QueueId> {
+        self.queues.iter().position(|queue| queue.name == name).map(QueueId::at)
+    }
+
+    /// The workstream of this name.
+    #[must_use]
+    pub fn workstream(&self, name: &str) -> Option<WorkstreamId> {
+        self.workstreams.iter().position(|workstream| workstream.name == name).map(WorkstreamId::at)
+    }
+
+    /// The profile of this name.
+    #[must_use]
+    pub fn profile(&self, name: &str) -> Option<ProfileId> {
+        self.profiles.iter().position(|profile| profile.name == name).map(ProfileId::at)
+    }
+
+    /// The presence of this name; base values also by their short names.
+    #[must_use]
+    pub fn presence(&self, name: &str) -> Option<PresenceId> {
+        self.presences
+            .iter()
+            .position(|presence| presence.name == name)
+            .map(PresenceId::at)
+            .or_else(|| Base::named(name).map(Base::presence))
+    }
+
+    /// The base of a presence.
+    #[must_use]
+    pub fn base(&self, presence: PresenceId) -> Base {
+        self.presences[presence.index()].base
+    }
+
+    /// After how many idle seconds a conversation of this workstream is eligible for automatic closure in this state
+    /// (TIM-01 to TIM-05, TIM-08 to TIM-10, POL-09); `None` is never.
+    #[must_use]
+    pub fn auto_close_s(&self, workstream: WorkstreamId, stage: Stage) -> Option<u32> {
+        use crate::switch::WrapUpLimit;
+        let workstream = &self.workstreams[workstream.index()];
+        let limits = &self.settings.auto_close_s[workstream.channel as usize];
+        match stage {
+            Stage::Open => limits[0],
+            Stage::Offered | Stage::InConversation => limits[1],
+            Stage::Waiting => workstream.waiting_s,
+            Stage::WrapUp => limits[3].map(|limit| match (workstream.wrap_up_block, self.switches.wrap_up_limit) {
+                (WrapUpBlock::Custom(block), _) if workstream.channel == Channel::LiveChat => limit.max(block),
+                (WrapUpBlock::Custom(block), WrapUpLimit::LargerOfLimitAndBlock) => limit.max(block),
+                (WrapUpBlock::Custom(_), WrapUpLimit::LimitAlone) | (WrapUpBlock::Always | WrapUpBlock::Never, _) => {
+                    limit
+                }
+            }),
+            Stage::Closed => None,
+        }
+    }
+
+    /// Whether a supervisor operation is on at the start.
+    #[must_use]
+    pub const fn toggle(&self, toggle: Toggle) -> bool {
+        self.settings.toggles[toggle as usize]
+    }
+}

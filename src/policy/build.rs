@@ -1,0 +1,531 @@
+//! From a policy as written to a policy that holds: names become indices, ranges and forbidden combinations are checked.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::error::{Place, Walk};
+use super::spec::{LimitSpec, PolicySpec, SettingsSpec, UserSpec, WorkstreamSpec, WrapUpSpec};
+use super::{
+    Distribution, Policy, PolicyError, PolicyErrorKind, PolicyWarning, Presence, Profile, Queue, Reset, Roles,
+    Settings, User, Workstream, WrapUpBlock,
+};
+use crate::channel::{Channel, QueueKind};
+use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
+use crate::presence::{Base, Bases};
+use crate::switch::{
+    DefaultAffinity, DefaultWaitingLimit, OwnershipMoves, Preset, SmallestBlock, Switches, TransferRejected,
+    TransferTimedOut, ZeroCost,
+};
+
+/// One day in seconds.
+const DAY_S: u32 = 86_400;
+/// The longest that any duration of a policy may be: ten years.
+const DURATION_MAX_S: i64 = 315_360_000;
+
+type Built<T> = Result<T, PolicyError>;
+
+impl PolicySpec {
+    /// Builds the policy.
+    ///
+    /// # Errors
+    ///
+    /// When a name is unknown or used twice, a number is out of its range, or values exclude each other.
+    pub fn build(&self) -> Built<Policy> {
+        let preset = match self.preset.as_deref() {
+            None => Preset::Current,
+            Some(name) => Preset::named(name)
+                .ok_or_else(|| unknown("preset", name, Preset::ALL.map(Preset::name), &[&"preset"]))?,
+        };
+        let switches = self.switches(preset)?;
+        let settings = settings(&self.settings)?;
+        let presences = self.presences()?;
+        let profiles = self.profiles()?;
+        let queues = self.queues()?;
+        distinct("workstream", "workstreams", self.workstreams.iter().map(|workstream| &*workstream.name))?;
+        let users = self.users(&presences, &profiles, &queues)?;
+        let mut workstreams = Vec::new();
+        for (place, spec) in self.workstreams.iter().enumerate() {
+            let builder = WorkstreamBuilder { spec, place, switches: &switches, settings: &settings };
+            workstreams.push(builder.build(&profiles, &queues, &users)?);
+        }
+        let mut policy = Policy {
+            name: self.name.clone(),
+            preset,
+            switches,
+            settings,
+            presences,
+            profiles,
+            queues,
+            workstreams,
+            users,
+            warnings: Vec::new(),
+        };
+        policy.warnings = warnings(&policy);
+        Ok(policy)
+    }
+
+    fn switches(&self, preset: Preset) -> Built<Switches> {
+        let mut switches = Switches::preset(preset);
+        for (id, option) in &self.switches {
+            switches.set(id, option).map_err(|kind| Walk::error(kind, &[&"switches", id]))?;
+        }
+        if switches.ownership_moves == OwnershipMoves::AtAccept {
+            let clash = match (switches.transfer_rejected, switches.transfer_timed_out) {
+                (TransferRejected::ReopenToQueue, _) => Some("POL-01 a"),
+                (_, TransferTimedOut::ReopenToQueue) => Some("POL-02 a"),
+                (_, TransferTimedOut::RerouteAfterGrace) => Some("POL-02 e"),
+                _ => None,
+            };
+            if let Some(clash) = clash {
+                let key = if self.switches.contains_key("POL-03") { "POL-03" } else { "POL-01" };
+                let sentence = format!(
+                    "POL-03 b (ownership moves at accept) and {clash} (the conversation reopens) exclude each other, \
+                     expected POL-01 and POL-02 among b, c and d"
+                );
+                return Err(Walk::error(PolicyErrorKind::Excluded(sentence), &[&"switches", &key]));
+            }
+        }
+        Ok(switches)
+    }
+
+    fn presences(&self) -> Built<Vec<Presence>> {
+        let mut presences: Vec<Presence> =
+            Base::ALL.iter().map(|base| Presence { name: base.name().to_string(), base: *base }).collect();
+        for (place, spec) in self.presences.iter().enumerate() {
+            let choices = [Base::Available, Base::Busy, Base::BusyDnd, Base::Away, Base::Offline];
+            let base = Base::named(&spec.base).filter(|base| choices.contains(base)).ok_or_else(|| {
+                unknown("base presence", &spec.base, choices.map(Base::name), &[&"presences", &place, &"base"])
+            })?;
+            if presences.iter().any(|presence| presence.name == spec.name) {
+                return Err(duplicate("presence", &spec.name, &[&"presences", &place, &"name"]));
+            }
+            presences.push(Presence { name: spec.name.clone(), base });
+        }
+        bounded::<i64>("number of presences", presences.len() as i64, 0, 255, &[&"presences"])?;
+        Ok(presences)
+    }
+
+    fn profiles(&self) -> Built<Vec<Profile>> {
+        distinct("profile", "profiles", self.profiles.iter().map(|profile| &*profile.name))?;
+        bounded::<i64>(
+            "number of profiles",
+            self.profiles.len() as i64,
+            0,
+            ProfileSet::PROFILES_MAX as i64,
+            &[&"profiles"],
+        )?;
+        let mut profiles = Vec::new();
+        for (place, spec) in self.profiles.iter().enumerate() {
+            let limit = bounded("profile limit", spec.limit, 0, 100, &[&"profiles", &place, &"limit"])?;
+            let reset = match spec.reset.as_deref() {
+                None | Some("immediate") => Reset::Immediate,
+                Some("end-of-day") => Reset::EndOfDay,
+                Some(other) => {
+                    return Err(unknown("reset", other, ["immediate", "end-of-day"], &[&"profiles", &place, &"reset"]));
+                }
+            };
+            profiles.push(Profile { name: spec.name.clone(), limit, blocking: spec.blocking, reset });
+        }
+        Ok(profiles)
+    }
+
+    fn queues(&self) -> Built<Vec<Queue>> {
+        distinct("queue", "queues", self.queues.iter().map(|queue| &*queue.name))?;
+        bounded::<i64>("number of queues", self.queues.len() as i64, 0, 10_000, &[&"queues"])?;
+        let mut queues = Vec::new();
+        for (place, spec) in self.queues.iter().enumerate() {
+            let kind = QueueKind::named(&spec.kind).ok_or_else(|| {
+                unknown("queue kind", &spec.kind, QueueKind::ALL.map(QueueKind::name), &[&"queues", &place, &"kind"])
+            })?;
+            let priority =
+                bounded("queue priority", spec.priority, -1_000_000, 1_000_000, &[&"queues", &place, &"priority"])?;
+            queues.push(Queue { name: spec.name.clone(), kind, priority });
+        }
+        Ok(queues)
+    }
+
+    fn users(&self, presences: &[Presence], profiles: &[Profile], queues: &[Queue]) -> Built<Vec<User>> {
+        let mut users = Vec::new();
+        for (place, spec) in self.users.iter().enumerate() {
+            let user = user(spec, place, presences, profiles, queues)?;
+            match spec.count {
+                None => users.push(user),
+                Some(count) => {
+                    let count: u16 = bounded("count", count, 0, 10_000, &[&"users", &place, &"count"])?;
+                    for number in 1..=count {
+                        users.push(User { name: format!("{}-{number}", spec.name), ..user.clone() });
+                    }
+                }
+            }
+        }
+        bounded::<i64>("number of users", users.len() as i64, 0, 60_000, &[&"users"])?;
+        let mut names: Vec<&str> = users.iter().map(|user| &*user.name).collect();
+        names.sort_unstable();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            let place = self.users.iter().rposition(|spec| pair[0].starts_with(&*spec.name)).unwrap_or(0);
+            return Err(duplicate("user", pair[0], &[&"users", &place, &"name"]));
+        }
+        Ok(users)
+    }
+}
+
+fn user(spec: &UserSpec, place: usize, presences: &[Presence], profiles: &[Profile], queues: &[Queue]) -> Built<User> {
+    const ROLES: [&str; 5] = ["agent", "supervisor", "administrator", "api-access", "bot"];
+    let mut roles = Roles { agent: spec.roles.is_none(), ..Roles::default() };
+    for (number, role) in spec.roles.iter().flatten().enumerate() {
+        match &**role {
+            "agent" => roles.agent = true,
+            "supervisor" => roles.supervisor = true,
+            "administrator" => roles.administrator = true,
+            "api-access" => roles.api_access = true,
+            "bot" => roles.bot = true,
+            other => return Err(unknown("role", other, ROLES, &[&"users", &place, &"roles", &number])),
+        }
+    }
+    let mut limits: Vec<Option<u8>> = profiles.iter().map(|_| None).collect();
+    for (name, limit) in &spec.profiles {
+        let path: [&dyn Place; 4] = [&"users", &place, &"profiles", name];
+        let profile = named("profile", name, profiles.iter().map(|profile| &*profile.name), &path)?;
+        limits[profile] = match limit {
+            LimitSpec::Default(true) => Some(profiles[profile].limit),
+            LimitSpec::Default(false) => None,
+            LimitSpec::Own(own) => Some(bounded("profile limit", *own, 0, 100, &path)?),
+        };
+    }
+    let mut own_queues = Vec::new();
+    for (number, name) in spec.queues.iter().enumerate() {
+        let path: [&dyn Place; 4] = [&"users", &place, &"queues", &number];
+        let queue = QueueId::at(named("queue", name, queues.iter().map(|queue| &*queue.name), &path)?);
+        if own_queues.contains(&queue) {
+            return Err(duplicate("queue", name, &path));
+        }
+        own_queues.push(queue);
+    }
+    let default_presence = match &spec.default_presence {
+        None => None,
+        Some(name) => {
+            let path: [&dyn Place; 3] = [&"users", &place, &"default_presence"];
+            let names = presences.iter().map(|presence| &*presence.name).filter(|name| *name != Base::Inactive.name());
+            let place = match Base::named(name).filter(|base| *base != Base::Inactive) {
+                Some(base) => base as usize,
+                None => named("presence", name, names, &path)
+                    .map(|found| if found >= Base::Inactive as usize { found + 1 } else { found })?,
+            };
+            Some(PresenceId::at(place))
+        }
+    };
+    let mut channels = if spec.channels.is_some() { 0 } else { u8::MAX };
+    for (number, name) in spec.channels.iter().flatten().enumerate() {
+        let channel = Channel::named(name).ok_or_else(|| {
+            unknown("channel", name, Channel::ALL.map(Channel::name), &[&"users", &place, &"channels", &number])
+        })?;
+        channels |= 1 << channel as u8;
+    }
+    Ok(User {
+        name: spec.name.clone(),
+        roles,
+        units: bounded("units", spec.units, 0, 30_000, &[&"users", &place, &"units"])?,
+        limits,
+        queues: own_queues,
+        default_presence,
+        channels,
+        record_access: spec.record_access.unwrap_or(true),
+    })
+}
+
+struct WorkstreamBuilder<'a> {
+    spec: &'a WorkstreamSpec,
+    place: usize,
+    switches: &'a Switches,
+    settings: &'a Settings,
+}
+
+impl WorkstreamBuilder<'_> {
+    fn at<T>(&self, key: &str, kind: PolicyErrorKind) -> Built<T> {
+        Err(Walk::error(kind, &[&"workstreams", &self.place, &key]))
+    }
+
+    fn build(&self, profiles: &[Profile], queues: &[Queue], users: &[User]) -> Built<Workstream> {
+        let spec = self.spec;
+        let Some(channel) = Channel::named(&spec.channel) else {
+            return self
+                .at("channel", PolicyErrorKind::unknown("channel", &spec.channel, Channel::ALL.map(Channel::name)));
+        };
+        let path: [&dyn Place; 3] = [&"workstreams", &self.place, &"queue"];
+        let queue = QueueId::at(named("queue", &spec.queue, queues.iter().map(|queue| &*queue.name), &path)?);
+        if queues[queue.index()].kind != channel.queue_kind() {
+            let sentence = format!(
+                "queue `{}` takes {} work, expected a {} queue for channel {channel} (DIST-05)",
+                spec.queue,
+                queues[queue.index()].kind.name(),
+                channel.queue_kind().name(),
+            );
+            return self.at("queue", PolicyErrorKind::Excluded(sentence));
+        }
+        let cost: u16 = bounded("cost", spec.cost, 0, 30_000, &[&"workstreams", &self.place, &"cost"])?;
+        if cost == 0 && spec.profiles.is_empty() && self.switches.zero_cost == ZeroCost::Rejected {
+            let sentence = String::from(
+                "a conversation that costs nothing is rejected under POL-42 b, expected a cost of 1 or more",
+            );
+            return self.at("cost", PolicyErrorKind::Excluded(sentence));
+        }
+        let mut attached = ProfileSet::EMPTY;
+        for (number, name) in spec.profiles.iter().enumerate() {
+            let path: [&dyn Place; 4] = [&"workstreams", &self.place, &"profiles", &number];
+            let names = profiles.iter().map(|profile| &*profile.name);
+            attached = attached.with(ProfileId::at(named("profile", name, names, &path)?));
+        }
+        let distribution = match spec.distribution.as_deref() {
+            None | Some("push") => Distribution::Push,
+            Some("pick") if channel == Channel::Voice => {
+                let sentence = String::from("calls cannot be picked, expected `push` (DIST-30)");
+                return self.at("distribution", PolicyErrorKind::Excluded(sentence));
+            }
+            Some("pick") => Distribution::Pick,
+            Some(other) => {
+                return self.at("distribution", PolicyErrorKind::unknown("distribution", other, ["push", "pick"]));
+            }
+        };
+        Ok(Workstream {
+            name: spec.name.clone(),
+            channel,
+            queue,
+            cost,
+            profiles: attached,
+            allowed: self.allowed()?,
+            wrap_up_block: self.wrap_up_block()?,
+            distribution,
+            pick_from_push: spec.pick_from_push,
+            affinity: self.affinity(channel)?,
+            auto_assign: spec.auto_assign,
+            offer_s: match spec.offer_s {
+                None => self.settings.offer_s,
+                Some(seconds) => {
+                    bounded("offer countdown", seconds, 1, DURATION_MAX_S, &[&"workstreams", &self.place, &"offer_s"])?
+                }
+            },
+            bot: self.bot(users, distribution, channel)?,
+            waiting_s: self.waiting(channel)?,
+        })
+    }
+
+    fn allowed(&self) -> Built<Bases> {
+        let Some(names) = &self.spec.allowed_presences else {
+            return Ok(Bases::of(Base::Available).with(Base::Busy));
+        };
+        let choices = [Base::Available, Base::Busy, Base::BusyDnd, Base::Away, Base::Offline];
+        let mut allowed = Bases::NONE;
+        for (number, name) in names.iter().enumerate() {
+            let base = Base::named(name).filter(|base| choices.contains(base)).ok_or_else(|| {
+                let path: [&dyn Place; 4] = [&"workstreams", &self.place, &"allowed_presences", &number];
+                unknown("base presence", name, choices.map(Base::name), &path)
+            })?;
+            allowed = allowed.with(base);
+        }
+        Ok(allowed)
+    }
+
+    fn wrap_up_block(&self) -> Built<WrapUpBlock> {
+        match &self.spec.wrap_up_block {
+            None => Ok(WrapUpBlock::Always),
+            Some(WrapUpSpec::Word(word)) => match &**word {
+                "always" => Ok(WrapUpBlock::Always),
+                "never" => Ok(WrapUpBlock::Never),
+                other => self.at(
+                    "wrap_up_block",
+                    PolicyErrorKind::unknown("wrap-up block", other, ["always", "never", "a number of seconds"]),
+                ),
+            },
+            Some(WrapUpSpec::Seconds(seconds)) => {
+                let min = match self.switches.smallest_block {
+                    SmallestBlock::SixtySeconds => 60,
+                    SmallestBlock::ThirtySeconds => 30,
+                };
+                let path: [&dyn Place; 3] = [&"workstreams", &self.place, &"wrap_up_block"];
+                Ok(WrapUpBlock::Custom(bounded("wrap-up block in seconds", *seconds, min, 3_600, &path)?))
+            }
+        }
+    }
+
+    fn affinity(&self, channel: Channel) -> Built<bool> {
+        match (self.spec.affinity, channel) {
+            (Some(true), Channel::Record | Channel::Voice) => {
+                let sentence = format!("channel {channel} has no affinity, expected `affinity = false` (DIST-20)");
+                self.at("affinity", PolicyErrorKind::Excluded(sentence))
+            }
+            (Some(chosen), _) => Ok(chosen),
+            (None, channel) => Ok(channel.waits() && self.switches.default_affinity == DefaultAffinity::On),
+        }
+    }
+
+    fn bot(&self, users: &[User], distribution: Distribution, channel: Channel) -> Built<Option<UserId>> {
+        let Some(name) = &self.spec.bot else { return Ok(None) };
+        let names = users.iter().filter(|user| user.roles.bot).map(|user| &*user.name);
+        let Some(bot) = users.iter().position(|user| user.roles.bot && user.name == *name) else {
+            return self.at("bot", PolicyErrorKind::unknown("bot", name, names));
+        };
+        if distribution == Distribution::Pick || channel == Channel::Record {
+            let sentence = String::from("a bot needs a push workstream that is not for records (DIST-30, ST-70)");
+            return self.at("bot", PolicyErrorKind::Excluded(sentence));
+        }
+        Ok(Some(UserId::at(bot)))
+    }
+
+    fn waiting(&self, channel: Channel) -> Built<Option<u32>> {
+        match (self.spec.waiting_min, channel.waits()) {
+            (Some(_), false) => {
+                let sentence = format!("channel {channel} has no Waiting, expected no `waiting_min` (TIM-10, ST-43)");
+                self.at("waiting_min", PolicyErrorKind::Excluded(sentence))
+            }
+            (None, false) => Ok(None),
+            (Some(minutes), true) => {
+                let path: [&dyn Place; 3] = [&"workstreams", &self.place, &"waiting_min"];
+                Ok(Some(60 * bounded::<u32>("minutes of waiting", minutes, 1, DURATION_MAX_S / 60, &path)?))
+            }
+            (None, true) => Ok(match self.switches.default_waiting_limit {
+                DefaultWaitingLimit::TwentyEightDays => Some(28 * DAY_S),
+                DefaultWaitingLimit::Never => None,
+            }),
+        }
+    }
+}
+
+fn settings(spec: &SettingsSpec) -> Built<Settings> {
+    let seconds = |name: &'static str, key: &str, value: Option<i64>, default: u32| match value {
+        None => Ok(default),
+        Some(value) => bounded(name, value, 0, DURATION_MAX_S, &[&"settings", &key]),
+    };
+    let at_least_one = |name: &'static str, key: &str, value: Option<i64>, default: u32| match value {
+        None => Ok(default),
+        Some(value) => bounded(name, value, 1, DURATION_MAX_S, &[&"settings", &key]),
+    };
+    Ok(Settings {
+        toggles: [
+            spec.monitor.unwrap_or(true),
+            spec.assign.unwrap_or(false),
+            spec.transfer.unwrap_or(false),
+            spec.force_close.unwrap_or(false),
+        ],
+        direct_transfer: spec.direct_transfer.unwrap_or(false),
+        missed_offers_set_inactive: spec.missed_offers_set_inactive.unwrap_or(false),
+        rejected_offers_set_dnd: spec.rejected_offers_set_dnd.unwrap_or(false),
+        consult_costs_capacity: spec.consult_costs_capacity.unwrap_or(false),
+        decline_limit: bounded(
+            "decline limit",
+            spec.decline_limit.unwrap_or(3),
+            1,
+            5,
+            &[&"settings", &"decline_limit"],
+        )?,
+        offer_s: at_least_one("offer countdown", "offer_s", spec.offer_s, 120)?,
+        consult_offer_s: at_least_one("consult countdown", "consult_offer_s", spec.consult_offer_s, 120)?,
+        transfer_wrap_up_s: seconds("transfer wrap-up", "transfer_wrap_up_s", spec.transfer_wrap_up_s, 60)?,
+        disconnect_s: seconds("disconnect limit", "disconnect_s", spec.disconnect_s, 180)?,
+        call_disconnect_s: seconds("call disconnect limit", "call_disconnect_s", spec.call_disconnect_s, 0)?,
+        agent_loss_call_s: seconds("agent-loss limit of calls", "agent_loss_call_s", spec.agent_loss_call_s, 30)?,
+        agent_loss_s: seconds("agent-loss limit", "agent_loss_s", spec.agent_loss_s, 150)?,
+        return_window_s: seconds("return window", "return_window_s", spec.return_window_s, 150)?,
+        auto_close_s: auto_close(spec)?,
+    })
+}
+
+/// TIM-01 to TIM-05, with the changes that the policy makes.
+fn auto_close(spec: &SettingsSpec) -> Built<[[Option<u32>; 4]; Channel::ALL.len()]> {
+    const STATES: [&str; 4] = ["open", "active", "waiting", "wrap-up"];
+    let mut table = Channel::ALL.map(|channel| match channel {
+        Channel::LiveChat => [Some(20 * 60), None, None, Some(15 * 60)],
+        Channel::PersistentChat => [Some(30 * DAY_S), None, None, Some(DAY_S)],
+        Channel::Async | Channel::CustomAsync => [Some(30 * DAY_S), Some(30 * DAY_S), None, Some(DAY_S)],
+        Channel::Voice => [Some(30 * DAY_S), Some(2 * 3_600), None, Some(DAY_S)],
+        Channel::Record => [None; 4],
+    });
+    for (name, states) in &spec.auto_close_min {
+        let path: [&dyn Place; 3] = [&"settings", &"auto_close_min", name];
+        let channel = Channel::named(name)
+            .filter(|channel| *channel != Channel::Record)
+            .ok_or_else(|| unknown("channel", name, Channel::ALL.map(Channel::name).into_iter().take(5), &path))?;
+        for (state, minutes) in states {
+            let path: [&dyn Place; 4] = [&"settings", &"auto_close_min", name, state];
+            let Some(place) = STATES.iter().position(|known| known == state).filter(|place| *place != 2) else {
+                return Err(unknown("state", state, ["open", "active", "wrap-up"], &path));
+            };
+            let minutes: u32 = bounded("minutes", *minutes, 0, DURATION_MAX_S / 60, &path)?;
+            table[channel as usize][place] = (minutes > 0).then_some(60 * minutes);
+        }
+    }
+    Ok(table)
+}
+
+/// What is allowed but probably not meant.
+fn warnings(policy: &Policy) -> Vec<PolicyWarning> {
+    let mut warnings = Vec::new();
+    for (place, workstream) in policy.workstreams.iter().enumerate() {
+        let members = || policy.users.iter().filter(|user| user.roles.agent && user.queues.contains(&workstream.queue));
+        let most = members().map(|user| user.units).max();
+        if let Some(most) = most.filter(|most| workstream.cost > *most) {
+            let text = format!(
+                "a conversation of `{}` costs {} units, but no agent of queue `{}` has more than {most}: \
+                 it can only be given by hand; lower the cost or give an agent {} units or more (CAP-03)",
+                workstream.name,
+                workstream.cost,
+                policy.queues[workstream.queue.index()].name,
+                workstream.cost,
+            );
+            warnings.push(PolicyWarning { path: Walk::path(&[&"workstreams", &place, &"cost"]), text });
+        }
+        if most.is_none() {
+            let text = format!(
+                "queue `{}` of workstream `{}` has no members: its conversations close on arrival; \
+                 add an agent to the queue (DIST-09)",
+                policy.queues[workstream.queue.index()].name,
+                workstream.name,
+            );
+            warnings.push(PolicyWarning { path: Walk::path(&[&"workstreams", &place, &"queue"]), text });
+        }
+    }
+    warnings
+}
+
+fn unknown<'a>(
+    what: &'static str,
+    found: &str,
+    expected: impl IntoIterator<Item = &'a str>,
+    path: &[&dyn Place],
+) -> PolicyError {
+    Walk::error(PolicyErrorKind::unknown(what, found, expected), path)
+}
+
+fn duplicate(what: &'static str, name: &str, path: &[&dyn Place]) -> PolicyError {
+    Walk::error(PolicyErrorKind::Duplicate { what, name: name.to_string() }, path)
+}
+
+/// The place of `name` in a list of names.
+fn named<'a>(
+    what: &'static str,
+    name: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+    path: &[&dyn Place],
+) -> Built<usize> {
+    names.clone().position(|known| known == name).ok_or_else(|| unknown(what, name, names, path))
+}
+
+/// The number, when it is in its range.
+fn bounded<N: TryFrom<i64>>(what: &'static str, found: i64, min: i64, max: i64, path: &[&dyn Place]) -> Built<N> {
+    let out_of_range = || Walk::error(PolicyErrorKind::OutOfRange { what, found, min, max }, path);
+    if found < min || found > max {
+        return Err(out_of_range());
+    }
+    N::try_from(found).map_err(|_| out_of_range())
+}
+
+/// Refuses two things of one name.
+fn distinct<'a>(what: &'static str, list: &str, names: impl Iterator<Item = &'a str>) -> Built<()> {
+    let names: Vec<&str> = names.collect();
+    for (place, name) in names.iter().enumerate() {
+        if names[..place].contains(name) {
+            return Err(duplicate(what, name, &[&list, &place, &"name"]));
+        }
+    }
+    Ok(())
+}

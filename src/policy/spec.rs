@@ -1,0 +1,209 @@
+//! A policy as people write it: names instead of indices, every field optional that has a documented default.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+/// A policy file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PolicySpec {
+    /// What to call it.
+    pub name: String,
+    /// `seed` or `current`; sets every switch that `switches` does not. Default `current`.
+    pub preset: Option<String>,
+    /// Single switches: `POL-16 = "b"`, or the option's name.
+    pub switches: BTreeMap<String, String>,
+    /// Settings of the organisation.
+    pub settings: SettingsSpec,
+    /// Custom presences.
+    pub presences: Vec<PresenceSpec>,
+    /// Capacity profiles.
+    pub profiles: Vec<ProfileSpec>,
+    /// Queues.
+    pub queues: Vec<QueueSpec>,
+    /// Workstreams.
+    pub workstreams: Vec<WorkstreamSpec>,
+    /// People and bots.
+    pub users: Vec<UserSpec>,
+}
+
+/// Settings of the organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SettingsSpec {
+    /// Supervisor Monitor (default on).
+    pub monitor: Option<bool>,
+    /// Supervisor Assign (default off, SUP-G-01).
+    pub assign: Option<bool>,
+    /// Supervisor Transfer (default off).
+    pub transfer: Option<bool>,
+    /// Force Close (default off).
+    pub force_close: Option<bool>,
+    /// Agents may transfer to agents without a consult (AG-02; default off).
+    pub direct_transfer: Option<bool>,
+    /// A missed offer makes the agent Inactive (PRES-10; default off).
+    pub missed_offers_set_inactive: Option<bool>,
+    /// A rejected offer makes the agent Busy-DND (PRES-10; default off).
+    pub rejected_offers_set_dnd: Option<bool>,
+    /// A direct consult costs capacity, under POL-33 b (default off).
+    pub consult_costs_capacity: Option<bool>,
+    /// Declines after which an agent gets no more automatic offers of a conversation (DIST-26; 1 to 5, default 3).
+    pub decline_limit: Option<i64>,
+    /// How long an offer rings, in seconds (TIM-16; default 120).
+    pub offer_s: Option<i64>,
+    /// How long a consult offer rings, in seconds (default 120).
+    pub consult_offer_s: Option<i64>,
+    /// How long the first agent stays charged after a transfer under POL-05 c, in seconds (default 60).
+    pub transfer_wrap_up_s: Option<i64>,
+    /// How long a live-chat customer may be away, in seconds (TIM-11; default 180).
+    pub disconnect_s: Option<i64>,
+    /// How long a dropped call stays connected, in seconds (default 0).
+    pub call_disconnect_s: Option<i64>,
+    /// How long an agent may be lost during a call, in seconds (ST-61; default 30).
+    pub agent_loss_call_s: Option<i64>,
+    /// How long an agent may be lost otherwise, in seconds (ST-61; default 150); under POL-40 b for calls too.
+    pub agent_loss_s: Option<i64>,
+    /// How long a lost agent may return with the presence of before, in seconds (PRES-13; default 150).
+    pub return_window_s: Option<i64>,
+    /// Limits of automatic closure in minutes, by channel and state, such as `live-chat.wrap-up = 15` (TIM-08); 0 is never.
+    pub auto_close_min: BTreeMap<String, BTreeMap<String, i64>>,
+}
+
+/// A custom presence (PRES-02).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresenceSpec {
+    /// Its text.
+    pub name: String,
+    /// Its base: Available, Busy, Do not disturb, Away or Offline.
+    pub base: String,
+}
+
+/// A capacity profile (CAP-01).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileSpec {
+    /// Its name.
+    pub name: String,
+    /// How many items an agent may have, 0 to 100 (CAP-32).
+    pub limit: i64,
+    /// Whether reaching the limit blocks all automatic assignment (CAP-09).
+    #[serde(default)]
+    pub blocking: bool,
+    /// `immediate` (default) or `end-of-day` (CAP-11).
+    #[serde(default)]
+    pub reset: Option<String>,
+}
+
+/// A queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueueSpec {
+    /// Its name.
+    pub name: String,
+    /// `messaging`, `record` or `voice` (DIST-05).
+    pub kind: String,
+    /// Smaller is served first across the queues of one agent (PRIO-03; default 0).
+    #[serde(default)]
+    pub priority: i64,
+}
+
+/// A workstream.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkstreamSpec {
+    /// Its name.
+    pub name: String,
+    /// `live-chat`, `persistent-chat`, `async`, `custom-async`, `voice` or `record`.
+    pub channel: String,
+    /// The queue that its conversations enter.
+    pub queue: String,
+    /// Units that one conversation costs (CAP-01; default 0, use it with profiles only).
+    #[serde(default)]
+    pub cost: i64,
+    /// Profiles that every conversation carries (CAP-05).
+    #[serde(default)]
+    pub profiles: Vec<String>,
+    /// Base presences that may get work (PRES-03; default Available and Busy).
+    #[serde(default)]
+    pub allowed_presences: Option<Vec<String>>,
+    /// Wrap-up block: `always` (default), `never`, or a time in seconds (CAP-15).
+    #[serde(default)]
+    pub wrap_up_block: Option<WrapUpSpec>,
+    /// `push` (default) or `pick` (DIST-30).
+    #[serde(default)]
+    pub distribution: Option<String>,
+    /// Agents may pick from this push workstream (POL-49; default off).
+    #[serde(default)]
+    pub pick_from_push: bool,
+    /// Keep the same agent (DIST-20; default by POL-48 for persistent chat and asynchronous messaging, off for live chat).
+    #[serde(default)]
+    pub affinity: Option<bool>,
+    /// Assign without acceptance (DIST-28; default off).
+    #[serde(default)]
+    pub auto_assign: bool,
+    /// How long an offer rings, in seconds; default the organisation's.
+    #[serde(default)]
+    pub offer_s: Option<i64>,
+    /// The bot that takes conversations first (ST-70).
+    #[serde(default)]
+    pub bot: Option<String>,
+    /// Minutes of silence after which Waiting closes (TIM-10); default by POL-44.
+    #[serde(default)]
+    pub waiting_min: Option<i64>,
+}
+
+/// A wrap-up block as people write it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum WrapUpSpec {
+    /// `always` or `never`.
+    Word(String),
+    /// A time in seconds.
+    Seconds(i64),
+}
+
+/// A person or bot, or several who are alike.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserSpec {
+    /// The name; with `count`, names are `name-1`, `name-2` and so on.
+    pub name: String,
+    /// How many are alike (default: one, under the plain name).
+    #[serde(default)]
+    pub count: Option<i64>,
+    /// `agent`, `supervisor`, `administrator`, `api-access`, `bot` (default `agent`).
+    #[serde(default)]
+    pub roles: Option<Vec<String>>,
+    /// Total of units (CAP-01; default 0, which is none).
+    #[serde(default)]
+    pub units: i64,
+    /// Profiles with the agent's own limit, or `true` for the profile's (CAP-07).
+    #[serde(default)]
+    pub profiles: BTreeMap<String, LimitSpec>,
+    /// Queues.
+    #[serde(default)]
+    pub queues: Vec<String>,
+    /// The presence at sign-in (PRES-05).
+    #[serde(default)]
+    pub default_presence: Option<String>,
+    /// Channels enabled in the experience profile (PRES-19; default all).
+    #[serde(default)]
+    pub channels: Option<Vec<String>>,
+    /// Whether the person may open routed records (ST-38; default yes).
+    #[serde(default)]
+    pub record_access: Option<bool>,
+}
+
+/// An agent's limit of a profile as people write it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum LimitSpec {
+    /// `true`: the profile's default limit.
+    Default(bool),
+    /// The agent's own limit (CAP-07).
+    Own(i64),
+}

@@ -1,0 +1,346 @@
+//! The roster: what is set at run time about people and queues, and the ledger that owns their capacity.
+//!
+//! Invariants, recomputed in debug builds and by [`ContactCenter::violation`](crate::ContactCenter::violation):
+//! an agent's used units are the sum of the costs charged to the agent; the same for every profile that resets
+//! at once; nothing is ever clamped, so what is available may be negative.
+
+use alloc::vec::Vec;
+
+use crate::action::Toggle;
+use crate::channel::Channel;
+use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
+use crate::policy::{Policy, Reset};
+use crate::presence::{Base, Bases, Load, PresenceSource};
+use crate::switch::EndOfDayUse;
+
+/// What one conversation takes of an agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Price {
+    /// Units.
+    pub(crate) cost: u16,
+    /// One of each of these profiles.
+    pub(crate) profiles: ProfileSet,
+}
+
+/// What routing reads of an agent: derived from the rest, kept together because the router scans it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Front {
+    /// Units free; negative after an override.
+    pub(crate) available: i32,
+    /// Profiles with room.
+    pub(crate) room: ProfileSet,
+    /// The base presence as routing sees it; none when not signed in, not an agent, or a bot.
+    pub(crate) routed: Bases,
+    /// One bit per channel that the agent serves.
+    pub(crate) channels: u8,
+    /// Whether a blocking profile is at its limit, or a raised call runs (CAP-09, CAP-22).
+    pub(crate) blocked: bool,
+}
+
+/// One person or bot at run time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Person {
+    pub(crate) signed_in: bool,
+    /// While lost: the presence and its source from before (PRES-13).
+    pub(crate) lost: Option<(PresenceId, PresenceSource)>,
+    /// While lost: the return window has passed, so a return recomputes.
+    pub(crate) late: bool,
+    pub(crate) presence: PresenceId,
+    pub(crate) source: PresenceSource,
+    pub(crate) units: u16,
+    pub(crate) used: i32,
+    pub(crate) reserved: i32,
+    /// How many charges the agent carries, items that cost nothing included.
+    pub(crate) charges: u16,
+    /// How many raised calls the agent is in (CAP-22).
+    pub(crate) escalated: u16,
+    /// Counts ends of shift, so that a release under POL-32 b knows whether its charge is from before.
+    pub(crate) day: u8,
+}
+
+/// One profile of one agent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Slice {
+    /// The agent's limit; `None` lacks the profile.
+    pub(crate) limit: Option<u8>,
+    pub(crate) used: i16,
+    pub(crate) reserved: i16,
+}
+
+impl Slice {
+    fn has_room(self) -> bool {
+        self.limit.is_some_and(|limit| self.used + self.reserved < i16::from(limit))
+    }
+
+    fn exhausted(self) -> bool {
+        self.limit.is_some_and(|limit| self.used >= i16::from(limit))
+    }
+
+    fn over(self) -> i32 {
+        i32::from(self.used) - i32::from(self.limit.unwrap_or(0))
+    }
+}
+
+/// People, memberships, toggles and opening of queues.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Roster {
+    pub(crate) fronts: Vec<Front>,
+    pub(crate) people: Vec<Person>,
+    /// By person, then profile.
+    slices: Vec<Slice>,
+    profiles: usize,
+    /// By person, then 64 queues a word.
+    memberships: Vec<u64>,
+    words: usize,
+    pub(crate) open: Vec<bool>,
+    pub(crate) toggles: [bool; 4],
+}
+
+impl Roster {
+    pub(crate) fn new(policy: &Policy) -> Self {
+        let words = policy.queues.len().div_ceil(64);
+        let mut roster = Self {
+            fronts: Vec::new(),
+            people: Vec::new(),
+            slices: Vec::new(),
+            profiles: policy.profiles.len(),
+            memberships: alloc::vec![0; words * policy.users.len()],
+            words,
+            open: alloc::vec![true; policy.queues.len()],
+            toggles: policy.settings.toggles,
+        };
+        for (number, user) in policy.users.iter().enumerate() {
+            roster.people.push(Person {
+                signed_in: false,
+                lost: None,
+                late: false,
+                presence: Base::Offline.presence(),
+                source: PresenceSource::Lost,
+                units: user.units,
+                used: 0,
+                reserved: 0,
+                charges: 0,
+                escalated: 0,
+                day: 0,
+            });
+            roster.slices.extend(user.limits.iter().map(|limit| Slice { limit: *limit, used: 0, reserved: 0 }));
+            roster.fronts.push(Front {
+                available: 0,
+                room: ProfileSet::EMPTY,
+                routed: Bases::NONE,
+                channels: user.channels,
+                blocked: false,
+            });
+            for queue in &user.queues {
+                roster.set_member(UserId::at(number), *queue, true);
+            }
+            roster.refresh(policy, UserId::at(number));
+        }
+        roster
+    }
+
+    pub(crate) fn person(&self, user: UserId) -> &Person {
+        &self.people[user.index()]
+    }
+
+    pub(crate) fn toggle(&self, toggle: Toggle) -> bool {
+        self.toggles[toggle as usize]
+    }
+
+    pub(crate) fn is_member(&self, user: UserId, queue: QueueId) -> bool {
+        self.memberships[user.index() * self.words + queue.index() / 64] >> (queue.index() % 64) & 1 == 1
+    }
+
+    pub(crate) fn set_member(&mut self, user: UserId, queue: QueueId, member: bool) {
+        let word = &mut self.memberships[user.index() * self.words + queue.index() / 64];
+        let bit = 1 << (queue.index() % 64);
+        if member { *word |= bit } else { *word &= !bit }
+    }
+
+    pub(crate) fn slices(&self, agent: UserId) -> &[Slice] {
+        &self.slices[agent.index() * self.profiles..][..self.profiles]
+    }
+
+    pub(crate) fn slice_mut(&mut self, agent: UserId, profile: ProfileId) -> &mut Slice {
+        &mut self.slices[agent.index() * self.profiles + profile.index()]
+    }
+
+    /// Whether the agent has every one of these profiles (CAP-06).
+    pub(crate) fn has_profiles(&self, agent: UserId, profiles: ProfileSet) -> bool {
+        let slices = self.slices(agent);
+        profiles.iter().all(|profile| slices[profile.index()].limit.is_some())
+    }
+
+    /// Whether the automatic filter on capacity lets the agent have it (CAP-03, CAP-05, CAP-09, CAP-22).
+    pub(crate) fn fits(&self, agent: UserId, price: Price) -> bool {
+        let front = &self.fronts[agent.index()];
+        !front.blocked
+            && (price.cost == 0 || front.available >= i32::from(price.cost))
+            && price.profiles.is_subset(front.room)
+    }
+
+    /// Whether an assignment needs the capacity override: some capacity would go below zero, or a blocking profile is
+    /// reached (SUP-ASSIGN-20). Profiles that the agent lacks are asked about before.
+    pub(crate) fn needs_override(&self, agent: UserId, price: Price) -> bool {
+        let front = &self.fronts[agent.index()];
+        let slices = self.slices(agent);
+        front.blocked
+            || (price.cost > 0 && front.available < i32::from(price.cost))
+            || price.profiles.iter().any(|profile| {
+                let slice = slices[profile.index()];
+                slice.limit.is_some() && !slice.has_room()
+            })
+    }
+
+    /// How far above the agent's capacity an assignment goes: the largest excess over units and profiles (SUP-ASSIGN-05).
+    pub(crate) fn over_units(&self, agent: UserId, price: Price) -> u16 {
+        let person = self.person(agent);
+        let slices = self.slices(agent);
+        let units = if price.cost == 0 { 0 } else { person.used + i32::from(price.cost) - i32::from(person.units) };
+        let profiles = price.profiles.iter().map(|profile| slices[profile.index()].over() + 1).max().unwrap_or(0);
+        u16::try_from(units.max(profiles).max(0)).unwrap_or(u16::MAX)
+    }
+
+    /// Charges the price to the agent; end-of-day profiles count it until the shift ends (CAP-11).
+    pub(crate) fn consume(&mut self, policy: &Policy, agent: UserId, price: Price) {
+        let person = &mut self.people[agent.index()];
+        person.used += i32::from(price.cost);
+        person.charges += 1;
+        for profile in price.profiles.iter() {
+            self.slice_mut(agent, profile).used += 1;
+        }
+        self.refresh(policy, agent);
+    }
+
+    /// Gives the price back. What an end-of-day profile counted stays (POL-32 a), or goes only if charged since the
+    /// last end of shift (POL-32 b).
+    pub(crate) fn release(&mut self, policy: &Policy, agent: UserId, price: Price, day: u8) {
+        let person = &mut self.people[agent.index()];
+        person.used -= i32::from(price.cost);
+        person.charges -= 1;
+        let same_day = person.day == day;
+        for profile in price.profiles.iter() {
+            let returns = match (policy.profiles[profile.index()].reset, policy.switches.end_of_day_use) {
+                (Reset::Immediate, _) => true,
+                (Reset::EndOfDay, EndOfDayUse::CountedToShiftEnd) => false,
+                (Reset::EndOfDay, EndOfDayUse::CountedWhileOpen) => same_day,
+            };
+            if returns {
+                self.slice_mut(agent, profile).used -= 1;
+            }
+        }
+        self.refresh(policy, agent);
+    }
+
+    /// Sets the price aside (`sign` 1) or frees it again (`sign` -1), for POL-06 c.
+    pub(crate) fn reserve(&mut self, policy: &Policy, agent: UserId, price: Price, sign: i16) {
+        self.people[agent.index()].reserved += i32::from(price.cost) * i32::from(sign);
+        for profile in price.profiles.iter() {
+            self.slice_mut(agent, profile).reserved += sign;
+        }
+        self.refresh(policy, agent);
+    }
+
+    /// CAP-11: end-of-day use starts afresh, items still open included.
+    pub(crate) fn end_of_day(&mut self, policy: &Policy, agent: UserId) {
+        if policy.switches.end_of_day_use == EndOfDayUse::CountedWhileOpen {
+            let person = &mut self.people[agent.index()];
+            person.day = person.day.wrapping_add(1);
+        }
+        for (number, profile) in policy.profiles.iter().enumerate() {
+            if profile.reset == Reset::EndOfDay {
+                self.slice_mut(agent, ProfileId::at(number)).used = 0;
+            }
+        }
+        self.refresh(policy, agent);
+    }
+
+    /// Recomputes what routing reads.
+    pub(crate) fn refresh(&mut self, policy: &Policy, agent: UserId) {
+        let person = &self.people[agent.index()];
+        let available = i32::from(person.units) - person.used - person.reserved;
+        let mut blocked = person.escalated > 0;
+        let mut room = ProfileSet::EMPTY;
+        for (number, slice) in self.slices(agent).iter().enumerate() {
+            if slice.has_room() {
+                room = room.with(ProfileId::at(number));
+            } else {
+                blocked |= slice.limit.is_some() && policy.profiles[number].blocking;
+            }
+        }
+        let front = &mut self.fronts[agent.index()];
+        front.available = available;
+        front.room = room;
+        front.blocked = blocked;
+        self.refresh_presence(policy, agent);
+    }
+
+    /// Recomputes only what routing reads of presence.
+    pub(crate) fn refresh_presence(&mut self, policy: &Policy, agent: UserId) {
+        let user = &policy.users[agent.index()];
+        let person = &self.people[agent.index()];
+        let works = person.signed_in && person.lost.is_none() && user.roles.agent && !user.roles.bot;
+        self.fronts[agent.index()].routed =
+            if works { policy.base(person.presence).routed(policy.switches.inactive_base) } else { Bases::NONE };
+    }
+
+    /// The queues that somebody is a member of, by id.
+    pub(crate) fn queues_of(&self, user: UserId) -> impl Iterator<Item = QueueId> + '_ {
+        let words = &self.memberships[user.index() * self.words..][..self.words];
+        words.iter().enumerate().flat_map(|(word, bits)| {
+            let mut rest = *bits;
+            core::iter::from_fn(move || {
+                (rest != 0).then(|| {
+                    let lowest = rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    QueueId::at(word * 64 + lowest)
+                })
+            })
+        })
+    }
+
+    /// The room that the agent has in the scarcest of these profiles.
+    pub(crate) fn least_room(&self, agent: UserId, profiles: ProfileSet) -> i32 {
+        let slices = self.slices(agent);
+        profiles.iter().map(|profile| -slices[profile.index()].over()).min().unwrap_or(0)
+    }
+
+    /// What the agent's capacity looks like to presence.
+    pub(crate) fn load(&self, policy: &Policy, agent: UserId) -> Load {
+        let person = self.person(agent);
+        let mut load = Load {
+            engaged: person.charges > 0,
+            units_configured: person.units > 0,
+            units_exhausted: person.used >= i32::from(person.units),
+            negative: person.used > i32::from(person.units),
+            profiles: 0,
+            profiles_exhausted: 0,
+            blocking: 0,
+            blocking_exhausted: 0,
+        };
+        for (slice, profile) in self.slices(agent).iter().zip(&policy.profiles) {
+            load.engaged |= slice.used > 0;
+            load.negative |= slice.over() > 0;
+            if slice.limit.is_some() {
+                load.profiles += 1;
+                load.profiles_exhausted += u32::from(slice.exhausted());
+                load.blocking += u32::from(profile.blocking);
+                load.blocking_exhausted += u32::from(profile.blocking && slice.exhausted());
+            }
+        }
+        if person.escalated > 0 {
+            // CAP-22: the built-in escalation profile blocks and is at its limit while a raised call runs.
+            load.engaged = true;
+            load.profiles += 1;
+            load.profiles_exhausted += 1;
+            load.blocking += 1;
+            load.blocking_exhausted += 1;
+        }
+        load
+    }
+
+    /// Whether the agent may serve this channel (PRES-19).
+    pub(crate) fn serves(&self, agent: UserId, channel: Channel) -> bool {
+        self.fronts[agent.index()].channels >> channel as u8 & 1 == 1
+    }
+}

@@ -1,0 +1,462 @@
+//! Every rule that the kernel implements: its id, its sentence, the page it comes from, and how sure we are.
+
+use core::fmt;
+
+/// How well a rule is founded (`domain.md`, how to read a rule).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// A page states it.
+    Explicit,
+    /// It follows from one or more pages.
+    Implied,
+    /// Ours, needed to make the model total.
+    Assumption,
+}
+
+impl Confidence {
+    /// In a word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Explicit => "explicit",
+            Self::Implied => "implied",
+            Self::Assumption => "assumption",
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($variant:ident $id:literal $confidence:ident $source:literal $sentence:literal;)*) => {
+        /// A rule of the domain, or (`POL`) an open question that the policy answers.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule {
+            $(#[doc = $sentence] $variant,)*
+        }
+
+        impl Rule {
+            /// Every rule, in reading order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The id in the rule base, such as `SUP-ASSIGN-01`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// What it says.
+            #[must_use]
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => $sentence,)* }
+            }
+
+            /// The pages it comes from, by source code.
+            #[must_use]
+            pub const fn source(self) -> &'static str {
+                match self { $(Self::$variant => $source,)* }
+            }
+
+            /// How well it is founded.
+            #[must_use]
+            pub const fn confidence(self) -> Confidence {
+                match self { $(Self::$variant => Confidence::$confidence,)* }
+            }
+        }
+    };
+}
+
+impl Rule {
+    /// The rule with this id; small letters are understood.
+    #[must_use]
+    pub fn with_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rule| rule.id().eq_ignore_ascii_case(id))
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.id())
+    }
+}
+
+rules! {
+    St01 "ST-01" Explicit "STATE, MODEL"
+        "– → Open: work item created and routed to a queue (system)";
+    St02 "ST-02" Explicit "STATE, MET, NOTIF"
+        "Open → Active (awaiting acceptance): distribution pushes it to an agent (system)";
+    St03 "ST-03" Explicit "STATE, AGD, CAP"
+        "Open → Active (awaiting the picker, POL-62): agent picks from the open list (push streams: POL-49) (agent)";
+    St04 "ST-04" Explicit "SUP, LWI reason AssignedBySupervisor"
+        "Open → Active (awaiting, POL-16b); Waiting likewise under POL-16 b: supervisor assigns to an agent (supervisor)";
+    St05 "ST-05" Explicit "SUP, OVF, CLO"
+        "Open → Open (other queue): supervisor assigns to a queue, or overflow moves it (supervisor / system)";
+    St06 "ST-06" Explicit "STATE, DISC"
+        "Open → Closed: customer leaves or ends before assignment (customer)";
+    St08 "ST-08" Explicit "AC"
+        "Open → Closed: idle in Open past the channel limit, found by the scheduler (system)";
+    St09 "ST-09" Explicit "ALL"
+        "Open → Waiting: supervisor broadcasts a message to a persistent chat that is Open (supervisor)";
+    St10 "ST-10" Explicit "MET, AUTO"
+        "Active(awaiting) → Active(in conversation): agent accepts; or auto-accept (agent / system)";
+    St11 "ST-11" Explicit "MET (reject), MODEL, ASG (timeout)"
+        "Active(awaiting) → Open: agent rejects, or offer times out (agent / timer)";
+    St13 "ST-13" Explicit "STATE"
+        "Active → Wrap-up: agent presses End (agent)";
+    St14 "ST-14" Explicit "STATE"
+        "Active → Wrap-up: customer presses End in the widget (customer)";
+    St15 "ST-15" Explicit "STATE, DISC"
+        "Active → Wrap-up: customer stays disconnected past the limit (timer)";
+    St16 "ST-16" Explicit "AC"
+        "Active → Wrap-up: no change for 2 h (voice only) (scheduler)";
+    St17 "ST-17" Explicit "STATE ; limits ST-61"
+        "Active → Open: agent disconnected past the reconnect limit (timer)";
+    St18 "ST-18" Explicit "STATE ; record: \"Worked by\" cleared, CAP"
+        "Active → Open: agent releases to the queue (agent)";
+    St19 "ST-19" Explicit "STATE"
+        "Active → Open: agent transfers to another queue (agent)";
+    St20 "ST-20" Explicit "STATE"
+        "Active → Open: agent closes the session tab (X) without End (agent)";
+    St21 "ST-21" Implied "TRP"
+        "Active → Open: time-out rule action \"release to queue\" (system)";
+    St22 "ST-22" Explicit "STATE, CLO AgentMovedConversationToWaiting"
+        "Active → Waiting: agent closes the session tab (X) without End, or moves it to waiting (agent)";
+    St23 "ST-23" Explicit "TR 2025-05 , release"
+        "Active → Waiting: time-out rule action \"move active to waiting\" (system)";
+    St24 "ST-24" Explicit "STATE, SUP, VXFER"
+        "Active → Active (other primary): direct transfer to an agent (by supervisor: VO POL-18, RE POL-60, elevated refused); consult promotion and transfer outside: VO only (agent / supervisor)";
+    St25 "ST-25" Explicit "STATE, CAP"
+        "Active → Closed: agent resolves the case (or record leaves active) and closes session (POL-66) (agent)";
+    St26 "ST-26" Explicit "AC"
+        "Active → Closed: no change for 30 days (scheduler)";
+    St27 "ST-27" Explicit "TR"
+        "Active → Closed: time-out rule action \"close\" (from Open and Waiting: ST-74) (system)";
+    St29 "ST-29" Explicit "STATE"
+        "Waiting → Active: agent reopens it from own list (agent)";
+    St30 "ST-30" Explicit "STATE"
+        "Waiting → Open: customer comes back with a message (customer)";
+    St31 "ST-31" Explicit "WS 2025-02 ; POL-24"
+        "Waiting → Active: same, but affinity on and offer template auto-assigns: goes straight to the previous agent (system)";
+    St32 "ST-32" Explicit "SUP , capacity"
+        "Waiting → Active (other primary): supervisor transfers to another agent (supervisor)";
+    St33 "ST-33" Explicit "STATE, AC"
+        "Waiting → Closed: workstream \"auto-close after inactivity\" elapsed (scheduler)";
+    St34 "ST-34" Explicit "STATE, SA conversation-stuck"
+        "Wrap-up → Closed: agent closes the session after End (agent)";
+    St35 "ST-35" Explicit "AC, ACAPI"
+        "Wrap-up → Closed: wrap-up limit passed, found by the scheduler (scheduler)";
+    St36 "ST-36" Explicit "SUP, ONG, ALL"
+        "any but Closed → Closed: supervisor force close (supervisor)";
+    St37 "ST-37" Explicit "AC, QI, CAP"
+        "Open/Active → Closed: routed record deleted, queue item removed or deactivated, or moved to a basic queue (user / system)";
+    St38 "ST-38" Explicit "RR, URFAQ"
+        "any → Closed: record assigned to an agent without permission on it (system)";
+    St39 "ST-39" Explicit "CLO, LWI ConversationEndedByBot"
+        "Active → Closed: bot ends the conversation (bot)";
+    St40 "ST-40" Explicit "PCHAT; MAPI"
+        "In persistent chat only the agent can end; the customer closing the widget changes nothing. A custom channel's API nevertheless lets the customer side send an end-of-conversation activity";
+    St41 "ST-41" Explicit "STATE, AGD"
+        "Closed is terminal: no role can reactivate it; opening it from the closed list only shows attributes";
+    St42 "ST-42" Explicit "SESS (persistent chat), DISC (chat after limit)"
+        "A returning customer after End gets a brand-new conversation, not the old one";
+    St43 "ST-43" Explicit "STATE 2025-01"
+        "Waiting does not exist for live chat or voice; any command that would produce it there is refused";
+    St44 "ST-44" Explicit "STATE, PCHAT"
+        "Waiting holds no agent capacity";
+    St45 "ST-45" Explicit "STATE"
+        "Open means queued and unassigned; every Open conversation has a queue and no primary agent";
+    St51 "ST-51" Explicit "MODEL; SA \"Copilot Studio agent conversations are active\""
+        "Conversations in bot hands are Active with a bot primary; escalation closes the bot's session and opens a human session. ; status Active for a bot phase";
+    St53 "ST-53" Implied "domain model"
+        "Wrap-up keeps its primary; Waiting keeps its last agent as holder without charge; both count as \"assigned\" for SUP-MON-05 (own conversation), for SUP-XFER-05 (not a candidate) and for the list \"My work items\"; Open has none. from ST-52";
+    St60 "ST-60" Explicit "PRES, FAQ"
+        "On loss of an agent (tab closed, sign-out, device closed, network), presence is recorded and set to Offline at once; return within 2.5 minutes restores it, later return recomputes it";
+    St61 "ST-61" Explicit "AVD"
+        "Reroute limits after agent loss: voice call 30 s; non-voice conversation 2.5 min; in between the agent may rejoin the chat but not the call. (written for virtual desktops; general use) In conversation only; while the offer is pending";
+    St62 "ST-62" Explicit "AVD, VOICE"
+        "Before the voice limit the call stays with the agent, the customer hears a message then wait music; hold/mute survive a rejoin";
+    St63 "ST-63" Explicit "VOICE"
+        "Only the primary sees Rejoin; if meanwhile the customer hung up or the call was rerouted, rejoin is refused with a message";
+    St64 "ST-64" Explicit "AVD"
+        "If the primary is lost during a consult past the limit, the call is rerouted, the consult ends, the customer stays on hold. A lost consultant simply drops";
+    St70 "ST-70" Explicit "WS, MODEL"
+        "Open → Active (bot): workstream has a bot: it takes the item first, no offer phase (system)";
+    St71 "ST-71" Explicit "MODEL, CLO BotTransferToAgent, OVF"
+        "Active (bot) → Open: bot escalates; new session; first pre-queue overflow check (bot)";
+    St72 "ST-72" Assumption "domain model"
+        "Active (bot) → Closed: customer ends, hangs up, or stays disconnected during the bot phase: no Wrap-up, nobody to write it (customer / timer)";
+    St73 "ST-73" Explicit "URFAQ (DIST-09, SUP-ASSIGN-19)"
+        "Open → Closed: the queue that the item is routed, escalated or assigned to has no members (system)";
+    St74 "ST-74" Explicit "TR"
+        "Open/Waiting → Closed: time-out rule action \"close\" (system)";
+    St75 "ST-75" Implied "ONG, RTS"
+        "Waiting → Open (queue): supervisor assigns (POL-16 b) or transfers (POL-17 b) it to a queue (supervisor)";
+    St78 "ST-78" Explicit "RTS, RECV, SESM"
+        "Active → Open: supervisor transfers to a queue (POL-17 b) or releases a record (POL-61 b) (supervisor)";
+    Ses01 "SES-01" Explicit "SESM, MODEL"
+        "A conversation holds one or more sessions; a session is one assignment attempt in one queue";
+    Ses02 "SES-02" Explicit "MODEL, CLO"
+        "A new session starts on: routing to a queue, bot escalation, transfer or assignment to another queue, transfer to another agent (closure reasons AgentTransferred, SupervisorTransferToAgent), rejection, offer time-out. The previous session closes with a closure reason. , transfer to an agent. A consultant left behind by a supervisor transfer sits in the new session";
+    Tim07 "TIM-07" Explicit "AC; ACAPI"
+        "The clock reads the conversation's last-modified time, so any monitor, consult or transfer action restarts it. State changes do too, refused commands never ; messages. The API page instead names the creation time for general states and the wrap-up start time for Wrap-up";
+    Tim11 "TIM-11" Explicit "DISC, RECON"
+        "Live-chat disconnect limit: 3 minutes by default, or the administrator's reconnect time limit when \"reconnect to previous chat\" is on";
+    Tim12 "TIM-12" Explicit "DISC, RECON"
+        "Within the limit the customer resumes the same conversation; the agent's capacity stays blocked meanwhile unless the agent closes the session";
+    Tim13 "TIM-13" Explicit "DISC, RECON, STATE"
+        "After the limit: Open → Closed; Active(awaiting) → Closed; Active(in conversation) → Wrap-up; a returning customer starts a new chat (or is sent to the redirect link)";
+    Tim16 "TIM-16" Explicit "NTPL"
+        "Notification (offer) countdown: 120 s default, configurable per template; it runs even when not displayed";
+    Tim17 "TIM-17" Explicit "NOTIF"
+        "If the offer was sent but never reached the screen (browser closed, network lost), the conversation is rerouted 8 minutes after the countdown ended";
+    Tim19 "TIM-19" Explicit "TR, TRP"
+        "Time-out rules exist for persistent chat and asynchronous messaging only; actions are send message, close, move to waiting, and (later) release to queue. Ties go to the rule with better priority; rules of different workstreams are independent";
+    SupG01 "SUP-G-01" Explicit "SUP, SET; SCH"
+        "Each of the four operations has its own organisation toggle: Supervisor Monitor, Supervisor Assign, Supervisor Transfer, Force Close. An off toggle refuses that operation only. Schema defaults: monitor on, assign off; the transfer and force-close columns are not in the published schema , take these two as off. (SEED only says that the administrator must enable each.) Scenarios set all four on";
+    SupG02 "SUP-G-02" Explicit "ROLES"
+        "Required role: Omnichannel supervisor. In the privilege table monitor/assign/transfer is ticked for supervisors only; the administrator column is blank, so being an administrator is not enough. Force close is absent from that table; same role assumed";
+    SupG03 "SUP-G-03" Explicit "SUP, SEED, ROLES"
+        "The role \"Omnichannel API access\" must be absent: a supervisor who also carries it cannot assign. Whether it also breaks the other operations: unknown; block only assign by default";
+    SupG04 "SUP-G-04" Explicit "ONG 2025-11; SEED"
+        "Reports show only queues the supervisor belongs to. Treat as visibility: refuse with NotVisible (Gv) when S is not a member of the conversation's current queue and POL-38 is b or c. The seed's list is \"conversations that your agents are currently handling\", without a queue filter";
+    SupG05 "SUP-G-05" Implied "STATE, SUP"
+        "A Closed conversation refuses every operation (Rz, after gates 01 to 04)";
+    SupMon01 "SUP-MON-01" Explicit "SEED, SUP; ONG 2025-11"
+        "Allowed states: Active and Wrap-up. Later report: Active only once accepted, Wrap-up, and Waiting";
+    SupMon02 "SUP-MON-02" Explicit "SUP, ONG"
+        "Never in Open (nobody to watch); in the customised report, Monitor needs an assigned agent name";
+    SupMon03 "SUP-MON-03" Explicit "SEED, SUP 2024-07; SUP 2024-09; ONG"
+        "Channels: all except records ; \"including records\" ; the 2025 table disables it for Record Open and Active yet enables Wrap-up and Waiting";
+    SupMon05 "SUP-MON-05" Explicit "SEED, SUP"
+        "A supervisor cannot monitor a conversation assigned to themself (primary in Act?, Act! and Wrap-up, last agent in Waiting, ST-53). Being only a consultant on it does not block";
+    SupMon06 "SUP-MON-06" Explicit "MODEL, SP"
+        "Monitoring adds a participant in mode Monitor; that mode exists only for supervisors";
+    SupMon07 "SUP-MON-07" Explicit "ONG, SUP"
+        "Monitoring is silent: only joining notifies. The supervisor sees a \"monitoring started\" message";
+    SupJoin01 "SUP-JOIN-01" Explicit "SEED, SUP"
+        "Join is reachable only from monitoring (optional second step)";
+    SupJoin02 "SUP-JOIN-02" Explicit "SEED, SUP, AM \"joined customer conversation\""
+        "On join both agent and customer are notified and the supervisor can write to both";
+    SupJoin06 "SUP-JOIN-06" Assumption "domain model"
+        "Monitors, consultants and joined supervisors are removed when the conversation closes or its session ends, a transfer included (but for the first agent, SUP-XFER-07); re-enter on the next session";
+    SupAssign01 "SUP-ASSIGN-01" Explicit "SEED, SUP; ONG"
+        "Precondition: state Open and no agent assigned. Awaiting acceptance is Active, hence refused. Later report tables also enable Assign for Waiting";
+    SupAssign05 "SUP-ASSIGN-05" Explicit "SEED, SUP"
+        "When capacity is overridden, the number of units over capacity is shown. Model: over = max(0, used + cost − max) after the assignment; for profiles, the same with cost 1 per attached profile and the largest excess shown";
+    SupAssign07 "SUP-ASSIGN-07" Explicit "ONG 2025-11"
+        "Newer report: agent must be a member of the conversation's current queue. Older dashboard does not say so";
+    SupAssign08 "SUP-ASSIGN-08" Explicit "SEED, SUP, ONG; QUE"
+        "Queue list: all queues except the current one. Queue type still has to fit the channel (messaging ↔ messaging, record ↔ record, voice ↔ voice) for transfers, here: a queue of another type is listed and refused, or not listed";
+    SupAssign09 "SUP-ASSIGN-09" Explicit "CLO; OVF"
+        "Queue assignment leaves the state Open, changes the queue, closes the session with SupervisorAssignToQueue, opens a new one , and skips the pre-queue overflow check (\"once only for each work item\"; the page names assignment to an agent and transfers)";
+    SupAssign20 "SUP-ASSIGN-20" Assumption "domain model"
+        "Without the capacity override an assignment that would make any of the agent's capacities negative, or that meets a reached blocking profile, is refused Capacity; without the presence override one to an agent outside the allowed presences is refused Presence; each override is its own flag., POL-15. An agent who lacks an attached profile: POL-67. An agent who is signed out: POL-68";
+    SupXfer01 "SUP-XFER-01" Explicit "SEED, SUP, ONG; ONG table; SUP; ONG second table"
+        "Allowed states: Active or Waiting. Wrap-up: not enabled. Open: refused ; one table row shows it enabled";
+    SupXfer03 "SUP-XFER-03" Explicit "SEED, SUP"
+        "A chat raised to voice or video cannot be transferred across agents. It becomes transferable again when the call leg ends";
+    SupXfer04 "SUP-XFER-04" Explicit "SEED, SUP"
+        "Agents only, both ends: not from a bot (refusal Rb), not to a bot (Cb; bots are not listed). The same for assigning to an agent";
+    SupXfer05 "SUP-XFER-05" Explicit "SEED, SUP, ONG"
+        "Candidate list: members of the same queue whose presence matches the workstream's allowed presences. The current primary (in Waiting the last agent, ST-53) is not a candidate. The presence filter is hard: an override is documented for assigning only";
+    SupXfer07 "SUP-XFER-07" Explicit "SEED, SUP"
+        "Transferring Active: the first agent stays as consultant, the second agent now manages the conversation";
+    SupXfer09 "SUP-XFER-09" Explicit "SEED, SUP"
+        "The second agent gets an offer with Accept or Reject, and the transfer counts as done once the offer is acknowledged, by either answer. What a Reject does to ownership is not said";
+    SupXfer11 "SUP-XFER-11" Explicit "HOOK"
+        "Offer time-out is unmentioned. Webhook events distinguish accept, reject, time-out and failure of an agent transfer";
+    SupXfer15 "SUP-XFER-15" Assumption "domain model"
+        "A transfer, by supervisor or agent, while another transfer or offer of the same conversation is unacknowledged: undocumented; refuse with Pending (Rp)";
+    SupXfer17 "SUP-XFER-17" Explicit "AM"
+        "The customer sees \"transfer accepted\" text only on accept";
+    SupFc01 "SUP-FC-01" Explicit "SUP, ONG"
+        "Ends voice calls and messaging conversations; result is Closed straight away, no Wrap-up";
+    SupFc06 "SUP-FC-06" Explicit "SEED, SUP 2024-07, ONG; HOOK"
+        "All participants are told a supervisor ended it. ; event name SupervisorForceClosedConversation";
+    SupFc11 "SUP-FC-11" Assumption "domain model"
+        "A pending offer is withdrawn and does not count as decline";
+    SupOth01 "SUP-OTH-01" Explicit "RTS, CC `extend/api/ccaas_modifyagentpresence.md`"
+        "Change an agent's presence (single or bulk); also through an API that needs the supervisor role";
+    SupOth03 "SUP-OTH-03" Explicit "RTS, ROLES"
+        "Change queue membership of agents. ; joining a queue triggers an assignment cycle (DIST-05)";
+    SupOth04 "SUP-OTH-04" Explicit "ROLES; ASG"
+        "Edit default presence and default capacity of a user. A manual capacity change does not trigger assignment";
+    SupOth05 "SUP-OTH-05" Explicit "ALL"
+        "Broadcast to customers or notify agents, text ≤ 1,000 characters, ≤ 1,000 conversations; broadcasting to an Open persistent chat moves it to Waiting";
+    SupOth06 "SUP-OTH-06" Explicit "RECV"
+        "Record view: assign Open; transfer (any agent, filters by name, queue, skills, presence); release (back to queue); remove (out of queue)";
+    Ag01 "AG-01" Explicit "SCH; AGD; CAP"
+        "Pick (assign to me): from Open in own queues; on push work streams only if \"enable selecting from push-based work streams\" is set (default off); an offer appears, accept starts the session, reject leaves it Open. May exceed capacity";
+    Ag02 "AG-02" Explicit "XFER, CTRL 2025-07 vs 2025-01"
+        "Direct transfer to an agent needs the \"transfer to representatives\" setting; otherwise only after a consult with that agent is running";
+    Ag03 "AG-03" Explicit "CTRL"
+        "Transfer list hides agents in Busy-DND, Away, Offline; skills sort the list but are never enforced. (Different filter from the supervisor's allowed-presence filter.)";
+    Ag08 "AG-08" Explicit "CTRL"
+        "Consult: any queue's agents; read-only view of the customer thread; joins the customer only if the primary adds them; primary can end it, consultant can leave";
+    Ag09 "AG-09" Explicit "FAQ"
+        "Only the primary can start transfer or consult";
+    Ag12 "AG-12" Explicit "VOICE"
+        "Voice \"consult then transfer\"/promotion: roles swap, the former primary becomes consultant and may leave";
+    Ag13 "AG-13" Explicit "STATE"
+        "Transfer outside (phone, Teams): conversation stays Active with the outsider as primary; the agent's capacity frees at once";
+    Ag14 "AG-14" Implied "BOT"
+        "Agents can hand a conversation to a bot only through a queue";
+    Cap07 "CAP-07" Explicit "CAP"
+        "Per-agent custom limit overrides a profile's default limit, upward or downward, until cleared; later changes of the default do not touch agents with a custom limit";
+    Cap11 "CAP-11" Explicit "CAP"
+        "Reset frequency Immediate: use returns when the item releases. End of day: use stays counted until the agent's shift ends, even if items close; open items at that moment stop counting. Fixed at creation of the profile";
+    Cap13 "CAP-13" Explicit "STATE; IDEA"
+        "Consumption point: entering Active (assigned), which includes waiting for acceptance. A customer report says voice blocks only on acceptance";
+    Cap15 "CAP-15" Explicit "WS, STATE"
+        "Wrap-up block per workstream: Always block (default) until the conversation is closed by agent, supervisor or system; Don't block: release on entering Wrap-up; Custom time: release after the set time";
+    Cap17 "CAP-17" Implied "WS, STATE"
+        "With custom time the conversation itself stays in Wrap-up after the release; closing is a separate event";
+    Cap19 "CAP-19" Explicit "STATE"
+        "Waiting costs nothing. Open costs nothing. Closed costs nothing (Immediate), but for a custom block still running under POL-07 a";
+    Cap20 "CAP-20" Explicit "STATE 2025-01"
+        "Active → Waiting, Active → Open, transfer out: release at once";
+    Cap21 "CAP-21" Explicit "CAP, CTRL, VOICE, VXFER; XFER 2026-01"
+        "Consult and monitor cost nothing , unless: consult-to-queue blocks the consultant by default; direct consult blocks only if the administrator ticks it; released when the primary ends the consult or closes";
+    Cap22 "CAP-22" Explicit "CAP, VE; VE"
+        "Raising a chat to voice/video attaches the built-in escalation profile: no new chat or call until that call ends; if the agent transfers the call to another agent, the profile moves too (so an agent can transfer it, unlike a supervisor, SUP-XFER-03); a supervisor can still assign. Only live chats are raised; on persistent chat the operation is not offered";
+    Cap24 "CAP-24" Explicit "CAP, QI"
+        "Record release: case resolved or cancelled, or \"Worked by\" cleared (item returns to the queue and is redistributed). Other tables: nothing releases automatically; deactivate the queue item or clear \"Worked by\"";
+    Pres01 "PRES-01" Explicit "PRES, CPRES"
+        "Base presences: Available, Busy, Busy-DND (\"Do not disturb\"), Away (\"Appear away\"), Offline. Inactive is shipped too but is not a base presence and cannot be chosen by an agent";
+    Pres05 "PRES-05" Explicit "PRES, FAQ"
+        "Sign-in: default presence Offline or Away is kept; any other default is replaced by the capacity-based value; no default means Available";
+    Pres06 "PRES-06" Explicit "PRES; SA agent-capacity-issue"
+        "Automatic value: nothing used → Available; partly used → Busy; fully used → Busy-DND; negative → Busy-DND. A support article says Busy at full use";
+    Pres08 "PRES-08" Explicit "PRES"
+        "Manual Available or Busy lasts until the agent accepts a conversation or closes one; then recomputed. Manual Offline, Away or DND lasts until sign-out or manual change";
+    Pres10 "PRES-10" Explicit "NOTIF, MISS, REJ, PRES; SCH"
+        "Missed offer with the setting on → Inactive; rejected offer with its setting on → Busy-DND. Reset by the agent (banner or manual) or by a supervisor; the value returns to the last system-defined one. The missed-offer setting defaults to off ; the reject one likewise";
+    Pres13 "PRES-13" Explicit "PRES, FAQ"
+        "Agent lost: Offline now; ≤ 2.5 min return restores, later recompute. A manual override is cleared by inactivity or sign-out";
+    Pres15 "PRES-15" Explicit "PFAQ"
+        "Same presence across several browsers; refresh keeps it";
+    Pres16 "PRES-16" Explicit "PFAQ"
+        "Presence ignores working hours; it is shown as long as the agent is signed in";
+    Pres19 "PRES-19" Explicit "FAQ, PRES prerequisites"
+        "Assignment needs: signed in, in the queue, allowed presence, capacity, channel enabled in the agent's experience profile";
+    Dist05 "DIST-05" Explicit "QUE"
+        "Queue types Messaging, Record, Voice; cross-type routing or transfer is impossible";
+    Dist20 "DIST-20" Explicit "WS 2025-02; PCHAT 2025-01; WS 2023-05; WS; STATE; URFAQ"
+        "Affinity (\"keep same agent\"): on by default for persistent chat, SMS, social, Teams; push only; a Waiting conversation that revives returns to the same agent regardless of capacity and presence — unless the template's auto-assign is No, which wins ; then an agent who is away or offline is passed over. The 2023 page has no such condition. \"Same agent\" = the last agent who accepted it, not one who only was offered it. Live chat: Active → Open returns to the same agent, who may reject. vs \"another available agent\". Cases have no such toggle";
+    Dist22 "DIST-22" Explicit "URFAQ, ASG"
+        "Nobody eligible: item stays in the queue and is retried; only a person or overflow moves it";
+    Dist23 "DIST-23" Explicit "ASG; AGD"
+        "Offer outcomes: accept, reject, time-out. Reject and time-out both count as a decline for offers of automatic assignment ; for transfer and supervisor-assign offers; never for a picked item";
+    Dist28 "DIST-28" Explicit "AUTO, NTPL"
+        "Auto-assign on: conversation is assigned at once or when the countdown ends (POL-55), so a time-out accepts instead of returning it, button reads Open, reject is disabled; not advised for consult. Auto-accept (voice/chat) additionally starts the session; needs auto-assign and forces the countdown to show. Default both No";
+    Prio02 "PRIO-02" Explicit "ASG"
+        "Asynchronous items: age counts from the last interaction, not creation; a customer returning from Waiting goes behind those who came before that message";
+    Oh01 "OH-01" Explicit "QUE, OH; OH"
+        "Queue without operating hours is always open. Holidays count as closed";
+    Oh02 "OH-02" Explicit "CTRL"
+        "Transfers by agents to a closed queue fail (Ch). Supervisor assignment to a closed queue: undocumented; allow with warning";
+    Part01 "PART-01" Explicit "MODEL, CTRL"
+        "One primary per session; consult and monitor participants are optional and unlimited, five consultants advised";
+    Part02 "PART-02" Assumption "domain model"
+        "Same person cannot hold two modes in one session; becoming primary ends consult or monitor mode";
+    Part03 "PART-03" Explicit "AM"
+        "Customer-facing texts exist for: agent assigned, joined (accept), agent joined/left customer conversation, consult accepted/ended, transfer accepted, agent disconnected, agent ended, session ended, queue position, wait time, out of hours, holiday, callback, overflow end; agent-facing: customer disconnected";
+    Part04 "PART-04" Explicit "AM"
+        "\"Agent could not be assigned\" is sent on system failure or no agent in the queue, not on a mere lack of match";
+    S9Bot "S9-BOT" Assumption "section 9.4"
+        "While a bot leads, agents are not the primary and nobody can join";
+    S9Consult "S9-CONSULT" Assumption "section 9.2"
+        "Records know no consult";
+    S9Customer "S9-CUSTOMER" Assumption "section 9.3"
+        "What a customer does in a state where it means nothing: no transition, no effect, or not on this channel";
+    S9EL "S9-ELEVATED" Assumption "section 9.2"
+        "A raised chat is neither released nor sent to a queue by its agent";
+    S9NoRow "S9-NOROW" Assumption "head of section 9"
+        "A combination without a row: nobody assigned in Open, offer pending while awaiting acceptance, wrong state elsewhere; for customers and the system no effect";
+    S9Order "S9-ORDER" Assumption "head of section 9"
+        "Order of answers: gates, closed, state that the channel does not have, the cell, the conditions; the first that fails answers, and a refusal changes nothing";
+    S9RecordMoved "S9-RECORD-MOVED" Explicit "QI"
+        "A record moved to another advanced queue is Open there";
+    S9Repeat "S9-REPEAT" Assumption "head of section 9"
+        "A legal repetition has no second effect";
+    S9Timer "S9-TIMER" Assumption "head of section 9"
+        "A timer acts only in the state that armed it";
+    Pol01 "POL-01" Assumption "SUP: done on Accept or Reject; its literal sense is c, so D = a is a deliberate departure from the seed's words [A]: the operation counts as acknowledged, the hand-over does not happen. MET: rejected request reverts to Open. MODEL: rejection opens a new session. AVD: on failed transfer the agent is reconnected (b)"
+        "Supervisor transfer (from Active or Waiting), second agent rejects";
+    Pol02 "POL-02" Assumption "SUP silent. HOOK has TransferAgentTimedOutSession. NOTIF: rerouted 8 min later if never displayed"
+        "… second agent times out";
+    Pol03 "POL-03" Assumption "SUP: conversation \"now\" managed by the second agent, yet success waits for acknowledgement. MET: assigned and awaiting acceptance. VXFER (agent-initiated calls only): whoever picks up becomes primary"
+        "When does primary ownership move on a supervisor transfer";
+    Pol05 "POL-05" Assumption "STATE: immediately. Live copy of XFER (2026): optional \"wrap-up time for transfer\""
+        "When is the first agent's capacity freed on transfer";
+    Pol06 "POL-06" Assumption "STATE: consumed in Active, which includes awaiting. IDEA: voice takes it only on accept"
+        "Capacity taken at";
+    Pol07 "POL-07" Assumption "STATE 2025: after X the wrap-up setting still governs. WS: always-block runs until closed. CAP: released on end + close"
+        "X pressed during custom wrap-up block";
+    Pol11 "POL-11" Assumption "SUP vs ONG"
+        "Monitorable states";
+    Pol12 "POL-12" Assumption "SEED; SUP 2024-09; ONG. ONG also says records are unsupported while its tables are labelled Record: likely a labelling error, then c reads \"any conversation\""
+        "Monitor records";
+    Pol13 "POL-13" Assumption "SEED wording vs RECV, ONG"
+        "Supervisor assign records";
+    Pol13b "POL-13b" Assumption "not covered; the seed's optional step 4 carries no restriction"
+        "Join when no customer is live (Wrap-up, Waiting)";
+    Pol16 "POL-16" Assumption "SUP; b: both ONG tables; c: ONG second table alone, against its first table (\"Not enabled\") and its prose. From Waiting to an agent: as ST-04, no consultant; to a queue: ST-75. Under c from Active: as a transfer, POL-01 to POL-05 apply"
+        "Assign outside Open";
+    Pol16b "POL-16b" Assumption "SCH: supervisor-assign offer template per work stream, NTPL ships one for voice; LWI AssignedBySupervisor; TRP treats it as assigned"
+        "Must the assignee accept a supervisor assignment";
+    Pol17 "POL-17" Assumption "SUP vs RTS, RECV, SESM"
+        "Supervisor transfer to a queue";
+    Pol18 "POL-18" Assumption "SUP lists messaging; ONG covers voice generally"
+        "Supervisor transfer of voice calls";
+    Pol19 "POL-19" Assumption "SUP vs one ONG row"
+        "Transfer an Open conversation";
+    Pol20 "POL-20" Assumption "SUP vs ONG"
+        "Force close records";
+    Pol22 "POL-22" Assumption "STATE and VOICE (call controls) vs VOICE (avoid disconnection): the same page says both"
+        "Agent presses X on an Active voice call";
+    Pol23 "POL-23" Assumption "PCHAT vs MAPI"
+        "Customer end on a custom asynchronous channel";
+    Pol24 "POL-24" Assumption "STATE table; c: WS 2023-05; a: WS 2025-02 \"auto-assign No overrides\", PCHAT 2025-01 (away or offline: another agent)"
+        "Revived Waiting conversation";
+    Pol41 "POL-41" Assumption "not covered"
+        "Customer comes back in Wrap-up of persistent or asynchronous chat";
+    Pol43 "POL-43" Assumption "STATE lists chat only; MET counts it for voice"
+        "Voice customer hangs up while Open/awaiting";
+    Pol47 "POL-47" Assumption "undocumented"
+        "Supervisor who monitors or joined is the target of an assignment or transfer";
+    Pol49 "POL-49" Assumption "SCH vs AGD, STATE"
+        "Picking from a push work stream";
+    Pol52 "POL-52" Assumption "CAP; SEED's ban is the supervisor's"
+        "Agent transfers an elevated chat to an agent";
+    Pol53 "POL-53" Assumption "MET; AVD: \"connected to the call if the transfer fails\""
+        "Agent-initiated transfer, second agent rejects or times out";
+    Pol54 "POL-54" Assumption "SEED \"all in Active\"; ONG \"that the representative accepted\""
+        "Monitor while a bot is primary";
+    Pol55 "POL-55" Assumption "AUTO: \"either instantly or after the timeout\""
+        "Auto-assign takes effect";
+    Pol59 "POL-59" Assumption "not covered"
+        "Join while the offer is pending";
+    Pol60 "POL-60" Assumption "SEED, SUP \"messaging channels\"; RECV, ONG"
+        "Supervisor transfer of records";
+    Pol61 "POL-61" Assumption "SEED has four; ALL, RECV"
+        "Newer supervisor operations (broadcast, record release, record remove)";
+    Pol62 "POL-62" Assumption "AGD vs STATE"
+        "Pick leads to";
+    Pol65 "POL-65" Assumption "not covered"
+        "Monitor and join seats when the primary changes";
+    Pol66 "POL-66" Assumption "STATE vs QI"
+        "Resolved record";
+    Pol67 "POL-67" Assumption "CAP-06 is about automatic assignment"
+        "Supervisor assigns to an agent who lacks an attached profile";
+    Pol68 "POL-68" Assumption "PRES-19 vs SUP"
+        "Presence override and signed-out agents";
+    Pol69 "POL-69" Assumption "LWI"
+        "Transfer count rises";
+    Pol70 "POL-70" Assumption "DIST-09 is about arrival"
+        "Last member leaves a queue with waiting items";
+    Pol72 "POL-72" Assumption "CLO AutoRejectedDueToBrowserRefresh"
+        "Browser refresh with a pending offer";
+    Pol73 "POL-73" Assumption "TIM-17 vs ST-61"
+        "Agent lost while the offer is pending";
+    Pol74 "POL-74" Assumption "ASG: \"for that conversation\", no more"
+        "Do declines of a conversation survive an acceptance";
+}

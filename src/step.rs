@@ -1,0 +1,427 @@
+//! One step in the making: what the chart's handlers may read, and the plan that they leave for `commit`.
+//!
+//! A handler sees the center only through shared references, so a refusal cannot have changed anything.
+
+mod assign;
+mod bot;
+mod call;
+mod close;
+mod consult;
+mod contact;
+mod observe;
+mod offer;
+mod record;
+mod transfer;
+mod waiting;
+
+use alloc::vec::Vec;
+
+use statig::Outcome;
+
+use crate::action::{Handle, Supervise, TimerSet, Upkeep};
+use crate::center::ContactCenter;
+use crate::channel::{Channel, Stage};
+use crate::chart::{Input, State};
+use crate::conversation::Slot;
+use crate::event::{ClosureReason, Event, Fact, Notice, OfferKind, Recipient, StatusReason};
+use crate::id::{ConversationId, QueueId, UserId};
+use crate::phase::{Offer, OfferClock, Participant, Phase, Primary, Seat, Talk};
+use crate::policy::Workstream;
+use crate::presence::Bases;
+use crate::refusal::{Answer, Code};
+use crate::roster::Price;
+use crate::rule::Rule;
+use crate::switch::{EmptyQueue, Switches};
+
+/// What `commit` has to do besides what the two states tell it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan {
+    /// The rule behind the step.
+    pub(crate) rule: Rule,
+    /// The status-change reason of a change of state.
+    pub(crate) reason: StatusReason,
+    /// Closes the running session with this reason; a new one opens unless the conversation closes or waits.
+    pub(crate) session: Option<ClosureReason>,
+    /// The queue afterwards.
+    pub(crate) queue: QueueId,
+    /// Timers that start afresh even if they run.
+    pub(crate) restart: TimerSet,
+    /// Whether the auto-close clock starts afresh (TIM-07).
+    pub(crate) touch: bool,
+    /// Counts a decline of this agent, by reject (`true`) or time-out.
+    pub(crate) missed: Option<Missed>,
+    /// This agent accepted or closed a conversation: a manual Available or Busy ends (PRES-08).
+    pub(crate) settle: Option<UserId>,
+    /// What happens to the seats beside the primary.
+    pub(crate) seats: Seats,
+    /// Whether the customer is away afterwards.
+    pub(crate) gone: Option<bool>,
+    /// The first agent of a transfer who stays charged (POL-05 b and c); `Some(None)` ends it.
+    pub(crate) former: Option<Option<UserId>>,
+    /// The age starts afresh: last interaction (PRIO-02).
+    pub(crate) renew_age: bool,
+    /// Declines are forgotten (POL-74 b).
+    pub(crate) forgive: bool,
+    /// The router chose this agent in this queue: the turn passes (DIST-12).
+    pub(crate) turn: Option<UserId>,
+}
+
+/// An offer that was not accepted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Missed {
+    pub(crate) agent: UserId,
+    /// Whether it was rejected; otherwise it ran out.
+    pub(crate) rejected: bool,
+    /// Whether it reached the screen.
+    pub(crate) displayed: bool,
+    /// Whether it counts towards the decline limit (POL-63).
+    pub(crate) counts: bool,
+    /// Whether the presence settings act (PRES-10, POL-71).
+    pub(crate) presence: bool,
+}
+
+/// What happens to the seats beside the primary.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Seats {
+    Keep,
+    /// Takes or changes one seat.
+    Set(Participant),
+    /// Ends one seat.
+    Remove(UserId),
+    /// The primary changes: the session's seats end (SUP-JOIN-06, POL-65), and this agent stays as consultant (SUP-XFER-07).
+    NewSession {
+        consultant: Option<UserId>,
+    },
+    /// The second agent is primary now; nobody holds two seats (PART-02).
+    Settle,
+    /// A promotion: this one leaves the seat, that one takes it (AG-12).
+    Swap {
+        promoted: UserId,
+        former: UserId,
+    },
+    /// Everybody but the primary leaves.
+    End,
+}
+
+/// What a handler answers to statig.
+pub(crate) type Move = Outcome<State>;
+
+/// One step in the making.
+#[derive(Debug)]
+pub(crate) struct Step<'a> {
+    pub(crate) center: &'a ContactCenter,
+    pub(crate) slot: &'a Slot,
+    pub(crate) workstream: &'a Workstream,
+    pub(crate) id: ConversationId,
+    /// Who acts; meaningless for customers, bots, timers and the system.
+    pub(crate) actor: UserId,
+    pub(crate) answer: Option<Answer>,
+    pub(crate) plan: Plan,
+    pub(crate) events: &'a mut Vec<Event>,
+}
+
+impl<'a> Step<'a> {
+    /// A step that nobody has answered yet.
+    pub(crate) fn new(
+        center: &'a ContactCenter,
+        slot: &'a Slot,
+        id: ConversationId,
+        actor: UserId,
+        events: &'a mut Vec<Event>,
+    ) -> Self {
+        Self {
+            center,
+            slot,
+            workstream: &center.policy.workstreams[slot.workstream.index()],
+            id,
+            actor,
+            answer: None,
+            plan: Plan {
+                rule: Rule::S9Order,
+                reason: StatusReason::AwaitingAgentAssignment,
+                session: None,
+                queue: slot.queue,
+                restart: TimerSet::EMPTY,
+                touch: true,
+                missed: None,
+                settle: None,
+                seats: Seats::Keep,
+                gone: None,
+                former: None,
+                renew_age: false,
+                forgive: false,
+                turn: None,
+            },
+            events,
+        }
+    }
+
+    pub(crate) fn switches(&self) -> &'a Switches {
+        &self.center.policy.switches
+    }
+
+    pub(crate) fn channel(&self) -> Channel {
+        self.slot.channel
+    }
+
+    pub(crate) fn price(&self) -> Price {
+        self.slot.price
+    }
+
+    // ---- answers -----------------------------------------------------------------------------------------------
+
+    pub(crate) fn refuse(&mut self, code: Code, rule: Rule) -> Move {
+        self.answer = Some(Answer::refused(code, rule));
+        Outcome::Handled
+    }
+
+    pub(crate) fn unchanged(&mut self, rule: Rule) -> Move {
+        self.answer = Some(Answer::Unchanged(rule));
+        Outcome::Handled
+    }
+
+    /// Done, with a new state.
+    pub(crate) fn go(&mut self, rule: Rule, reason: StatusReason, phase: Phase) -> Move {
+        self.answer = Some(Answer::Done);
+        self.plan.rule = rule;
+        self.plan.reason = reason;
+        Outcome::Transition(State::from(phase))
+    }
+
+    /// Done, in the same state.
+    pub(crate) fn stay(&mut self, rule: Rule) -> Move {
+        self.answer = Some(Answer::Done);
+        self.plan.rule = rule;
+        Outcome::Handled
+    }
+
+    /// The event does not occur on this channel: a dash in section 9.3.
+    pub(crate) fn no_such_event(&mut self, rule: Rule) -> Move {
+        self.refuse(Code::WrongChannel, rule)
+    }
+
+    pub(crate) fn emit(&mut self, rule: Rule, fact: Fact) {
+        self.events.push(Event { rule, fact });
+    }
+
+    pub(crate) fn notify(&mut self, rule: Rule, whom: Recipient, notice: Notice) {
+        let conversation = self.id;
+        self.emit(rule, Fact::Notified { conversation, whom, notice });
+    }
+
+    // ---- what is asked again and again -------------------------------------------------------------------------
+
+    /// The seat that somebody has beside the primary.
+    pub(crate) fn seat(&self, user: UserId) -> Option<Seat> {
+        self.slot.participants.iter().find(|participant| participant.user == user).map(|participant| participant.seat)
+    }
+
+    pub(crate) fn is_bot(&self, user: UserId) -> bool {
+        self.center.policy.users[user.index()].roles.bot
+    }
+
+    pub(crate) fn is_agent(&self, user: UserId) -> bool {
+        self.center.policy.users[user.index()].roles.agent
+    }
+
+    pub(crate) fn is_signed_in(&self, user: UserId) -> bool {
+        let person = self.center.roster.person(user);
+        person.signed_in && person.lost.is_none()
+    }
+
+    /// Whether the presence of a person, as routing sees it, is one of these.
+    pub(crate) fn has_presence(&self, user: UserId, allowed: Bases) -> bool {
+        self.center.roster.fronts[user.index()].routed.meets(allowed)
+    }
+
+    pub(crate) fn is_member(&self, user: UserId, queue: QueueId) -> bool {
+        self.is_agent(user) && self.center.roster.is_member(user, queue)
+    }
+
+    /// Whether the queue has nobody in the sense of POL-30.
+    pub(crate) fn is_empty_queue(&self, queue: QueueId) -> bool {
+        let members = &self.center.queues[queue.index()].turn;
+        match self.switches().empty_queue {
+            EmptyQueue::NoMembers => members.is_empty(),
+            EmptyQueue::NobodySignedIn => {
+                !members.iter().any(|member| self.is_bot(*member) || self.is_signed_in(*member))
+            }
+        }
+    }
+
+    /// SUP-XFER-05 asks for an agent in an allowed presence; a supervisor who observes may be one (POL-47).
+    pub(crate) fn observes(&self, user: UserId) -> bool {
+        match self.seat(user) {
+            Some(Seat::Monitoring | Seat::Joined) => true,
+            Some(Seat::ConsultOffered | Seat::Consulting { .. }) | None => false,
+        }
+    }
+
+    // ---- common endings of a handler ---------------------------------------------------------------------------
+
+    /// The conversation becomes Open in a queue, or closes where the queue has nobody (ST-73, ST-28; records wait).
+    pub(crate) fn go_queued(
+        &mut self,
+        queue: QueueId,
+        rule: Rule,
+        closure: ClosureReason,
+        first: Option<UserId>,
+    ) -> Move {
+        self.plan.queue = queue;
+        self.plan.session = Some(closure);
+        self.plan.former = Some(None);
+        self.plan.seats = Seats::End;
+        if self.channel() != Channel::Record && self.is_empty_queue(queue) {
+            self.notify(Rule::Part04, Recipient::Customer, Notice::AgentCouldNotBeAssigned);
+            return self.go(Rule::St73, StatusReason::ClosedDueToFailure, Phase::Closed { block: None });
+        }
+        self.go(rule, StatusReason::AwaitingAgentAssignment, Phase::Open { first })
+    }
+
+    /// Back into the own queue from Active, with affinity where live chat has it (POL-25).
+    pub(crate) fn reopen_in_queue(&mut self, rule: Rule, closure: ClosureReason, from: Option<UserId>) -> Move {
+        use crate::switch::ReopenedChat;
+        let first = match (self.channel(), self.switches().reopened_chat) {
+            (Channel::LiveChat, ReopenedChat::LastAgentFirst) if self.workstream.affinity => from,
+            _ => None,
+        };
+        let queue = self.slot.queue;
+        self.plan.former = Some(None);
+        self.plan.session = Some(closure);
+        self.plan.seats = Seats::End;
+        self.plan.queue = queue;
+        self.go(rule, StatusReason::AwaitingAgentAssignment, Phase::Open { first })
+    }
+
+    /// Closed, with everything let go.
+    pub(crate) fn close(
+        &mut self,
+        rule: Rule,
+        reason: StatusReason,
+        closure: ClosureReason,
+        block: Option<UserId>,
+    ) -> Move {
+        self.plan.session = Some(closure);
+        self.plan.former = Some(None);
+        self.plan.seats = Seats::End;
+        self.go(rule, reason, Phase::Closed { block })
+    }
+
+    /// Straight into conversation with a person.
+    pub(crate) fn talk(&mut self, rule: Rule, reason: StatusReason, agent: UserId) -> Move {
+        self.plan.settle = Some(agent);
+        self.plan.seats = match self.plan.seats {
+            Seats::Keep => Seats::Settle,
+            seats @ (Seats::Set(_)
+            | Seats::Remove(_)
+            | Seats::NewSession { .. }
+            | Seats::Settle
+            | Seats::Swap { .. }
+            | Seats::End) => seats,
+        };
+        if self.switches().declines_after_accept == crate::switch::DeclinesAfterAccept::Cleared {
+            self.plan.forgive = true;
+        }
+        let leg = match self.slot.phase() {
+            Phase::Offered(offer) => offer.leg,
+            Phase::Open { .. }
+            | Phase::InConversation(_)
+            | Phase::Waiting { .. }
+            | Phase::WrapUp(_)
+            | Phase::Closed { .. } => false,
+        };
+        if leg {
+            let conversation = self.id;
+            self.emit(Rule::Pol52, Fact::SecondaryChannelRaised { conversation });
+        }
+        self.go(rule, reason, Phase::InConversation(Talk { leg, ..Talk::with(Primary::Agent(agent)) }))
+    }
+
+    /// An offer rings at this agent.
+    pub(crate) fn offer(&mut self, rule: Rule, reason: StatusReason, offer: Offer) -> Move {
+        let conversation = self.id;
+        self.emit(rule, Fact::OfferMade { conversation, agent: offer.agent, kind: offer.kind });
+        self.plan.restart = self.plan.restart.with(crate::action::Timer::Offer);
+        self.go(rule, reason, Phase::Offered(offer))
+    }
+
+    /// Fallback of the superstate for system events that the state does not know.
+    pub(crate) fn no_effect(&mut self, operation: Upkeep) -> Move {
+        let record = self.channel() == Channel::Record;
+        match operation {
+            Upkeep::TimeoutRuleClose | Upkeep::TimeoutRuleToWaiting | Upkeep::TimeoutRuleRelease => {
+                if self.channel().waits() { self.unchanged(Rule::S9NoRow) } else { self.no_such_event(Rule::Tim19) }
+            }
+            Upkeep::RecordRemoved | Upkeep::RecordMoved { .. } => {
+                if record {
+                    self.unchanged(Rule::S9NoRow)
+                } else {
+                    self.no_such_event(Rule::St37)
+                }
+            }
+            Upkeep::AgentLost { .. } | Upkeep::OfferNotDisplayed | Upkeep::QueueEmptied => {
+                self.unchanged(Rule::S9NoRow)
+            }
+        }
+    }
+
+    /// What a forced situation answers whose state does not exist on its channel: `Rx`, but a cell that forbids both
+    /// keeps its own code (head of section 9).
+    pub(crate) fn no_such_state(&mut self, event: &Input, stage: Stage) -> Move {
+        match event {
+            Input::Supervisor(Supervise::Broadcast) => self.broadcast_elsewhere(),
+            Input::Supervisor(Supervise::ReleaseRecord) => self.release_record_elsewhere(),
+            Input::Supervisor(Supervise::RemoveRecord) if self.channel() != Channel::Record => self.remove_record(),
+            Input::Supervisor(Supervise::RemoveRecord)
+                if self.switches().newer_operations == crate::switch::NewerOperations::NotOffered =>
+            {
+                self.remove_record()
+            }
+            Input::Agent(Handle::Pick) if stage == Stage::Offered => self.refuse(Code::AlreadyAssigned, Rule::Ag01),
+            Input::Agent(Handle::Accept) if stage != Stage::Offered => self.refuse(Code::WrongState, Rule::Dist23),
+            Input::Supervisor(_)
+            | Input::Agent(_)
+            | Input::Customer(_)
+            | Input::Bot(_)
+            | Input::System(_)
+            | Input::Timer(_)
+            | Input::Router(_) => self.refuse(Code::NoSuchState, Rule::St43),
+        }
+    }
+}
+
+/// A fresh offer.
+pub(crate) const fn ringing(agent: UserId, kind: OfferKind) -> Offer {
+    Offer { agent, kind, clock: OfferClock::Ringing, first: None, from_waiting: false, lost: false, leg: false }
+}
+
+/// The capacity that a phase is owed (CAP-13, CAP-19, CAP-20, POL-05 to POL-07): who, and whether it is a charge or
+/// only set aside (POL-06 c).
+pub(crate) fn owed(phase: &Phase, former: Option<UserId>, switches: &Switches) -> [Option<(UserId, bool)>; 3] {
+    use crate::phase::Block;
+    use crate::switch::{CapacityTaken, FirstAgentFreed};
+    let offered = |agent: UserId| match switches.capacity_taken {
+        CapacityTaken::AtOffer => Some((agent, true)),
+        CapacityTaken::AtAccept => None,
+        CapacityTaken::ReservedAtOffer => Some((agent, false)),
+    };
+    let former = former.map(|agent| (agent, true));
+    match *phase {
+        Phase::Open { .. } | Phase::Waiting { .. } => [None, None, former],
+        Phase::Offered(offer) => [offered(offer.agent), None, former],
+        Phase::InConversation(talk) => {
+            let leads = match (talk.primary, talk.pending, switches.first_agent_freed) {
+                // POL-03 b with POL-05 a: freed when the transfer is begun, though still primary.
+                (Primary::Agent(_), Some(_), FirstAgentFreed::AtInitiation) => None,
+                (Primary::Agent(agent), _, _) if !talk.resolved => Some((agent, true)),
+                (Primary::Agent(_) | Primary::Bot(_) | Primary::Outside, _, _) => None,
+            };
+            [leads, talk.pending.and_then(|pending| offered(pending.agent)), former]
+        }
+        Phase::WrapUp(wrap) => match wrap.block {
+            Block::Held | Block::Timed => [Some((wrap.agent, true)), None, former],
+            Block::Free => [None, None, former],
+        },
+        Phase::Closed { block } => [block.map(|agent| (agent, true)), None, former],
+    }
+}

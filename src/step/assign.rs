@@ -1,0 +1,266 @@
+//! Giving unassigned conversations away: supervisor assignment, picking, and the router's choice (SUP-ASSIGN, AG-01).
+
+use super::{Move, Step, ringing};
+use crate::channel::Channel;
+use crate::event::{ClosureReason, Fact, OfferKind, StatusReason};
+use crate::id::{QueueId, UserId};
+use crate::phase::{Offer, Primary, Talk};
+use crate::policy::Distribution;
+use crate::refusal::Code;
+use crate::rule::Rule;
+use crate::switch::{
+    AssignOutsideOpen, AssignRecords, AssignScope, AssigneeAccepts, AutoAssign, CapacityOverride, MissingProfile,
+    ObserverAsTarget, PickFromPush, PickLeadsTo, PresenceOverride, SignedOutTarget,
+};
+
+impl Step<'_> {
+    /// An Open or Waiting conversation to an agent; `last` is who held it while Waiting.
+    pub(crate) fn assign_to_agent(
+        &mut self,
+        agent: UserId,
+        over_presence: bool,
+        over_capacity: bool,
+        last: Option<UserId>,
+    ) -> Move {
+        if self.channel() == Channel::Record && self.switches().assign_records == AssignRecords::Refused {
+            return self.refuse(Code::WrongChannel, Rule::Pol13);
+        }
+        if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity, last) {
+            return self.refuse(code, rule);
+        }
+        self.assigned(agent, over_presence, over_capacity);
+        self.directed(agent, ringing(agent, OfferKind::SupervisorAssign))
+    }
+
+    /// POL-16 b and c: from Waiting, as from Open, no consultant.
+    pub(crate) fn assign_waiting(
+        &mut self,
+        agent: UserId,
+        over_presence: bool,
+        over_capacity: bool,
+        last: Option<UserId>,
+    ) -> Move {
+        match self.switches().assign_outside_open {
+            AssignOutsideOpen::OpenOnly => self.refuse(Code::WrongState, Rule::Pol16),
+            AssignOutsideOpen::AlsoWaiting | AssignOutsideOpen::AlsoWaitingAndActive => {
+                self.assign_to_agent(agent, over_presence, over_capacity, last)
+            }
+        }
+    }
+
+    /// POL-16 c: an offer that rings is taken away and made to somebody else.
+    pub(crate) fn assign_offered(
+        &mut self,
+        offer: &Offer,
+        agent: UserId,
+        over_presence: bool,
+        over_capacity: bool,
+    ) -> Move {
+        if self.switches().assign_outside_open != AssignOutsideOpen::AlsoWaitingAndActive {
+            return self.refuse(Code::AlreadyAssigned, Rule::Pol16);
+        }
+        if agent == offer.agent {
+            return self.refuse(Code::AlreadyHolder, Rule::SupXfer05);
+        }
+        if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity, None) {
+            return self.refuse(code, rule);
+        }
+        self.assigned(agent, over_presence, over_capacity);
+        let conversation = self.id;
+        self.emit(Rule::SupFc11, Fact::OfferWithdrawn { conversation, agent: offer.agent });
+        let renewed = Offer {
+            first: offer.first,
+            from_waiting: offer.from_waiting,
+            ..ringing(agent, OfferKind::SupervisorTransfer)
+        };
+        self.begin_transfer(renewed, None)
+    }
+
+    /// POL-16 c: as a transfer, POL-01 to POL-05 apply.
+    pub(crate) fn assign_talk(&mut self, talk: &Talk, agent: UserId, over_presence: bool, over_capacity: bool) -> Move {
+        let by_option = self.switches().assign_outside_open == AssignOutsideOpen::AlsoWaitingAndActive;
+        let Primary::Agent(primary) = talk.primary else {
+            return self.refuse(Code::AlreadyAssigned, Rule::SupAssign01);
+        };
+        if !by_option || talk.leg {
+            return self.refuse(Code::AlreadyAssigned, Rule::Pol16);
+        }
+        if talk.pending.is_some() {
+            return self.refuse(Code::OfferPending, Rule::SupXfer15);
+        }
+        if agent == primary {
+            return self.refuse(Code::AlreadyHolder, Rule::SupXfer05);
+        }
+        if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity, None) {
+            return self.refuse(code, rule);
+        }
+        self.assigned(agent, over_presence, over_capacity);
+        self.hand_over(talk, primary, agent)
+    }
+
+    /// The conditions of section 9.1 on the assignee, in their order: Ck, Cb, Cm, Cp, Cx, Cc.
+    fn cannot_assign(
+        &self,
+        agent: UserId,
+        over_presence: bool,
+        over_capacity: bool,
+        last: Option<UserId>,
+    ) -> Option<(Code, Rule)> {
+        let switches = self.switches();
+        let observer = switches.observer_as_target == ObserverAsTarget::Refused && self.observes(agent);
+        if observer {
+            return Some((Code::AlreadyHolder, Rule::Pol47));
+        }
+        // The page lets the last agent of a Waiting conversation be assigned it again; nothing forbids it.
+        let _ = last;
+        if self.is_bot(agent) {
+            return Some((Code::TargetIsBot, Rule::SupXfer04));
+        }
+        if !self.is_agent(agent) {
+            return Some((Code::NotAMember, Rule::Pres19));
+        }
+        if switches.assign_scope == AssignScope::QueueMember && !self.is_member(agent, self.slot.queue) {
+            return Some((Code::NotAMember, Rule::SupAssign07));
+        }
+        if switches.signed_out_target == SignedOutTarget::Refused && !self.is_signed_in(agent) {
+            return Some((Code::Presence, Rule::Pol68));
+        }
+        let filtered = switches.assign_scope != AssignScope::Anyone;
+        if filtered && !self.has_presence(agent, self.workstream.allowed) {
+            let admitted = match switches.presence_override {
+                PresenceOverride::ExplicitFlag => over_presence,
+                PresenceOverride::HardFilter => false,
+                PresenceOverride::NoFilter => true,
+            };
+            if !admitted {
+                return Some((Code::Presence, Rule::SupAssign20));
+            }
+        }
+        let price = self.price();
+        if switches.missing_profile == MissingProfile::Refused
+            && !self.center.roster.has_profiles(agent, price.profiles)
+        {
+            return Some((Code::ProfileMissing, Rule::Pol67));
+        }
+        let free = over_capacity || switches.capacity_override == CapacityOverride::Implied;
+        if !free && self.center.roster.needs_override(agent, price) {
+            return Some((Code::Capacity, Rule::SupAssign20));
+        }
+        None
+    }
+
+    /// The fact of an assignment, with what was overridden and by how much (SUP-ASSIGN-05).
+    fn assigned(&mut self, agent: UserId, _over_presence: bool, _over_capacity: bool) {
+        let (conversation, price) = (self.id, self.price());
+        let roster = &self.center.roster;
+        let fact = Fact::SupervisorAssignedToAgent {
+            conversation,
+            agent,
+            over_units: roster.over_units(agent, price),
+            presence_overridden: !self.has_presence(agent, self.workstream.allowed),
+            capacity_overridden: roster.needs_override(agent, price) || !roster.has_profiles(agent, price.profiles),
+        };
+        self.emit(Rule::SupAssign05, fact);
+    }
+
+    /// What happens to a conversation that somebody named an agent for: an offer, a talk, or its end (ST-38, DIST-24).
+    fn directed(&mut self, agent: UserId, offer: Offer) -> Move {
+        let reason = StatusReason::AssignedBySupervisor;
+        if self.channel() == Channel::Record {
+            return self.record_given(agent, Rule::St04, reason);
+        }
+        let at_once = self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce;
+        if self.switches().assignee_accepts == AssigneeAccepts::DirectlyInConversation || at_once {
+            return self.talk(Rule::Pol16b, reason, agent);
+        }
+        self.offer(Rule::St04, reason, offer)
+    }
+
+    /// DIST-24: a record goes straight into conversation; ST-38: without permission on it, it closes.
+    pub(crate) fn record_given(&mut self, agent: UserId, rule: Rule, reason: StatusReason) -> Move {
+        if self.center.policy.users[agent.index()].record_access {
+            return self.talk(rule, reason, agent);
+        }
+        self.close(Rule::St38, StatusReason::ClosedDueToFailure, ClosureReason::AddAgentFailed, None)
+    }
+
+    /// SUP-ASSIGN-08 and 09: stays Open in another queue, or closes where that has no members (SUP-ASSIGN-19).
+    pub(crate) fn assign_to_queue(&mut self, queue: QueueId) -> Move {
+        if self.channel() == Channel::Record && self.switches().assign_records == AssignRecords::Refused {
+            return self.refuse(Code::WrongChannel, Rule::Pol13);
+        }
+        if let Some((code, rule)) = self.cannot_queue(queue) {
+            return self.refuse(code, rule);
+        }
+        let conversation = self.id;
+        self.emit(Rule::SupAssign09, Fact::SupervisorAssignedToQueue { conversation, queue });
+        self.go_queued(queue, Rule::St05, ClosureReason::SupervisorAssignToQueue, None)
+    }
+
+    /// POL-16 b: from Waiting to a queue (ST-75).
+    pub(crate) fn assign_waiting_to_queue(&mut self, queue: QueueId) -> Move {
+        match self.switches().assign_outside_open {
+            AssignOutsideOpen::AlsoWaiting => self.assign_to_queue(queue),
+            AssignOutsideOpen::OpenOnly | AssignOutsideOpen::AlsoWaitingAndActive => {
+                self.refuse(Code::WrongState, Rule::Pol16)
+            }
+        }
+    }
+
+    /// The conditions on a target queue: Cq, Ct.
+    pub(crate) fn cannot_queue(&self, queue: QueueId) -> Option<(Code, Rule)> {
+        if queue == self.slot.queue {
+            return Some((Code::SameQueue, Rule::SupAssign08));
+        }
+        if self.center.policy.queues[queue.index()].kind != self.channel().queue_kind() {
+            return Some((Code::QueueType, Rule::Dist05));
+        }
+        None
+    }
+
+    /// AG-01: an agent takes an open conversation; capacity does not stop it (CAP-12).
+    pub(crate) fn pick(&mut self) -> Move {
+        match self.workstream.distribution {
+            Distribution::Pick => {}
+            Distribution::Push => {
+                let allowed = self.workstream.pick_from_push || self.switches().pick_from_push == PickFromPush::Always;
+                if !allowed {
+                    return self.refuse(Code::NotOffered, Rule::Pol49);
+                }
+            }
+        }
+        let agent = self.actor;
+        if self.is_bot(agent) || !self.is_member(agent, self.slot.queue) {
+            return self.refuse(Code::NotAMember, Rule::Ag01);
+        }
+        if !self.is_signed_in(agent) {
+            return self.refuse(Code::Presence, Rule::Pres19);
+        }
+        if self.channel() == Channel::Record {
+            return self.record_given(agent, Rule::St03, StatusReason::InConversation);
+        }
+        let at_once = self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce;
+        if self.switches().pick_leads_to == PickLeadsTo::Conversation || at_once {
+            return self.talk(Rule::Pol62, StatusReason::InConversation, agent);
+        }
+        self.offer(Rule::St03, StatusReason::AwaitingAgentAcceptance, ringing(agent, OfferKind::Picked))
+    }
+
+    /// ST-02: the router's choice.
+    pub(crate) fn route_to(&mut self, agent: UserId, first: Option<UserId>) -> Move {
+        let rule = if first.is_some() { Rule::Dist20 } else { Rule::St02 };
+        if first.is_none() {
+            self.plan.turn = Some(agent);
+        }
+        if self.channel() == Channel::Record {
+            return self.record_given(agent, rule, StatusReason::InConversation);
+        }
+        if self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce {
+            let conversation = self.id;
+            self.emit(Rule::Dist28, Fact::OfferAccepted { conversation, agent, automatic: true });
+            return self.talk(Rule::Pol55, StatusReason::InConversation, agent);
+        }
+        let offer = Offer { first, ..ringing(agent, OfferKind::Routed) };
+        self.offer(rule, StatusReason::AwaitingAgentAcceptance, offer)
+    }
+}

@@ -1,0 +1,243 @@
+//! Endings: End, closing the tab, Wrap-up and its block, force close, automatic closure, time-out rules.
+
+use super::{Move, Step};
+use crate::channel::Channel;
+use crate::event::{ClosureReason, EndedBy, Fact, Notice, Recipient, StatusReason};
+use crate::phase::{Block, Phase, Primary, Talk, WrapUp};
+use crate::policy::WrapUpBlock;
+use crate::refusal::Code;
+use crate::rule::Rule;
+use crate::switch::{CloseTabOnCall, ClosedDuringBlock, ForceCloseBlock, ForceCloseRecords, ResolvedRecord};
+
+impl Step<'_> {
+    /// ST-13 to ST-16: into Wrap-up, with capacity as the workstream says (CAP-15).
+    pub(crate) fn wrap_up(&mut self, talk: &Talk, rule: Rule, by: EndedBy) -> Move {
+        let conversation = self.id;
+        self.withdraw_pending(talk);
+        let Primary::Agent(agent) = talk.primary else {
+            // Nobody is there to write a wrap-up (ST-72).
+            return self.close(
+                Rule::St72,
+                StatusReason::CustomerMovedToWrapUp,
+                ClosureReason::CustomerEndConversation,
+                None,
+            );
+        };
+        let reason = match by {
+            EndedBy::Agent | EndedBy::Scheduler => StatusReason::AgentMovedToWrapUp,
+            EndedBy::Customer => StatusReason::CustomerMovedToWrapUp,
+            EndedBy::Disconnect => StatusReason::CustomerDisconnectedOrLeftActiveConversation,
+        };
+        self.emit(rule, Fact::WrapUpStarted { conversation, agent, by });
+        if by == EndedBy::Agent {
+            self.notify(Rule::Part03, Recipient::Customer, Notice::AgentEnded);
+        }
+        let block = match self.workstream.wrap_up_block {
+            WrapUpBlock::Always => Block::Held,
+            WrapUpBlock::Never => Block::Free,
+            WrapUpBlock::Custom(_) => {
+                self.emit(Rule::Cap15, Fact::WrapUpBlockStarted { conversation, agent });
+                Block::Timed
+            }
+        };
+        self.go(rule, reason, Phase::WrapUp(WrapUp { agent, block }))
+    }
+
+    /// A transfer that waits for an answer under POL-03 b is withdrawn with its conversation.
+    pub(crate) fn withdraw_pending(&mut self, talk: &Talk) {
+        if let Some(pending) = talk.pending {
+            let conversation = self.id;
+            self.emit(Rule::Pol03, Fact::OfferWithdrawn { conversation, agent: pending.agent });
+        }
+    }
+
+    /// End (ST-13): not for records, which are resolved.
+    pub(crate) fn end(&mut self, talk: &Talk) -> Move {
+        if self.channel() == Channel::Record {
+            return self.refuse(Code::WrongChannel, Rule::Cap24);
+        }
+        self.wrap_up(talk, Rule::St13, EndedBy::Agent)
+    }
+
+    /// X without End (ST-20, ST-22, POL-22).
+    pub(crate) fn close_tab(&mut self, talk: &Talk) -> Move {
+        match self.channel() {
+            Channel::LiveChat => {
+                self.withdraw_pending(talk);
+                self.reopen_in_queue(Rule::St20, ClosureReason::AgentClosed, talk.primary.agent())
+            }
+            Channel::PersistentChat | Channel::Async | Channel::CustomAsync => {
+                self.go_waiting(talk, Rule::St22, ClosureReason::AgentClosed)
+            }
+            Channel::Voice => match self.switches().close_tab_on_call {
+                CloseTabOnCall::Reopens => {
+                    self.withdraw_pending(talk);
+                    self.reopen_in_queue(Rule::St20, ClosureReason::AgentClosed, None)
+                }
+                CloseTabOnCall::WrapsUp => self.wrap_up(talk, Rule::Pol22, EndedBy::Agent),
+            },
+            Channel::Record if talk.resolved => {
+                self.close(Rule::St25, StatusReason::ConversationEndedByAgent, ClosureReason::AgentClosed, None)
+            }
+            Channel::Record => self.unchanged(Rule::Pol66),
+        }
+    }
+
+    /// CAP-24, POL-66: the case is resolved; capacity is free at once.
+    pub(crate) fn resolve_record(&mut self, talk: &Talk) -> Move {
+        if self.channel() != Channel::Record {
+            return self.refuse(Code::WrongState, Rule::S9NoRow);
+        }
+        if talk.resolved {
+            return self.unchanged(Rule::S9Repeat);
+        }
+        let conversation = self.id;
+        self.emit(Rule::Cap24, Fact::RecordResolved { conversation });
+        match self.switches().resolved_record {
+            ResolvedRecord::ClosedWithSession => {
+                let resolved = Phase::InConversation(Talk { resolved: true, ..*talk });
+                self.go(Rule::Cap24, StatusReason::InConversation, resolved)
+            }
+            ResolvedRecord::ClosedAtResolve => {
+                self.close(Rule::Pol66, StatusReason::ConversationEndedByAgent, ClosureReason::ConversationClosed, None)
+            }
+        }
+    }
+
+    /// ST-34: X after End. A custom block may outlive the conversation (POL-07).
+    pub(crate) fn close_after_wrap_up(&mut self, wrap: &WrapUp) -> Move {
+        let block = match (wrap.block, self.switches().closed_during_block) {
+            (Block::Timed, ClosedDuringBlock::BlockRunsOn) => Some(wrap.agent),
+            (Block::Timed | Block::Held | Block::Free, _) => None,
+        };
+        self.plan.settle = Some(wrap.agent);
+        self.close(Rule::St34, StatusReason::ConversationEndedByAgent, ClosureReason::AgentEndConversation, block)
+    }
+
+    /// CAP-15, CAP-17: the custom block ends; the conversation stays in Wrap-up.
+    pub(crate) fn block_ends(&mut self, wrap: &WrapUp) -> Move {
+        let conversation = self.id;
+        self.emit(Rule::Cap15, Fact::WrapUpBlockEnded { conversation, agent: wrap.agent });
+        self.plan.touch = false;
+        let free = Phase::WrapUp(WrapUp { block: Block::Free, ..*wrap });
+        self.go(Rule::Cap17, StatusReason::AgentMovedToWrapUp, free)
+    }
+
+    /// POL-07 a: the block that outlived its conversation ends.
+    pub(crate) fn block_ends_after_closed(&mut self) -> Move {
+        if let Phase::Closed { block: Some(agent) } = self.slot.phase() {
+            let conversation = self.id;
+            self.emit(Rule::Pol07, Fact::WrapUpBlockEnded { conversation, agent });
+        }
+        self.go(Rule::Pol07, StatusReason::ConversationEndedByAgent, Phase::Closed { block: None })
+    }
+
+    /// POL-05 c: the first agent of a transfer is free.
+    pub(crate) fn transfer_wrap_up_ends(&mut self) -> Move {
+        self.plan.former = Some(None);
+        self.plan.touch = false;
+        self.stay(Rule::Pol05)
+    }
+
+    /// SUP-FC: Closed straight away, from every state but Closed.
+    pub(crate) fn force_close(&mut self) -> Move {
+        if self.channel() == Channel::Record && self.switches().force_close_records == ForceCloseRecords::Refused {
+            return self.refuse(Code::WrongChannel, Rule::Pol20);
+        }
+        let conversation = self.id;
+        let phase = self.slot.phase();
+        let mut block = None;
+        match phase {
+            Phase::Offered(offer) => {
+                self.emit(Rule::SupFc11, Fact::OfferWithdrawn { conversation, agent: offer.agent });
+            }
+            Phase::InConversation(talk) => self.withdraw_pending(&talk),
+            Phase::WrapUp(wrap) => {
+                if wrap.block == Block::Timed && self.switches().force_close_block == ForceCloseBlock::BlockRunsOn {
+                    block = Some(wrap.agent);
+                }
+            }
+            Phase::Open { .. } | Phase::Waiting { .. } | Phase::Closed { .. } => {}
+        }
+        self.emit(Rule::SupFc01, Fact::SupervisorForceClosed { conversation });
+        self.notify(Rule::SupFc06, Recipient::Participants, Notice::SupervisorEnded);
+        self.close(Rule::St36, StatusReason::ForceClosedBySupervisor, ClosureReason::ForceClose, block)
+    }
+
+    /// ST-08, ST-26, ST-33, ST-35: idle for too long, found by the scheduler.
+    pub(crate) fn auto_close(&mut self) -> Move {
+        let conversation = self.id;
+        let phase = self.slot.phase();
+        let (rule, reason) = match phase {
+            Phase::Open { .. } => (Rule::St08, StatusReason::AutoClosedBySystem),
+            Phase::Offered(offer) => {
+                self.emit(Rule::St26, Fact::OfferWithdrawn { conversation, agent: offer.agent });
+                (Rule::St26, StatusReason::AutoClosedBySystem)
+            }
+            Phase::InConversation(_) => (Rule::St26, StatusReason::AutoClosedBySystem),
+            Phase::Waiting { .. } => (Rule::St33, StatusReason::AutoClosedFromWaitingState),
+            Phase::WrapUp(_) | Phase::Closed { .. } => (Rule::St35, StatusReason::AutoClosedBySystem),
+        };
+        // POL-09 b lets the limit pass before a custom block: closing releases it (ST-35).
+        self.close(rule, reason, ClosureReason::AutoClose, None)
+    }
+
+    /// ST-16 for calls: into Wrap-up; ST-26 for asynchronous messaging; a bot's call closes (section 9.4).
+    pub(crate) fn auto_close_talk(&mut self, talk: &Talk) -> Move {
+        match (self.channel(), talk.primary) {
+            (Channel::Voice, Primary::Agent(_)) => self.wrap_up(talk, Rule::St16, EndedBy::Scheduler),
+            (
+                Channel::LiveChat
+                | Channel::PersistentChat
+                | Channel::Async
+                | Channel::CustomAsync
+                | Channel::Record
+                | Channel::Voice,
+                _,
+            ) => {
+                self.withdraw_pending(talk);
+                self.auto_close()
+            }
+        }
+    }
+
+    /// ST-27, ST-74.
+    pub(crate) fn timeout_rule_closes(&mut self) -> Move {
+        if !self.channel().waits() {
+            return self.no_such_event(Rule::Tim19);
+        }
+        let conversation = self.id;
+        let rule = match self.slot.phase() {
+            Phase::Offered(offer) => {
+                self.emit(Rule::St27, Fact::OfferWithdrawn { conversation, agent: offer.agent });
+                Rule::St27
+            }
+            Phase::InConversation(talk) => {
+                self.withdraw_pending(&talk);
+                Rule::St27
+            }
+            Phase::Open { .. } | Phase::Waiting { .. } | Phase::WrapUp(_) | Phase::Closed { .. } => Rule::St74,
+        };
+        self.close(rule, StatusReason::AutoClosedBySystem, ClosureReason::CustomerNonResponseTimeoutRule, None)
+    }
+
+    /// ST-21.
+    pub(crate) fn timeout_rule_releases(&mut self, talk: &Talk) -> Move {
+        if !self.channel().waits() {
+            return self.no_such_event(Rule::Tim19);
+        }
+        self.withdraw_pending(talk);
+        self.reopen_in_queue(Rule::St21, ClosureReason::CustomerNonResponseTimeoutRule, None)
+    }
+
+    /// ST-18: the agent puts it back.
+    pub(crate) fn release_to_queue(&mut self, talk: &Talk) -> Move {
+        if talk.leg {
+            return self.refuse(Code::Elevated, Rule::S9EL);
+        }
+        let (conversation, agent) = (self.id, self.actor);
+        self.withdraw_pending(talk);
+        self.emit(Rule::St18, Fact::ReleasedToQueue { conversation, agent });
+        self.reopen_in_queue(Rule::St18, ClosureReason::AgentReRouted, Some(agent))
+    }
+}
