@@ -15,6 +15,7 @@ extern crate alloc;
 extern crate std;
 
 mod action;
+mod candidates;
 mod center;
 mod channel;
 mod chart;

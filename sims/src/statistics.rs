@@ -1,0 +1,15 @@
+//! Statistics over what the engine recorded: moments, intervals, time averages, percentiles.
+//!
+//! Everything here is deterministic. Integer collections (histograms, time integrals) merge in any
+//! order to the same result; floating sums ([`Moments`]) and estimates over replications depend on
+//! the order in the last bits, so merge them in the order of the replications.
+
+mod histogram;
+mod interval;
+mod moments;
+mod time_integral;
+
+pub use self::histogram::{Histogram, Rank};
+pub use self::interval::{Estimate, mean_over_replications, ratio_over_replications, student_t_95, wilson_95};
+pub use self::moments::Moments;
+pub use self::time_integral::{TimeAverage, TimeIntegral};
