@@ -235,17 +235,17 @@ impl ContactCenter {
                 self.events = events;
                 return stale(event);
             };
-            let mut state = slot.state;
+            let mut state = State::from(slot.phase);
             let mut step = Step::new(self, slot, id, actor, &mut events);
-            let stage = Phase::from(state).stage();
+            let stage = slot.phase.stage();
             let outcome = if slot.channel.has(stage) {
                 StateExt::<Chart>::handle(&mut state, &mut Chart, event, &mut step)
             } else {
                 step.no_such_state(event, stage)
             };
             let next = match outcome {
-                Outcome::Transition(next) => next,
-                Outcome::Handled | Outcome::Super => slot.state,
+                Outcome::Transition(next) => Phase::from(next),
+                Outcome::Handled | Outcome::Super => slot.phase,
             };
             (step.answer.expect("the superstate answers every event"), next, step.plan)
         };
@@ -272,7 +272,7 @@ impl ContactCenter {
         let age = self.next_age;
         self.next_age += 1;
         let id = self.take_slot(Slot {
-            state: State::from(Phase::Closed { block: None }),
+            phase: Phase::Closed { block: None },
             generation: 0,
             used: true,
             workstream: arrival.workstream,
@@ -289,7 +289,11 @@ impl ContactCenter {
         });
         self.created = Some(id);
         let channel = workstream.channel;
-        self.emit(Rule::St01, Fact::ConversationCreated { conversation: id, workstream: arrival.workstream, channel });
+        let Arrival { workstream, queue, profiles } = arrival;
+        self.emit(Rule::St01, Fact::ConversationCreated { conversation: id, workstream, channel, queue });
+        if !profiles.is_empty() {
+            self.emit(Rule::St01, Fact::ConversationClassified { conversation: id, profiles });
+        }
         let mut events = core::mem::take(&mut self.events);
         let (next, plan) = {
             let slot = &self.slots[id.index()];
@@ -307,7 +311,8 @@ impl ContactCenter {
             let Outcome::Transition(next) = outcome else { unreachable!("both ways are transitions") };
             let mut plan = step.plan;
             // Nothing was open before: no session to close unless the conversation closes at once.
-            if !matches!(next, State::Closed { .. }) {
+            let next = Phase::from(next);
+            if !matches!(next, Phase::Closed { .. }) {
                 plan.session = None;
             }
             (next, plan)
@@ -346,7 +351,7 @@ impl ContactCenter {
         else {
             return false;
         };
-        if slot.phase() != (Phase::Closed { block: None }) || slot.former.is_some() {
+        if slot.phase != (Phase::Closed { block: None }) || slot.former.is_some() {
             return false;
         }
         slot.used = false;
@@ -370,7 +375,7 @@ impl ContactCenter {
             Step::new(self, slot, id, NOBODY, &mut events).plan
         };
         self.events = events;
-        self.commit(id, State::from(phase), &plan);
+        self.commit(id, phase, &plan);
         self.events.clear();
     }
 
@@ -399,7 +404,7 @@ impl ContactCenter {
     /// Where the conversation stands; Closed for one that was retired.
     #[must_use]
     pub fn phase(&self, id: ConversationId) -> Phase {
-        self.slot(id).map_or(Phase::Closed { block: None }, Slot::phase)
+        self.slot(id).map_or(Phase::Closed { block: None }, |slot| slot.phase)
     }
 
     /// The leaf state of the conversation; Closed for one that was retired.

@@ -3,77 +3,114 @@
 //! Nothing here refuses. Each effect is worked out from the two states, so that no handler can forget a release,
 //! a timer or a place in a queue.
 
-use alloc::sync::Arc;
-
 use crate::action::{Timer, TimerSet};
-use crate::center::{ContactCenter, Entry};
+use crate::center::{ContactCenter, Entry, Line};
 use crate::channel::{Channel, Stage};
-use crate::chart::State;
-use crate::conversation::Charge;
+use crate::conversation::{Charge, Slot};
 use crate::event::{ClosureReason, Fact, Notice, Recipient};
+use crate::floor::Floor;
 use crate::id::{ConversationId, UserId};
 use crate::phase::{OfferClock, Participant, Phase, Seat};
-use crate::policy::{Policy, WrapUpBlock};
+use crate::policy::WrapUpBlock;
 use crate::rule::Rule;
 use crate::step::{Plan, Seats, owed};
 use crate::switch::{AgentLossLimit, AutoCloseBase, FirstAgentFreed, ObserverSeats, WaitClock};
 
+/// The places of the center that one step may write: one conversation, the queues, the people, the events.
+pub(crate) struct Commit<'a> {
+    id: ConversationId,
+    slot: &'a mut Slot,
+    queues: &'a mut [Line],
+    next_age: &'a mut u64,
+    floor: Floor<'a>,
+}
+
 impl ContactCenter {
     /// The first state of a conversation: there is nothing before it.
-    pub(crate) fn commit_first(&mut self, id: ConversationId, next: State, plan: &Plan) {
+    pub(crate) fn commit_first(&mut self, id: ConversationId, next: Phase, plan: &Plan) {
         self.write(id, None, next, plan);
     }
 
     /// A step from the present state to the next.
-    pub(crate) fn commit(&mut self, id: ConversationId, next: State, plan: &Plan) {
-        let before = self.slots[id.index()].phase();
+    pub(crate) fn commit(&mut self, id: ConversationId, next: Phase, plan: &Plan) {
+        let before = self.slots[id.index()].phase;
         self.write(id, Some(before), next, plan);
     }
 
-    fn write(&mut self, id: ConversationId, before: Option<Phase>, next: State, plan: &Plan) {
-        let policy = Arc::clone(&self.policy);
-        let after = Phase::from(next);
-        self.requeue(id, before, &after, plan);
-        let slot = &mut self.slots[id.index()];
-        slot.state = next;
-        slot.queue = plan.queue;
+    fn write(&mut self, id: ConversationId, before: Option<Phase>, next: Phase, plan: &Plan) {
+        let Self { policy, roster, queues, slots, next_age, events, .. } = self;
+        let slot = &mut slots[id.index()];
+        Commit { id, slot, queues, next_age, floor: Floor { policy, roster, events } }.write(before, next, plan);
+    }
+}
+
+impl Commit<'_> {
+    fn write(&mut self, before: Option<Phase>, after: Phase, plan: &Plan) {
+        self.requeue(before, &after, plan);
+        self.slot.phase = after;
+        self.slot.queue = plan.queue;
         if let Some(gone) = plan.gone {
-            slot.gone = gone;
+            self.slot.gone = gone;
         } else if !matches!(after, Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_)) {
-            slot.gone = false;
+            self.slot.gone = false;
         }
         if let Some(former) = plan.former {
-            slot.former = former;
+            self.keep_first_agent(former);
         }
-        if plan.forgive && !slot.declines.is_empty() {
-            slot.declines.clear();
-            self.emit(Rule::Pol74, Fact::DeclinesCleared { conversation: id });
+        if plan.forgive && !self.slot.declines.is_empty() {
+            self.slot.declines.clear();
+            let conversation = self.id;
+            self.emit(Rule::Pol74, Fact::DeclinesCleared { conversation });
         }
-        self.count_decline(id, plan);
-        self.seat(&policy, id, &after, plan);
-        self.sessions(id, before, &after, plan);
-        self.tell_state(id, before, &after, plan);
-        self.recharge(&policy, id, &after, plan);
-        self.escalate(&policy, id, before, &after);
-        self.missed_presence(&policy, plan);
+        if plan.missed.is_some() {
+            self.count_decline(plan);
+        }
+        self.seat(&after, plan);
+        self.sessions(before, &after, plan);
+        self.tell_state(before, &after, plan);
+        self.recharge(&after);
+        self.escalate(before, &after);
+        if let Some(missed) = plan.missed {
+            self.floor.missed_presence(missed);
+        }
         if let Some(agent) = plan.settle {
-            self.settle_presence(&policy, agent);
+            self.floor.settle_presence(agent);
         }
         if let Some(agent) = plan.turn {
-            self.pass_turn(plan.queue, agent);
+            self.queues[plan.queue.index()].pass_turn(agent);
         }
-        self.time(&policy, id, before, &after, plan);
+        self.time(before, &after, plan);
+    }
+
+    fn emit(&mut self, rule: Rule, fact: Fact) {
+        self.floor.emit(rule, fact);
+    }
+
+    /// POL-05 b and c: the first agent of a transfer stays charged, or is free.
+    fn keep_first_agent(&mut self, former: Option<UserId>) {
+        let (conversation, before) = (self.id, self.slot.former);
+        if before == former {
+            return;
+        }
+        self.slot.former = former;
+        if let Some(agent) = before {
+            self.emit(Rule::Pol05, Fact::FirstAgentFreed { conversation, agent });
+        }
+        if let Some(agent) = former {
+            self.emit(Rule::Pol05, Fact::FirstAgentKept { conversation, agent });
+        }
     }
 
     /// Open means in the queue, and in no other (ST-45).
-    fn requeue(&mut self, id: ConversationId, before: Option<Phase>, after: &Phase, plan: &Plan) {
-        let slot = &mut self.slots[id.index()];
+    fn requeue(&mut self, before: Option<Phase>, after: &Phase, plan: &Plan) {
+        let id = self.id;
+        let slot = &mut *self.slot;
         let (old_queue, old_age) = (slot.queue, slot.age);
         let moved = plan.queue != old_queue;
-        let restart = moved && self.policy.switches.wait_clock == WaitClock::Queue;
+        let restart = moved && self.floor.policy.switches.wait_clock == WaitClock::Queue;
         if plan.renew_age || restart {
-            slot.age = self.next_age;
-            self.next_age += 1;
+            slot.age = *self.next_age;
+            *self.next_age += 1;
         }
         let age = slot.age;
         let was = match before {
@@ -104,7 +141,7 @@ impl ContactCenter {
             let place =
                 list.binary_search_by_key(&old_age, |entry| entry.age).expect("an open conversation is in its queue");
             list.remove(place);
-            self.emit(plan.rule, Fact::LeftQueue { conversation: id, queue: old_queue });
+            self.emit(plan.rule, Fact::LeftQueue { conversation: self.id, queue: old_queue });
         }
         if let Some(first) = is {
             let line = &mut self.queues[plan.queue.index()];
@@ -117,15 +154,15 @@ impl ContactCenter {
                 }
                 Some(_) | None => list.push_back(entry),
             }
-            self.emit(plan.rule, Fact::RoutedToQueue { conversation: id, queue: plan.queue, first });
+            self.emit(plan.rule, Fact::RoutedToQueue { conversation: self.id, queue: plan.queue, first });
         }
     }
 
     /// DIST-23, DIST-25, DIST-26: a decline is remembered up to the limit, beyond which no rule reads it.
-    fn count_decline(&mut self, id: ConversationId, plan: &Plan) {
+    fn count_decline(&mut self, plan: &Plan) {
         let Some(missed) = plan.missed else { return };
-        let limit = self.policy.settings.decline_limit;
-        let slot = &mut self.slots[id.index()];
+        let limit = self.floor.policy.settings.decline_limit;
+        let slot = &mut *self.slot;
         let declines = if missed.counts {
             match slot.declines.binary_search_by_key(&missed.agent, |(who, _)| *who) {
                 Ok(place) => {
@@ -141,7 +178,7 @@ impl ContactCenter {
         } else {
             slot.declines_of(missed.agent)
         };
-        let (conversation, agent) = (id, missed.agent);
+        let (conversation, agent) = (self.id, missed.agent);
         let fact = if missed.rejected {
             Fact::OfferRejected { conversation, agent, declines }
         } else {
@@ -151,47 +188,53 @@ impl ContactCenter {
     }
 
     /// The seats beside the primary (SUP-JOIN-06, PART-02, POL-65).
-    fn seat(&mut self, policy: &Policy, id: ConversationId, after: &Phase, plan: &Plan) {
+    fn seat(&mut self, after: &Phase, plan: &Plan) {
+        let alone = match plan.seats {
+            Seats::Keep | Seats::Remove(_) | Seats::Settle | Seats::End => true,
+            Seats::NewSession { consultant } => consultant.is_none(),
+            Seats::Set(_) | Seats::Swap { .. } => false,
+        };
+        if alone && self.slot.participants.is_empty() {
+            return;
+        }
         let closes = after.stage() == Stage::Closed;
-        let observers_stay = !closes && policy.switches.observer_seats == ObserverSeats::StayUntilClosed;
+        let observers_stay = !closes && self.floor.policy.switches.observer_seats == ObserverSeats::StayUntilClosed;
         match plan.seats {
             Seats::Keep => {}
-            Seats::Set(participant) => self.take_seat(policy, id, participant, plan.rule),
-            Seats::Remove(user) => self.leave_seats(policy, id, plan.rule, |participant| participant.user == user),
+            Seats::Set(participant) => self.take_seat(participant, plan.rule),
+            Seats::Remove(user) => self.leave_seats(plan.rule, |participant| participant.user == user),
             Seats::Settle => {
                 let primary = after.primary();
-                self.leave_seats(policy, id, Rule::Part02, |participant| Some(participant.user) == primary);
+                self.leave_seats(Rule::Part02, |participant| Some(participant.user) == primary);
             }
             Seats::NewSession { consultant } => {
                 let primary = after.primary();
-                self.leave_seats(policy, id, Rule::Pol65, |participant| {
+                self.leave_seats(Rule::Pol65, |participant| {
                     Some(participant.user) == primary || !(observers_stay && observes(participant.seat))
                 });
                 if let Some(user) = consultant {
-                    self.emit(Rule::SupXfer07, Fact::ConsultAccepted { conversation: id, agent: user });
+                    self.emit(Rule::SupXfer07, Fact::ConsultAccepted { conversation: self.id, agent: user });
                     let seat = Seat::Consulting { public: false };
-                    self.take_seat(policy, id, Participant { user, seat, charged: false }, Rule::SupXfer07);
+                    self.take_seat(Participant { user, seat, charged: false }, Rule::SupXfer07);
                 }
             }
             Seats::Swap { promoted, former } => {
-                self.leave_seats(policy, id, Rule::Ag12, |participant| participant.user == promoted);
+                self.leave_seats(Rule::Ag12, |participant| participant.user == promoted);
                 let seat = Seat::Consulting { public: true };
-                self.take_seat(policy, id, Participant { user: former, seat, charged: false }, Rule::Ag12);
+                self.take_seat(Participant { user: former, seat, charged: false }, Rule::Ag12);
             }
             Seats::End => {
-                self.leave_seats(policy, id, Rule::SupJoin06, |participant| {
-                    !(observers_stay && observes(participant.seat))
-                });
+                self.leave_seats(Rule::SupJoin06, |participant| !(observers_stay && observes(participant.seat)));
             }
         }
         if after.stage() != Stage::InConversation {
             // A consult that nobody answered ends with the talk.
-            self.leave_seats(policy, id, Rule::Ag08, |participant| participant.seat == Seat::ConsultOffered);
+            self.leave_seats(Rule::Ag08, |participant| participant.seat == Seat::ConsultOffered);
         }
     }
 
-    fn take_seat(&mut self, policy: &Policy, id: ConversationId, participant: Participant, rule: Rule) {
-        let slot = &mut self.slots[id.index()];
+    fn take_seat(&mut self, participant: Participant, rule: Rule) {
+        let slot = &mut *self.slot;
         let price = slot.price;
         let charged_before = match slot.participants.iter_mut().find(|old| old.user == participant.user) {
             Some(old) => {
@@ -205,54 +248,54 @@ impl ContactCenter {
             }
         };
         if participant.charged && !charged_before {
-            self.roster.consume(policy, participant.user, price);
-            let available = self.available_units(participant.user);
-            self.emit(rule, Fact::CapacityConsumed { conversation: id, agent: participant.user, available });
-            self.follow_capacity(policy, participant.user);
+            self.floor.consume(participant.user, price);
+            let available = self.floor.available(participant.user);
+            self.emit(rule, Fact::CapacityConsumed { conversation: self.id, agent: participant.user, available });
+            self.floor.follow_capacity(participant.user);
         }
     }
 
-    fn leave_seats(&mut self, policy: &Policy, id: ConversationId, rule: Rule, leaves: impl Fn(&Participant) -> bool) {
+    fn leave_seats(&mut self, rule: Rule, leaves: impl Fn(&Participant) -> bool) {
         let mut place = 0;
-        while let Some(participant) = self.slots[id.index()].participants.get(place).copied() {
+        while let Some(participant) = self.slot.participants.get(place).copied() {
             if !leaves(&participant) {
                 place += 1;
                 continue;
             }
-            let slot = &mut self.slots[id.index()];
+            let slot = &mut *self.slot;
             slot.participants.remove(place);
             let price = slot.price;
             let user = participant.user;
             match participant.seat {
-                Seat::Monitoring => self.emit(rule, Fact::MonitorEnded { conversation: id, supervisor: user }),
+                Seat::Monitoring => self.emit(rule, Fact::MonitorEnded { conversation: self.id, supervisor: user }),
                 Seat::Joined => {
-                    self.emit(rule, Fact::SupervisorLeft { conversation: id, supervisor: user });
+                    self.emit(rule, Fact::SupervisorLeft { conversation: self.id, supervisor: user });
                     self.emit(
                         rule,
                         Fact::Notified {
-                            conversation: id,
+                            conversation: self.id,
                             whom: Recipient::Participants,
                             notice: Notice::SupervisorLeft,
                         },
                     );
                 }
                 Seat::ConsultOffered | Seat::Consulting { .. } => {
-                    self.emit(rule, Fact::ConsultEnded { conversation: id, agent: user });
+                    self.emit(rule, Fact::ConsultEnded { conversation: self.id, agent: user });
                 }
             }
             if participant.charged {
-                let day = self.roster.person(user).day;
-                self.roster.release(policy, user, price, day);
-                let available = self.available_units(user);
-                self.emit(Rule::Cap21, Fact::CapacityReleased { conversation: id, agent: user, available });
-                self.follow_capacity(policy, user);
+                let day = self.floor.roster.person(user).day;
+                self.floor.release(user, price, day);
+                let available = self.floor.available(user);
+                self.emit(Rule::Cap21, Fact::CapacityReleased { conversation: self.id, agent: user, available });
+                self.floor.follow_capacity(user);
             }
         }
     }
 
     /// SES-01, SES-02: the running session closes with a reason, the next one opens where there is a next one.
-    fn sessions(&mut self, id: ConversationId, before: Option<Phase>, after: &Phase, plan: &Plan) {
-        let conversation = id;
+    fn sessions(&mut self, before: Option<Phase>, after: &Phase, plan: &Plan) {
+        let conversation = self.id;
         let ran = before.is_some_and(|phase| has_session(&phase));
         let runs = has_session(after);
         match (ran, plan.session) {
@@ -272,76 +315,82 @@ impl ContactCenter {
     }
 
     /// The change of state and of primary.
-    fn tell_state(&mut self, id: ConversationId, before: Option<Phase>, after: &Phase, plan: &Plan) {
+    fn tell_state(&mut self, before: Option<Phase>, after: &Phase, plan: &Plan) {
         let Some(before) = before else { return };
         let (from, to) = (before.stage(), after.stage());
         if from != to {
-            self.emit(plan.rule, Fact::StateChanged { conversation: id, from, to, reason: plan.reason });
+            self.emit(plan.rule, Fact::StateChanged { conversation: self.id, from, to, reason: plan.reason });
         }
         let (from, to) = (before.primary(), after.primary());
         if from != to {
-            self.emit(plan.rule, Fact::PrimaryChanged { conversation: id, from, to });
+            self.emit(plan.rule, Fact::PrimaryChanged { conversation: self.id, from, to });
         }
     }
 
     /// Releases what the new state does not owe, charges what it does (K7 by construction).
-    fn recharge(&mut self, policy: &Policy, id: ConversationId, after: &Phase, plan: &Plan) {
-        let slot = &self.slots[id.index()];
-        let owes = owed(after, slot.former, &policy.switches);
-        let price = slot.price;
-        let charges = slot.charges;
-        let same =
-            |charge: &Charge, (agent, charged): (UserId, bool)| charge.agent == agent && charge.charged == charged;
-        let covered = |owed: (UserId, bool)| charges.iter().flatten().any(|charge| same(charge, owed));
-        if owes.iter().flatten().all(|owed| covered(*owed))
-            && owes.iter().flatten().count() == charges.iter().flatten().count()
-        {
+    fn recharge(&mut self, after: &Phase) {
+        let owes = owed(after, self.slot.former, &self.floor.policy.switches);
+        let charges = self.slot.charges;
+        let as_owed = |charge: Option<Charge>| charge.map(|charge| (charge.agent, charge.charged));
+        if charges.map(as_owed) == owes {
             return;
         }
-        for (place, charge) in charges.iter().enumerate() {
-            let Some(charge) = charge else { continue };
-            if owes.iter().flatten().any(|owed| same(charge, *owed)) {
-                continue;
+        // The usual case: one holder, who changes.
+        if let ([held, None, None], [due, None, None]) = (charges, owes) {
+            if let Some(charge) = held {
+                self.uncharge(after, charge);
             }
-            self.slots[id.index()].charges[place] = None;
-            let agent = charge.agent;
-            if charge.charged {
-                self.roster.release(policy, agent, price, charge.day);
-                let available = self.available_units(agent);
-                self.emit(release_rule(after), Fact::CapacityReleased { conversation: id, agent, available });
-                self.follow_capacity(policy, agent);
-            } else {
-                self.roster.reserve(policy, agent, price, -1);
-                let available = self.available_units(agent);
-                self.emit(Rule::Pol06, Fact::CapacityUnreserved { conversation: id, agent, available });
+            self.slot.charges[0] = due.map(|due| self.charge(due));
+            return;
+        }
+        let same = |charge: &Charge, owed: (UserId, bool)| (charge.agent, charge.charged) == owed;
+        for charge in charges.into_iter().flatten() {
+            if !owes.iter().flatten().any(|owed| same(&charge, *owed)) {
+                self.uncharge(after, charge);
             }
         }
-        for owed in owes.into_iter().flatten() {
-            let slot = &mut self.slots[id.index()];
-            if slot.charges.iter().flatten().any(|charge| same(charge, owed)) {
-                continue;
-            }
-            let (agent, charged) = owed;
-            let day = self.roster.person(agent).day;
-            let free =
-                slot.charges.iter_mut().find(|charge| charge.is_none()).expect("a phase owes three charges at most");
-            *free = Some(Charge { agent, charged, day });
-            if charged {
-                self.roster.consume(policy, agent, price);
-                let available = self.available_units(agent);
-                self.emit(Rule::Cap13, Fact::CapacityConsumed { conversation: id, agent, available });
-                self.follow_capacity(policy, agent);
-            } else {
-                self.roster.reserve(policy, agent, price, 1);
-                let available = self.available_units(agent);
-                self.emit(Rule::Pol06, Fact::CapacityReserved { conversation: id, agent, available });
-            }
+        // What stays charged moves to its place among what is owed, so that equal charges compare equal.
+        for (place, owed) in owes.into_iter().enumerate() {
+            self.slot.charges[place] = owed.map(|owed| {
+                let kept = charges.into_iter().flatten().find(|charge| same(charge, owed));
+                kept.unwrap_or_else(|| self.charge(owed))
+            });
         }
-        let _ = plan;
+    }
+
+    /// Gives back what an agent was charged, or what was set aside.
+    fn uncharge(&mut self, after: &Phase, charge: Charge) {
+        let (conversation, agent, price) = (self.id, charge.agent, self.slot.price);
+        if charge.charged {
+            self.floor.release(agent, price, charge.day);
+            let available = self.floor.available(agent);
+            self.emit(release_rule(after), Fact::CapacityReleased { conversation, agent, available });
+            self.floor.follow_capacity(agent);
+        } else {
+            self.floor.reserve(agent, price, -1);
+            let available = self.floor.available(agent);
+            self.emit(Rule::Pol06, Fact::CapacityUnreserved { conversation, agent, available });
+        }
+    }
+
+    /// Charges an agent, or sets capacity aside.
+    fn charge(&mut self, (agent, charged): (UserId, bool)) -> Charge {
+        let (conversation, price) = (self.id, self.slot.price);
+        if charged {
+            self.floor.consume(agent, price);
+            let available = self.floor.available(agent);
+            self.emit(Rule::Cap13, Fact::CapacityConsumed { conversation, agent, available });
+            self.floor.follow_capacity(agent);
+        } else {
+            self.floor.reserve(agent, price, 1);
+            let available = self.floor.available(agent);
+            self.emit(Rule::Pol06, Fact::CapacityReserved { conversation, agent, available });
+        }
+        Charge { agent, charged, day: self.floor.roster.person(agent).day }
     }
 
     /// CAP-22: the escalation profile counts one per raised chat of its primary.
-    fn escalate(&mut self, policy: &Policy, id: ConversationId, before: Option<Phase>, after: &Phase) {
+    fn escalate(&mut self, before: Option<Phase>, after: &Phase) {
         let leg = |phase: &Phase| match phase {
             Phase::InConversation(talk) if talk.leg => talk.primary.agent(),
             // POL-52 a: the profile moves along with a transfer, and the call begins anew with its taker.
@@ -356,27 +405,28 @@ impl ContactCenter {
         if from == to {
             return;
         }
-        let conversation = id;
+        let conversation = self.id;
         if let Some(agent) = from {
-            self.roster.people[agent.index()].escalated -= 1;
-            self.roster.refresh(policy, agent);
+            self.floor.roster.people[agent.index()].escalated -= 1;
+            self.floor.refresh(agent);
             self.emit(Rule::Cap22, Fact::EscalationDetached { conversation, agent });
             if to.is_none() {
                 self.emit(Rule::Cap22, Fact::SecondaryChannelEnded { conversation });
             }
-            self.follow_capacity(policy, agent);
+            self.floor.follow_capacity(agent);
         }
         if let Some(agent) = to {
-            self.roster.people[agent.index()].escalated += 1;
-            self.roster.refresh(policy, agent);
+            self.floor.roster.people[agent.index()].escalated += 1;
+            self.floor.refresh(agent);
             self.emit(Rule::Cap22, Fact::EscalationAttached { conversation, agent });
-            self.follow_capacity(policy, agent);
+            self.floor.follow_capacity(agent);
         }
     }
 
     /// Clears the timers that the new state does not have, arms those that it has and those that start afresh.
-    fn time(&mut self, policy: &Policy, id: ConversationId, before: Option<Phase>, after: &Phase, plan: &Plan) {
-        let slot = &self.slots[id.index()];
+    fn time(&mut self, before: Option<Phase>, after: &Phase, plan: &Plan) {
+        let policy = self.floor.policy;
+        let slot = &*self.slot;
         let workstream = slot.workstream;
         let stage = after.stage();
         let auto_close = if clocked(after, slot.channel) { policy.auto_close_s(workstream, stage) } else { None };
@@ -430,9 +480,9 @@ impl ContactCenter {
         }
         let arm = wanted.and(afresh).or(wanted.minus(running));
         let clear = running.minus(wanted);
-        self.slots[id.index()].timers = wanted;
+        self.slot.timers = wanted;
         for timer in clear.iter() {
-            self.emit(plan.rule, Fact::TimerCleared { conversation: id, timer });
+            self.emit(plan.rule, Fact::TimerCleared { conversation: self.id, timer });
         }
         for timer in arm.iter() {
             let seconds = match timer {
@@ -443,15 +493,16 @@ impl ContactCenter {
                 | Timer::Disconnect
                 | Timer::AgentLoss
                 | Timer::WrapUpBlock
-                | Timer::TransferWrapUp => self.timer_s(policy, id, timer),
+                | Timer::TransferWrapUp => self.timer_s(timer),
             };
-            self.emit(timer_rule(timer), Fact::TimerArmed { conversation: id, timer, seconds });
+            self.emit(timer_rule(timer), Fact::TimerArmed { conversation: self.id, timer, seconds });
         }
     }
 
     /// How long a timer runs under the policy.
-    fn timer_s(&self, policy: &Policy, id: ConversationId, timer: Timer) -> u32 {
-        let slot = &self.slots[id.index()];
+    fn timer_s(&self, timer: Timer) -> u32 {
+        let policy = self.floor.policy;
+        let slot = &*self.slot;
         let settings = &policy.settings;
         let workstream = &policy.workstreams[slot.workstream.index()];
         let voice = slot.channel == Channel::Voice;

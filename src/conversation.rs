@@ -1,10 +1,9 @@
-//! One conversation as the center keeps it: its state in the chart and what exists in every state.
+//! One conversation as the center keeps it: its phase, which is the chart's state, and what exists in every state.
 
 use alloc::vec::Vec;
 
 use crate::action::TimerSet;
 use crate::channel::Channel;
-use crate::chart::State;
 use crate::id::{QueueId, UserId, WorkstreamId};
 use crate::phase::{Participant, Phase};
 use crate::roster::Price;
@@ -22,7 +21,7 @@ pub(crate) struct Charge {
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Slot {
-    pub(crate) state: State,
+    pub(crate) phase: Phase,
     pub(crate) generation: u32,
     /// Whether a conversation lives here; a retired slot waits for the next.
     pub(crate) used: bool,
@@ -45,10 +44,6 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    pub(crate) fn phase(&self) -> Phase {
-        Phase::from(self.state)
-    }
-
     pub(crate) fn declines_of(&self, agent: UserId) -> u8 {
         self.declines.binary_search_by_key(&agent, |(who, _)| *who).map_or(0, |place| self.declines[place].1)
     }

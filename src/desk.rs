@@ -5,24 +5,29 @@ use alloc::sync::Arc;
 use crate::action::{Change, Desk};
 use crate::center::ContactCenter;
 use crate::event::Fact;
+use crate::floor::Floor;
 use crate::id::{PresenceId, QueueId, UserId};
 use crate::policy::Policy;
 use crate::presence::{Base, PresenceSource};
 use crate::refusal::{Answer, Code};
 use crate::rule::Rule;
-use crate::step::Plan;
 
 impl ContactCenter {
+    /// The people, ready to be written.
+    fn floor(&mut self) -> Floor<'_> {
+        Floor { policy: &self.policy, roster: &mut self.roster, events: &mut self.events }
+    }
+
     /// What an agent, or the agent's machine, does besides conversations.
     pub(crate) fn desk(&mut self, agent: UserId, operation: Desk) -> Answer {
         let policy = Arc::clone(&self.policy);
         match operation {
             Desk::SignIn => self.sign_in(&policy, agent),
-            Desk::SignOut => self.sign_out(&policy, agent),
+            Desk::SignOut => self.sign_out(agent),
             Desk::SetPresence(presence) => self.choose_presence(&policy, agent, presence, PresenceSource::Agent),
-            Desk::ResetPresence => self.reset_presence(&policy, agent),
+            Desk::ResetPresence => self.reset_presence(agent),
             Desk::ConnectionLost => self.lose(&policy, agent),
-            Desk::ConnectionRestored => self.restore(&policy, agent),
+            Desk::ConnectionRestored => self.restore(agent),
         }
     }
 
@@ -36,15 +41,15 @@ impl ContactCenter {
         self.emit(Rule::Pres05, Fact::AgentSignedIn { agent });
         match user.default_presence {
             Some(presence) if matches!(policy.base(presence), Base::Offline | Base::Away) => {
-                self.set_presence(policy, agent, presence, PresenceSource::Default, Rule::Pres05);
+                self.floor().set_presence(agent, presence, PresenceSource::Default, Rule::Pres05);
             }
-            Some(_) | None => self.recompute_presence(policy, agent, Rule::Pres05),
+            Some(_) | None => self.floor().recompute_presence(agent, Rule::Pres05),
         }
         Answer::Done
     }
 
     /// PRES-13: a manual choice ends with the session.
-    fn sign_out(&mut self, policy: &Policy, agent: UserId) -> Answer {
+    fn sign_out(&mut self, agent: UserId) -> Answer {
         if !self.roster.person(agent).signed_in {
             return Answer::Unchanged(Rule::Pres13);
         }
@@ -53,7 +58,7 @@ impl ContactCenter {
         person.lost = None;
         person.late = false;
         self.emit(Rule::St60, Fact::AgentSignedOut { agent });
-        self.set_presence(policy, agent, Base::Offline.presence(), PresenceSource::Lost, Rule::St60);
+        self.floor().set_presence(agent, Base::Offline.presence(), PresenceSource::Lost, Rule::St60);
         Answer::Done
     }
 
@@ -75,15 +80,15 @@ impl ContactCenter {
         if person.presence == presence && person.source == source {
             return Answer::Unchanged(Rule::S9Repeat);
         }
-        self.set_presence(policy, agent, presence, source, Rule::Pres08);
+        self.floor().set_presence(agent, presence, source, Rule::Pres08);
         Answer::Done
     }
 
     /// PRES-10, SUP-OTH-02: back to what the system defines.
-    fn reset_presence(&mut self, policy: &Policy, agent: UserId) -> Answer {
+    fn reset_presence(&mut self, agent: UserId) -> Answer {
         match self.roster.person(agent).source {
             PresenceSource::MissedOffer | PresenceSource::RejectedOffer => {
-                self.recompute_presence(policy, agent, Rule::Pres10);
+                self.floor().recompute_presence(agent, Rule::Pres10);
                 Answer::Done
             }
             PresenceSource::System
@@ -104,20 +109,20 @@ impl ContactCenter {
         person.late = false;
         let seconds = policy.settings.return_window_s;
         self.emit(Rule::St60, Fact::AgentConnectionLost { agent, seconds });
-        self.set_presence(policy, agent, Base::Offline.presence(), PresenceSource::Lost, Rule::St60);
+        self.floor().set_presence(agent, Base::Offline.presence(), PresenceSource::Lost, Rule::St60);
         Answer::Done
     }
 
     /// PRES-13: in time, the presence of before; later, computed anew.
-    fn restore(&mut self, policy: &Policy, agent: UserId) -> Answer {
+    fn restore(&mut self, agent: UserId) -> Answer {
         let person = &mut self.roster.people[agent.index()];
         let Some((presence, source)) = person.lost.take() else { return Answer::Unchanged(Rule::Pres13) };
         let late = core::mem::take(&mut person.late);
         self.emit(Rule::Pres13, Fact::AgentConnectionRestored { agent });
         if late || source.follows_capacity() {
-            self.recompute_presence(policy, agent, Rule::Pres13);
+            self.floor().recompute_presence(agent, Rule::Pres13);
         } else {
-            self.set_presence(policy, agent, presence, source, Rule::Pres13);
+            self.floor().set_presence(agent, presence, source, Rule::Pres13);
         }
         Answer::Done
     }
@@ -133,65 +138,6 @@ impl ContactCenter {
         Answer::Done
     }
 
-    // ---- presence that follows from something else -----------------------------------------------------------------
-
-    /// PRES-06: capacity changed; a presence that follows it changes too.
-    pub(crate) fn follow_capacity(&mut self, policy: &Policy, agent: UserId) {
-        let person = self.roster.person(agent);
-        if person.signed_in && person.source.follows_capacity() {
-            self.recompute_presence(policy, agent, Rule::Pres06);
-        }
-    }
-
-    /// PRES-08: a manual Available or Busy ends when the agent accepts or closes a conversation.
-    pub(crate) fn settle_presence(&mut self, policy: &Policy, agent: UserId) {
-        let person = self.roster.person(agent);
-        if person.source.ends_at_accept(policy.base(person.presence)) {
-            self.recompute_presence(policy, agent, Rule::Pres08);
-        }
-    }
-
-    /// PRES-10: a missed offer makes Inactive, a rejected one Busy-DND, where the settings are on.
-    pub(crate) fn missed_presence(&mut self, policy: &Policy, plan: &Plan) {
-        let Some(missed) = plan.missed.filter(|missed| missed.presence) else { return };
-        let person = self.roster.person(missed.agent);
-        if !person.signed_in || person.lost.is_some() {
-            return;
-        }
-        let settings = &policy.settings;
-        if missed.rejected && settings.rejected_offers_set_dnd {
-            let presence = Base::BusyDnd.presence();
-            self.set_presence(policy, missed.agent, presence, PresenceSource::RejectedOffer, Rule::Pres10);
-        } else if !missed.rejected && settings.missed_offers_set_inactive {
-            let presence = Base::Inactive.presence();
-            self.set_presence(policy, missed.agent, presence, PresenceSource::MissedOffer, Rule::Pres10);
-        }
-    }
-
-    fn recompute_presence(&mut self, policy: &Policy, agent: UserId, rule: Rule) {
-        let base = self.roster.load(policy, agent).presence(policy.switches.full_presence);
-        self.set_presence(policy, agent, base.presence(), PresenceSource::System, rule);
-    }
-
-    fn set_presence(
-        &mut self,
-        policy: &Policy,
-        agent: UserId,
-        presence: PresenceId,
-        source: PresenceSource,
-        rule: Rule,
-    ) {
-        let person = &mut self.roster.people[agent.index()];
-        let from = person.presence;
-        let same = from == presence && person.source == source;
-        person.presence = presence;
-        person.source = source;
-        self.roster.refresh_presence(policy, agent);
-        if !same {
-            self.emit(rule, Fact::PresenceChanged { agent, from, to: presence, source });
-        }
-    }
-
     // ---- the roster --------------------------------------------------------------------------------------------
 
     /// A change of what is set at run time.
@@ -201,7 +147,7 @@ impl ContactCenter {
             Change::SetPresence { agent, presence } => {
                 self.choose_presence(&policy, agent, presence, PresenceSource::Supervisor)
             }
-            Change::ResetPresence { agent } => self.reset_presence(&policy, agent),
+            Change::ResetPresence { agent } => self.reset_presence(agent),
             Change::JoinQueue { user, queue } => self.join_queue(&policy, user, queue),
             Change::LeaveQueue { user, queue } => self.leave_queue(&policy, user, queue),
             Change::SetUnits { agent, units } => {
@@ -212,7 +158,7 @@ impl ContactCenter {
                 self.roster.refresh(&policy, agent);
                 self.refresh_most();
                 self.emit(Rule::SupOth04, Fact::UnitsConfigured { agent, units });
-                self.follow_capacity(&policy, agent);
+                self.floor().follow_capacity(agent);
                 Answer::Done
             }
             Change::SetProfileLimit { agent, profile, limit } => {
@@ -223,7 +169,7 @@ impl ContactCenter {
                 slice.limit = limit;
                 self.roster.refresh(&policy, agent);
                 self.emit(Rule::Cap07, Fact::ProfileConfigured { agent, profile, limit });
-                self.follow_capacity(&policy, agent);
+                self.floor().follow_capacity(agent);
                 Answer::Done
             }
             Change::EndShift { agent } => {
@@ -232,7 +178,7 @@ impl ContactCenter {
                 }
                 self.roster.end_of_day(&policy, agent);
                 self.emit(Rule::Cap11, Fact::EndOfDayReset { agent });
-                self.follow_capacity(&policy, agent);
+                self.floor().follow_capacity(agent);
                 Answer::Done
             }
             Change::SetQueueOpen { queue, open } => {

@@ -4,7 +4,7 @@
 //! assigned first. The driver asks after each wake-up (DIST-10) until nothing more can be assigned.
 
 use crate::action::Route;
-use crate::center::{ContactCenter, Entry};
+use crate::center::{ContactCenter, Entry, Line};
 use crate::chart::Input;
 use crate::conversation::Slot;
 use crate::id::{ConversationId, ProfileSet, QueueId, UserId, WorkstreamId};
@@ -39,6 +39,15 @@ impl Hopeless {
     }
 }
 
+impl Line {
+    /// DIST-13: the agent chosen last stands last.
+    pub(crate) fn pass_turn(&mut self, agent: UserId) {
+        if let Some(place) = self.turn.iter().position(|member| *member == agent) {
+            self.turn[place..].rotate_left(1);
+        }
+    }
+}
+
 impl ContactCenter {
     pub(crate) fn route(&mut self, route: Route) -> Answer {
         let found = match route {
@@ -57,6 +66,10 @@ impl ContactCenter {
     /// The first item of the queue, in its order, that somebody may have, and who gets it.
     fn first_assignable(&self, queue: QueueId) -> Option<(u32, UserId)> {
         let line = &self.queues[queue.index()];
+        let nobody = !self.roster.anybody_ready();
+        if nobody && line.first.is_empty() {
+            return None;
+        }
         let mut hopeless = Hopeless::default();
         for entry in line.first.iter().chain(&line.items) {
             let slot = &self.slots[entry.slot as usize];
@@ -74,7 +87,7 @@ impl ContactCenter {
     /// The first item across the agent's queues that this agent may have: by priority of the queue, affinity before
     /// the rest, then age (PRIO-03, PRIO-05). It goes to the best agent for it, who is this one unless others are free too.
     fn next_for(&self, agent: UserId) -> Option<(u32, UserId)> {
-        if self.roster.fronts[agent.index()].routed == crate::presence::Bases::NONE {
+        if !self.is_present(agent) {
             return None;
         }
         let mut best: Option<((i32, bool, u64), u32)> = None;
@@ -116,7 +129,7 @@ impl ContactCenter {
 
     /// Whom affinity names, if that agent is there to be asked; capacity and presence do not matter (DIST-20, CAP-29).
     fn named(&self, slot: &Slot) -> Option<UserId> {
-        match slot.phase() {
+        match slot.phase {
             Phase::Open { first: Some(agent) } => self.is_present(agent).then_some(agent),
             Phase::Open { first: None }
             | Phase::Offered(_)
@@ -154,7 +167,7 @@ impl ContactCenter {
         if slot.declines.is_empty() {
             let mut best: Option<(i32, UserId)> = None;
             for &agent in &line.turn {
-                if !self.may_have(slot, agent) {
+                if !self.roster.is_ready(agent) || !self.may_have(slot, agent) {
                     continue;
                 }
                 let free = self.freedom(slot, agent);
@@ -170,7 +183,7 @@ impl ContactCenter {
         let mut best: Option<((bool, i32), UserId)> = None;
         let mut candidates = 0_u32;
         for &agent in &line.turn {
-            if !self.may_have(slot, agent) || self.gave_up(slot, agent) {
+            if !self.roster.is_ready(agent) || !self.may_have(slot, agent) || self.gave_up(slot, agent) {
                 continue;
             }
             candidates += 1;
@@ -191,14 +204,6 @@ impl ContactCenter {
             return self.roster.fronts[agent.index()].available;
         }
         self.roster.least_room(agent, slot.price.profiles)
-    }
-
-    /// DIST-13: the agent chosen last stands last.
-    pub(crate) fn pass_turn(&mut self, queue: QueueId, agent: UserId) {
-        let turn = &mut self.queues[queue.index()].turn;
-        if let Some(place) = turn.iter().position(|member| *member == agent) {
-            turn[place..].rotate_left(1);
-        }
     }
 
     /// Recomputes the most units that any member of each queue can have left, where a search may stop.

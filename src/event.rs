@@ -4,7 +4,7 @@
 
 use crate::action::{Timer, Toggle};
 use crate::channel::{Channel, Stage};
-use crate::id::{ConversationId, PresenceId, ProfileId, QueueId, UserId, WorkstreamId};
+use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
 use crate::presence::PresenceSource;
 use crate::rule::Rule;
 
@@ -21,8 +21,10 @@ pub struct Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the fields are named after what they hold")]
 pub enum Fact {
-    /// A work item exists.
-    ConversationCreated { conversation: ConversationId, workstream: WorkstreamId, channel: Channel },
+    /// A work item exists, on its way to a queue.
+    ConversationCreated { conversation: ConversationId, workstream: WorkstreamId, channel: Channel, queue: QueueId },
+    /// Classification attached profiles besides the workstream's own (CAP-05).
+    ConversationClassified { conversation: ConversationId, profiles: ProfileSet },
     /// It is in a queue; `first` is whom affinity names, served before everything else (PRIO-05).
     RoutedToQueue { conversation: ConversationId, queue: QueueId, first: Option<UserId> },
     /// It left its queue.
@@ -35,6 +37,8 @@ pub enum Fact {
     StateChanged { conversation: ConversationId, from: Stage, to: Stage, reason: StatusReason },
     /// The primary changed; `None` is nobody, an outsider or, with `bot`, a bot.
     PrimaryChanged { conversation: ConversationId, from: Option<UserId>, to: Option<UserId> },
+    /// The chosen agent may not open the record, so the assignment fails (ST-38).
+    AssignmentFailed { conversation: ConversationId, agent: UserId },
     /// An offer rings.
     OfferMade { conversation: ConversationId, agent: UserId, kind: OfferKind },
     /// The agent accepted, or auto-assign did.
@@ -111,6 +115,10 @@ pub enum Fact {
     TransferToAgentTimedOut { conversation: ConversationId, agent: UserId },
     /// A transfer to a queue.
     TransferToQueueInitiated { conversation: ConversationId, queue: QueueId },
+    /// The first agent stays charged for a while after a transfer (POL-05 b and c).
+    FirstAgentKept { conversation: ConversationId, agent: UserId },
+    /// The first agent of a transfer is free.
+    FirstAgentFreed { conversation: ConversationId, agent: UserId },
     /// The transfer count rose by one (POL-69).
     TransferCounted { conversation: ConversationId },
     /// A chat was raised to a call.
@@ -206,12 +214,14 @@ impl Fact {
         use Fact as F;
         match *self {
             F::ConversationCreated { conversation, .. }
+            | F::ConversationClassified { conversation, .. }
             | F::RoutedToQueue { conversation, .. }
             | F::LeftQueue { conversation, .. }
             | F::SessionOpened { conversation, .. }
             | F::SessionClosed { conversation, .. }
             | F::StateChanged { conversation, .. }
             | F::PrimaryChanged { conversation, .. }
+            | F::AssignmentFailed { conversation, .. }
             | F::OfferMade { conversation, .. }
             | F::OfferAccepted { conversation, .. }
             | F::OfferRejected { conversation, .. }
@@ -249,6 +259,8 @@ impl Fact {
             | F::TransferToAgentRejected { conversation, .. }
             | F::TransferToAgentTimedOut { conversation, .. }
             | F::TransferToQueueInitiated { conversation, .. }
+            | F::FirstAgentKept { conversation, .. }
+            | F::FirstAgentFreed { conversation, .. }
             | F::TransferCounted { conversation }
             | F::SecondaryChannelRaised { conversation }
             | F::SecondaryChannelEnded { conversation }

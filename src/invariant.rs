@@ -4,7 +4,6 @@ use alloc::format;
 use alloc::string::String;
 
 use crate::center::ContactCenter;
-use crate::chart::State;
 use crate::conversation::Slot;
 use crate::id::{ConversationId, ProfileId, UserId};
 use crate::phase::Phase;
@@ -28,7 +27,7 @@ impl ContactCenter {
     #[must_use]
     pub fn local_violation(&self, id: ConversationId) -> Option<String> {
         let slot = self.slot(id)?;
-        let phase = slot.phase();
+        let phase = slot.phase;
         let owes = owed(&phase, slot.former, &self.policy.switches);
         let charges = || slot.charges.iter().flatten();
         let unpaid = owes
@@ -51,19 +50,19 @@ impl ContactCenter {
         if doubled {
             return Some(format!("K1: somebody holds two seats in conversation {}", id.slot));
         }
-        match slot.state {
-            State::Closed { block } => {
+        match slot.phase {
+            Phase::Closed { block } => {
                 let idle = slot.participants.is_empty()
                     && (block.is_some() || slot.timers.is_empty() || slot.former.is_some());
                 (!idle).then(|| {
                     format!("K9: conversation {} is closed, but somebody or some timer is still in it", id.slot)
                 })
             }
-            State::Open { .. }
-            | State::Offered { .. }
-            | State::InConversation { .. }
-            | State::Waiting { .. }
-            | State::WrapUp { .. } => None,
+            Phase::Open { .. }
+            | Phase::Offered(_)
+            | Phase::InConversation(_)
+            | Phase::Waiting { .. }
+            | Phase::WrapUp(_) => None,
         }
     }
 
@@ -78,7 +77,7 @@ impl ContactCenter {
             }
             for entry in line.first.iter().chain(&line.items) {
                 let slot = &self.slots[entry.slot as usize];
-                let open = matches!(slot.state, State::Open { .. }) && slot.used;
+                let open = matches!(slot.phase, Phase::Open { .. }) && slot.used;
                 if !open || slot.queue.index() != number || slot.age != entry.age {
                     return Some(format!(
                         "K1: conversation {} stands in queue {number}, where it does not belong",
@@ -88,7 +87,7 @@ impl ContactCenter {
                 queued += 1;
             }
         }
-        let open = self.slots.iter().filter(|slot| slot.used && matches!(slot.state, State::Open { .. })).count();
+        let open = self.slots.iter().filter(|slot| slot.used && matches!(slot.phase, Phase::Open { .. })).count();
         (open != queued).then(|| format!("K1: {open} conversations are open, but {queued} are queued"))
     }
 
@@ -115,7 +114,7 @@ impl ContactCenter {
             for _ in slot.participants.iter().filter(|participant| participant.user == agent && participant.charged) {
                 charge(slot);
             }
-            if let Phase::InConversation(talk) = slot.phase()
+            if let Phase::InConversation(talk) = slot.phase
                 && talk.leg
                 && talk.primary.agent() == Some(agent)
             {

@@ -92,6 +92,10 @@ pub(crate) struct Roster {
     /// By person, then 64 queues a word.
     memberships: Vec<u64>,
     words: usize,
+    /// One bit per person: whether routing need look at all (present, not blocked, something left).
+    ready: Vec<u64>,
+    /// Whether some workstream costs nothing, so that an agent without units may be ready.
+    free_items: bool,
     pub(crate) open: Vec<bool>,
     pub(crate) toggles: [bool; 4],
 }
@@ -106,6 +110,8 @@ impl Roster {
             profiles: policy.profiles.len(),
             memberships: alloc::vec![0; words * policy.users.len()],
             words,
+            ready: alloc::vec![0; policy.users.len().div_ceil(64)],
+            free_items: policy.workstreams.iter().any(|workstream| workstream.cost == 0),
             open: alloc::vec![true; policy.queues.len()],
             toggles: policy.settings.toggles,
         };
@@ -135,6 +141,7 @@ impl Roster {
                 roster.set_member(UserId::at(number), *queue, true);
             }
             roster.refresh(policy, UserId::at(number));
+            roster.refresh_presence(policy, UserId::at(number));
         }
         roster
     }
@@ -261,18 +268,31 @@ impl Roster {
         let available = i32::from(person.units) - person.used - person.reserved;
         let mut blocked = person.escalated > 0;
         let mut room = ProfileSet::EMPTY;
-        for (number, slice) in self.slices(agent).iter().enumerate() {
-            if slice.has_room() {
-                room = room.with(ProfileId::at(number));
-            } else {
-                blocked |= slice.limit.is_some() && policy.profiles[number].blocking;
+        if self.profiles > 0 {
+            for (number, slice) in self.slices(agent).iter().enumerate() {
+                if slice.has_room() {
+                    room = room.with(ProfileId::at(number));
+                } else {
+                    blocked |= slice.limit.is_some() && policy.profiles[number].blocking;
+                }
             }
         }
         let front = &mut self.fronts[agent.index()];
         front.available = available;
         front.room = room;
         front.blocked = blocked;
-        self.refresh_presence(policy, agent);
+        self.set_ready(agent);
+    }
+
+    fn set_ready(&mut self, agent: UserId) {
+        let front = &self.fronts[agent.index()];
+        let ready = front.routed != Bases::NONE && !front.blocked && (front.available > 0 || self.free_items);
+        let (word, bit) = (&mut self.ready[agent.index() / 64], 1 << (agent.index() % 64));
+        if ready {
+            *word |= bit;
+        } else {
+            *word &= !bit;
+        }
     }
 
     /// Recomputes only what routing reads of presence.
@@ -280,8 +300,20 @@ impl Roster {
         let user = &policy.users[agent.index()];
         let person = &self.people[agent.index()];
         let works = person.signed_in && person.lost.is_none() && user.roles.agent && !user.roles.bot;
-        self.fronts[agent.index()].routed =
+        let routed =
             if works { policy.base(person.presence).routed(policy.switches.inactive_base) } else { Bases::NONE };
+        self.fronts[agent.index()].routed = routed;
+        self.set_ready(agent);
+    }
+
+    /// Whether routing need look at this agent at all.
+    pub(crate) fn is_ready(&self, agent: UserId) -> bool {
+        self.ready[agent.index() / 64] >> (agent.index() % 64) & 1 == 1
+    }
+
+    /// Whether routing need look at anybody at all.
+    pub(crate) fn anybody_ready(&self) -> bool {
+        self.ready.iter().any(|word| *word != 0)
     }
 
     /// The queues that somebody is a member of, by id.

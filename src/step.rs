@@ -322,7 +322,7 @@ impl<'a> Step<'a> {
         if self.switches().declines_after_accept == crate::switch::DeclinesAfterAccept::Cleared {
             self.plan.forgive = true;
         }
-        let leg = match self.slot.phase() {
+        let leg = match self.slot.phase {
             Phase::Offered(offer) => offer.leg,
             Phase::Open { .. }
             | Phase::InConversation(_)
@@ -405,7 +405,8 @@ pub(crate) fn owed(phase: &Phase, former: Option<UserId>, switches: &Switches) -
         CapacityTaken::AtAccept => None,
         CapacityTaken::ReservedAtOffer => Some((agent, false)),
     };
-    let former = former.map(|agent| (agent, true));
+    // Who holds it is charged once, though also the first agent of an earlier transfer.
+    let former = former.filter(|agent| phase.primary() != Some(*agent)).map(|agent| (agent, true));
     match *phase {
         Phase::Open { .. } | Phase::Waiting { .. } => [None, None, former],
         Phase::Offered(offer) => [offered(offer.agent), None, former],

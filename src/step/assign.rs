@@ -181,6 +181,8 @@ impl Step<'_> {
         if self.center.policy.users[agent.index()].record_access {
             return self.talk(rule, reason, agent);
         }
+        let conversation = self.id;
+        self.emit(rule, Fact::AssignmentFailed { conversation, agent });
         self.close(Rule::St38, StatusReason::ClosedDueToFailure, ClosureReason::AddAgentFailed, None)
     }
 

@@ -125,7 +125,7 @@ impl Step<'_> {
 
     /// POL-07 a: the block that outlived its conversation ends.
     pub(crate) fn block_ends_after_closed(&mut self) -> Move {
-        if let Phase::Closed { block: Some(agent) } = self.slot.phase() {
+        if let Phase::Closed { block: Some(agent) } = self.slot.phase {
             let conversation = self.id;
             self.emit(Rule::Pol07, Fact::WrapUpBlockEnded { conversation, agent });
         }
@@ -145,7 +145,7 @@ impl Step<'_> {
             return self.refuse(Code::WrongChannel, Rule::Pol20);
         }
         let conversation = self.id;
-        let phase = self.slot.phase();
+        let phase = self.slot.phase;
         let mut block = None;
         match phase {
             Phase::Offered(offer) => {
@@ -167,7 +167,7 @@ impl Step<'_> {
     /// ST-08, ST-26, ST-33, ST-35: idle for too long, found by the scheduler.
     pub(crate) fn auto_close(&mut self) -> Move {
         let conversation = self.id;
-        let phase = self.slot.phase();
+        let phase = self.slot.phase;
         let (rule, reason) = match phase {
             Phase::Open { .. } => (Rule::St08, StatusReason::AutoClosedBySystem),
             Phase::Offered(offer) => {
@@ -207,7 +207,7 @@ impl Step<'_> {
             return self.no_such_event(Rule::Tim19);
         }
         let conversation = self.id;
-        let rule = match self.slot.phase() {
+        let rule = match self.slot.phase {
             Phase::Offered(offer) => {
                 self.emit(Rule::St27, Fact::OfferWithdrawn { conversation, agent: offer.agent });
                 Rule::St27

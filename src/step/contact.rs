@@ -35,7 +35,7 @@ impl Step<'_> {
 
     fn gone_from_queue(&mut self, rule: Rule, closure: ClosureReason) -> Move {
         let conversation = self.id;
-        let reason = match self.slot.phase() {
+        let reason = match self.slot.phase {
             Phase::Offered(offer) => {
                 self.emit(rule, Fact::OfferWithdrawn { conversation, agent: offer.agent });
                 StatusReason::CustomerDisconnectedOrLeftActiveConversation
@@ -117,7 +117,7 @@ impl Step<'_> {
             return self.unchanged(Rule::Tim11);
         }
         let conversation = self.id;
-        let phase = self.slot.phase();
+        let phase = self.slot.phase;
         let talks = matches!(phase, Phase::InConversation(_));
         if self.channel() == Channel::Voice
             && !talks

@@ -96,7 +96,7 @@ impl Step<'_> {
         }
         self.emit(Rule::SupJoin01, Fact::SupervisorJoined { conversation, supervisor });
         self.notify(Rule::SupJoin02, Recipient::Customer, Notice::SupervisorJoined);
-        if let Some(agent) = self.slot.phase().holder() {
+        if let Some(agent) = self.slot.phase.holder() {
             self.notify(Rule::SupJoin02, Recipient::User(agent), Notice::SupervisorJoined);
         }
         self.plan.seats = Seats::Set(Participant { user: supervisor, seat: Seat::Joined, charged: false });

@@ -16,7 +16,7 @@ impl Step<'_> {
             return self.refuse(code, rule);
         }
         let conversation = self.id;
-        if let Some(agent) = self.slot.phase().primary() {
+        if let Some(agent) = self.slot.phase.primary() {
             self.emit(Rule::St78, Fact::ReleasedToQueue { conversation, agent });
         }
         self.reopen_in_queue(Rule::St78, ClosureReason::AgentReRouted, None)
@@ -71,7 +71,7 @@ impl Step<'_> {
         self.plan.queue = queue;
         self.plan.session = Some(ClosureReason::QueueTransfer);
         self.plan.seats = Seats::End;
-        if let Phase::InConversation(talk) = self.slot.phase() {
+        if let Phase::InConversation(talk) = self.slot.phase {
             self.withdraw_pending(&talk);
         }
         self.go(Rule::S9RecordMoved, StatusReason::AwaitingAgentAssignment, Phase::Open { first: None })

@@ -1,0 +1,100 @@
+//! The people of the center as one step writes them: the ledger's charges and the presence that follows from them.
+
+use alloc::vec::Vec;
+
+use crate::event::{Event, Fact};
+use crate::id::{PresenceId, UserId};
+use crate::policy::Policy;
+use crate::presence::{Base, PresenceSource};
+use crate::roster::{Price, Roster};
+use crate::rule::Rule;
+use crate::step::Missed;
+
+/// The people, under their policy, with the list of events that a step leaves.
+pub(crate) struct Floor<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) roster: &'a mut Roster,
+    pub(crate) events: &'a mut Vec<Event>,
+}
+
+impl Floor<'_> {
+    pub(crate) fn emit(&mut self, rule: Rule, fact: Fact) {
+        self.events.push(Event { rule, fact });
+    }
+
+    pub(crate) fn consume(&mut self, agent: UserId, price: Price) {
+        self.roster.consume(self.policy, agent, price);
+    }
+
+    pub(crate) fn release(&mut self, agent: UserId, price: Price, day: u8) {
+        self.roster.release(self.policy, agent, price, day);
+    }
+
+    pub(crate) fn reserve(&mut self, agent: UserId, price: Price, sign: i16) {
+        self.roster.reserve(self.policy, agent, price, sign);
+    }
+
+    pub(crate) fn refresh(&mut self, agent: UserId) {
+        self.roster.refresh(self.policy, agent);
+    }
+
+    pub(crate) fn available(&self, agent: UserId) -> i32 {
+        self.roster.fronts[agent.index()].available
+    }
+
+    /// PRES-06: capacity changed; a presence that follows it changes too.
+    pub(crate) fn follow_capacity(&mut self, agent: UserId) {
+        let person = self.roster.person(agent);
+        if person.signed_in && person.source.follows_capacity() {
+            self.recompute_presence(agent, Rule::Pres06);
+        }
+    }
+
+    /// PRES-08: a manual Available or Busy ends when the agent accepts or closes a conversation.
+    pub(crate) fn settle_presence(&mut self, agent: UserId) {
+        let person = self.roster.person(agent);
+        if person.source.ends_at_accept(self.policy.base(person.presence)) {
+            self.recompute_presence(agent, Rule::Pres08);
+        }
+    }
+
+    /// PRES-10: a missed offer makes Inactive, a rejected one Busy-DND, where the settings are on.
+    pub(crate) fn missed_presence(&mut self, missed: Missed) {
+        if !missed.presence {
+            return;
+        }
+        let person = self.roster.person(missed.agent);
+        if !person.signed_in || person.lost.is_some() {
+            return;
+        }
+        let settings = &self.policy.settings;
+        if missed.rejected && settings.rejected_offers_set_dnd {
+            let presence = Base::BusyDnd.presence();
+            self.set_presence(missed.agent, presence, PresenceSource::RejectedOffer, Rule::Pres10);
+        } else if !missed.rejected && settings.missed_offers_set_inactive {
+            let presence = Base::Inactive.presence();
+            self.set_presence(missed.agent, presence, PresenceSource::MissedOffer, Rule::Pres10);
+        }
+    }
+
+    pub(crate) fn recompute_presence(&mut self, agent: UserId, rule: Rule) {
+        let base = self.roster.load(self.policy, agent).presence(self.policy.switches.full_presence);
+        self.set_presence(agent, base.presence(), PresenceSource::System, rule);
+    }
+
+    pub(crate) fn set_presence(&mut self, agent: UserId, presence: PresenceId, source: PresenceSource, rule: Rule) {
+        let person = &mut self.roster.people[agent.index()];
+        let from = person.presence;
+        if from == presence && person.source == source {
+            // Signing in, or a connection that is back, changes what routing sees without changing the value.
+            if !source.follows_capacity() {
+                self.roster.refresh_presence(self.policy, agent);
+            }
+            return;
+        }
+        person.presence = presence;
+        person.source = source;
+        self.roster.refresh_presence(self.policy, agent);
+        self.emit(rule, Fact::PresenceChanged { agent, from, to: presence, source });
+    }
+}
