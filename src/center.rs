@@ -41,6 +41,8 @@ pub(crate) struct Line {
     pub(crate) items: VecDeque<Entry>,
     /// The members who take work, least recently assigned first (DIST-12, DIST-13).
     pub(crate) turn: Vec<UserId>,
+    /// The members who take work, one bit per person.
+    pub(crate) members: Vec<u64>,
     /// The most that any member can have left; a search for the most available agent may stop there.
     pub(crate) most: i32,
 }
@@ -158,6 +160,10 @@ impl ContactCenter {
             Action::System { conversation, operation } => self.step(conversation, NOBODY, &Input::System(operation)),
             Action::Timer { conversation, timer } => match self.runs(conversation, timer) {
                 true => self.step(conversation, NOBODY, &Input::Timer(timer)),
+                // Section 9.4 prints a dash even for the tick: a bot never holds a record.
+                false if self.slot(conversation).is_some_and(Slot::is_bots_record) => {
+                    Answer::refused(Code::WrongChannel, Rule::S9Bot)
+                }
                 false => Answer::Unchanged(Rule::S9Timer),
             },
             Action::Router(route) => self.route(route),
@@ -237,11 +243,10 @@ impl ContactCenter {
             };
             let mut state = State::from(slot.phase);
             let mut step = Step::new(self, slot, id, actor, &mut events);
-            let stage = slot.phase.stage();
-            let outcome = if slot.channel.has(stage) {
+            let outcome = if slot.phase.exists_on(slot.channel) {
                 StateExt::<Chart>::handle(&mut state, &mut Chart, event, &mut step)
             } else {
-                step.no_such_state(event, stage)
+                step.no_such_state(event)
             };
             let next = match outcome {
                 Outcome::Transition(next) => Phase::from(next),
@@ -289,10 +294,15 @@ impl ContactCenter {
         });
         self.created = Some(id);
         let channel = workstream.channel;
-        let Arrival { workstream, queue, profiles } = arrival;
-        self.emit(Rule::St01, Fact::ConversationCreated { conversation: id, workstream, channel, queue });
-        if !profiles.is_empty() {
-            self.emit(Rule::St01, Fact::ConversationClassified { conversation: id, profiles });
+        let created = Fact::ConversationCreated {
+            conversation: id,
+            workstream: arrival.workstream,
+            channel,
+            queue: arrival.queue,
+        };
+        self.emit(Rule::St01, created);
+        if !arrival.profiles.is_empty() {
+            self.emit(Rule::St01, Fact::ConversationClassified { conversation: id, profiles: arrival.profiles });
         }
         let mut events = core::mem::take(&mut self.events);
         let (next, plan) = {

@@ -174,7 +174,7 @@ impl Chart {
                 Timer::Offer => context.offer_ran_out(offer),
                 Timer::OfferGrace => context.grace_ran_out(offer),
                 Timer::Disconnect => context.disconnect_limit_in_queue(),
-                Timer::AutoClose => context.auto_close(),
+                Timer::AutoClose => context.auto_close_offered(offer),
                 Timer::AgentLoss => context.lost_while_offered(offer),
                 Timer::Consult | Timer::WrapUpBlock | Timer::TransferWrapUp => Super,
             },
@@ -390,9 +390,10 @@ impl Chart {
         match *event {
             Input::Supervisor(_) => context.refuse(Code::Closed, Rule::SupG05),
             Input::Agent(_) | Input::Bot(_) => context.refuse(Code::Closed, Rule::St41),
-            Input::Customer(operation) => match operation {
-                Contact::Message => context.unchanged(Rule::St42),
-                Contact::End | Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => {
+            Input::Customer(operation) => match (context.never_occurs(event), operation) {
+                (Some(rule), _) => context.no_such_event(rule),
+                (None, Contact::Message) => context.unchanged(Rule::St42),
+                (None, Contact::End | Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect) => {
                     context.unchanged(Rule::St41)
                 }
             },
@@ -407,7 +408,11 @@ impl Chart {
                 | Timer::WrapUpBlock
                 | Timer::AutoClose,
             ) => context.unchanged(Rule::S9Timer),
-            Input::System(_) | Input::Router(_) => context.unchanged(Rule::St41),
+            Input::System(_) => match context.never_occurs(event) {
+                Some(rule) => context.no_such_event(rule),
+                None => context.unchanged(Rule::St41),
+            },
+            Input::Router(_) => context.unchanged(Rule::St41),
         }
     }
 

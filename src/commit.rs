@@ -46,12 +46,15 @@ impl ContactCenter {
 
 impl Commit<'_> {
     fn write(&mut self, before: Option<Phase>, after: Phase, plan: &Plan) {
-        self.requeue(before, &after, plan);
-        self.slot.phase = after;
-        self.slot.queue = plan.queue;
+        let moves = before != Some(after);
+        if moves || plan.renew_age || plan.queue != self.slot.queue {
+            self.requeue(before, &after, plan);
+            self.slot.phase = after;
+            self.slot.queue = plan.queue;
+        }
         if let Some(gone) = plan.gone {
             self.slot.gone = gone;
-        } else if !matches!(after, Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_)) {
+        } else if moves && !matches!(after, Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_)) {
             self.slot.gone = false;
         }
         if let Some(former) = plan.former {
@@ -66,10 +69,16 @@ impl Commit<'_> {
             self.count_decline(plan);
         }
         self.seat(&after, plan);
-        self.sessions(before, &after, plan);
-        self.tell_state(before, &after, plan);
-        self.recharge(&after);
-        self.escalate(before, &after);
+        if moves || plan.session.is_some() {
+            self.sessions(before, &after, plan);
+        }
+        if moves {
+            self.tell_state(before, &after, plan);
+            self.escalate(before, &after);
+        }
+        if moves || plan.former.is_some() {
+            self.recharge(&after);
+        }
         if let Some(missed) = plan.missed {
             self.floor.missed_presence(missed);
         }
@@ -429,7 +438,7 @@ impl Commit<'_> {
         let slot = &*self.slot;
         let workstream = slot.workstream;
         let stage = after.stage();
-        let auto_close = if clocked(after, slot.channel) { policy.auto_close_s(workstream, stage) } else { None };
+        let auto_close = policy.auto_close_s(workstream, stage);
         let mut wanted = TimerSet::EMPTY;
         match *after {
             Phase::Open { .. } | Phase::Waiting { .. } => {}
@@ -546,11 +555,6 @@ const fn has_session(phase: &Phase) -> bool {
         Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_) | Phase::WrapUp(_) => true,
         Phase::Waiting { .. } | Phase::Closed { .. } => false,
     }
-}
-
-/// Whether the auto-close clock runs in this phase; a call that rings cannot wrap up, so its clock waits (TIM-02).
-const fn clocked(phase: &Phase, channel: Channel) -> bool {
-    !matches!((phase, channel), (Phase::Closed { .. }, _) | (Phase::Offered(_), Channel::Voice))
 }
 
 const fn offer_timer(clock: OfferClock) -> Timer {

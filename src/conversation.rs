@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::action::TimerSet;
 use crate::channel::Channel;
 use crate::id::{QueueId, UserId, WorkstreamId};
-use crate::phase::{Participant, Phase};
+use crate::phase::{Participant, Phase, Primary, Talk};
 use crate::roster::Price;
 
 /// Capacity that an agent gives to a conversation.
@@ -44,6 +44,12 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
+    /// A bot on a record: no policy builds it, only a forced situation.
+    pub(crate) fn is_bots_record(&self) -> bool {
+        self.channel == Channel::Record
+            && matches!(self.phase, Phase::InConversation(Talk { primary: Primary::Bot(_), .. }))
+    }
+
     pub(crate) fn declines_of(&self, agent: UserId) -> u8 {
         self.declines.binary_search_by_key(&agent, |(who, _)| *who).map_or(0, |place| self.declines[place].1)
     }

@@ -18,6 +18,8 @@ use crate::switch::AfterDecline;
 const DECLINING_AGENTS_MAX: usize = 100;
 /// How many kinds of unassignable items one search remembers.
 const KINDS_MAX: usize = 8;
+/// Up to how many ready agents are looked at alone.
+const FEW: usize = 8;
 
 /// The kinds of items that found nobody in this search: equal items would not either.
 #[derive(Default)]
@@ -165,6 +167,13 @@ impl ContactCenter {
         }
         let line = &self.queues[slot.queue.index()];
         if slot.declines.is_empty() {
+            let ready = self.roster.ready_among(&line.members);
+            if ready == 0 {
+                return None;
+            }
+            if ready <= FEW {
+                return self.best_of_few(slot, line);
+            }
             let mut best: Option<(i32, UserId)> = None;
             for &agent in &line.turn {
                 if !self.roster.is_ready(agent) || !self.may_have(slot, agent) {
@@ -198,6 +207,30 @@ impl ContactCenter {
         }
     }
 
+    /// As [`best_agent`](Self::best_agent), where few are ready: looks at them alone, and asks the turn only about ties.
+    fn best_of_few(&self, slot: &Slot, line: &Line) -> Option<UserId> {
+        let mut tied = [UserId(0); FEW];
+        let (mut ties, mut most) = (0, i32::MIN);
+        for agent in self.roster.ready_members(&line.members) {
+            if !self.may_have(slot, agent) {
+                continue;
+            }
+            let free = self.freedom(slot, agent);
+            if free > most {
+                (ties, most) = (0, free);
+            }
+            if free == most {
+                tied[ties] = agent;
+                ties += 1;
+            }
+        }
+        match &tied[..ties] {
+            [] => None,
+            [only] => Some(*only),
+            several => line.turn.iter().copied().find(|agent| several.contains(agent)),
+        }
+    }
+
     /// How much capacity the agent has left for such an item: units, or the scarcest of its profiles where it costs none.
     fn freedom(&self, slot: &Slot, agent: UserId) -> i32 {
         if slot.price.cost > 0 || slot.price.profiles.is_empty() {
@@ -206,9 +239,15 @@ impl ContactCenter {
         self.roster.least_room(agent, slot.price.profiles)
     }
 
-    /// Recomputes the most units that any member of each queue can have left, where a search may stop.
+    /// Recomputes who is a member of each queue, and the most units that any of them can have left, where a search may stop.
     pub(crate) fn refresh_most(&mut self) {
+        let people = self.policy.users.len();
         for line in &mut self.queues {
+            line.members.clear();
+            line.members.resize(people.div_ceil(64), 0);
+            for agent in &line.turn {
+                line.members[agent.index() / 64] |= 1 << (agent.index() % 64);
+            }
             let most = line.turn.iter().map(|agent| i32::from(self.roster.person(*agent).units)).max();
             // A profile limit is at most 100, so a search by profiles never stops too early.
             line.most = most.unwrap_or(0).max(101);

@@ -1,6 +1,6 @@
 //! Where a conversation stands, with the data that exists only there.
 
-use crate::channel::Stage;
+use crate::channel::{Channel, Stage};
 use crate::event::OfferKind;
 use crate::id::UserId;
 
@@ -42,6 +42,22 @@ impl Phase {
             Self::WrapUp(_) => Stage::WrapUp,
             Self::Closed { .. } => Stage::Closed,
         }
+    }
+
+    /// Whether the phase exists on the channel: its state does (head of section 9), and so does what it carries; a
+    /// record knows neither offers (DIST-24) nor bots (ST-70).
+    #[must_use]
+    pub const fn exists_on(&self, channel: Channel) -> bool {
+        channel.has(self.stage())
+            && match self {
+                Self::InConversation(talk) => {
+                    !matches!(channel, Channel::Record)
+                        || (talk.pending.is_none() && !matches!(talk.primary, Primary::Bot(_)))
+                }
+                Self::Open { .. } | Self::Offered(_) | Self::Waiting { .. } | Self::WrapUp(_) | Self::Closed { .. } => {
+                    true
+                }
+            }
     }
 
     /// The person who counts as assigned: offered agent, primary, last agent in Waiting, wrapping agent (ST-53, SUP-MON-05).

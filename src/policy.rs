@@ -161,6 +161,8 @@ pub struct Workstream {
     pub bot: Option<UserId>,
     /// TIM-10, in seconds; `None` is never.
     pub waiting_s: Option<u32>,
+    /// What [`Policy::auto_close_s`] answers, by [`Stage`].
+    pub(crate) auto_close_s: [Option<u32>; 6],
 }
 
 /// What a person or bot may do.
@@ -312,22 +314,7 @@ impl Policy {
     /// (TIM-01 to TIM-05, TIM-08 to TIM-10, POL-09); `None` is never.
     #[must_use]
     pub fn auto_close_s(&self, workstream: WorkstreamId, stage: Stage) -> Option<u32> {
-        use crate::switch::WrapUpLimit;
-        let workstream = &self.workstreams[workstream.index()];
-        let limits = &self.settings.auto_close_s[workstream.channel as usize];
-        match stage {
-            Stage::Open => limits[0],
-            Stage::Offered | Stage::InConversation => limits[1],
-            Stage::Waiting => workstream.waiting_s,
-            Stage::WrapUp => limits[3].map(|limit| match (workstream.wrap_up_block, self.switches.wrap_up_limit) {
-                (WrapUpBlock::Custom(block), _) if workstream.channel == Channel::LiveChat => limit.max(block),
-                (WrapUpBlock::Custom(block), WrapUpLimit::LargerOfLimitAndBlock) => limit.max(block),
-                (WrapUpBlock::Custom(_), WrapUpLimit::LimitAlone) | (WrapUpBlock::Always | WrapUpBlock::Never, _) => {
-                    limit
-                }
-            }),
-            Stage::Closed => None,
-        }
+        self.workstreams[workstream.index()].auto_close_s[stage as usize]
     }
 
     /// Whether a supervisor operation is on at the start.

@@ -193,10 +193,8 @@ impl Replica {
             };
             (id, conversation)
         };
-        let mut ages: Vec<(u64, ConversationId)> = slots()
-            .filter(|(_, slot)| slot.phase.stage() != Stage::Closed)
-            .map(|(id, slot)| (slot.age, id))
-            .collect();
+        let mut ages: Vec<(u64, ConversationId)> =
+            slots().filter(|(_, slot)| slot.phase.stage() != Stage::Closed).map(|(id, slot)| (slot.age, id)).collect();
         ages.sort_unstable();
         let queues = (0..).map(QueueId::at).zip(&center.queues).map(|(queue, line)| {
             let ids = |entries: &alloc::collections::VecDeque<crate::center::Entry>| {

@@ -311,6 +311,20 @@ impl Roster {
         self.ready[agent.index() / 64] >> (agent.index() % 64) & 1 == 1
     }
 
+    /// How many of these people routing need look at.
+    pub(crate) fn ready_among(&self, members: &[u64]) -> usize {
+        self.ready.iter().zip(members).map(|(ready, members)| (ready & members).count_ones() as usize).sum()
+    }
+
+    /// Those of these people whom routing need look at, by id.
+    pub(crate) fn ready_members(&self, members: &[u64]) -> impl Iterator<Item = UserId> {
+        self.ready
+            .iter()
+            .zip(members)
+            .enumerate()
+            .flat_map(|(word, (ready, members))| bits(word, ready & members).map(UserId::at))
+    }
+
     /// Whether routing need look at anybody at all.
     pub(crate) fn anybody_ready(&self) -> bool {
         self.ready.iter().any(|word| *word != 0)
@@ -319,16 +333,7 @@ impl Roster {
     /// The queues that somebody is a member of, by id.
     pub(crate) fn queues_of(&self, user: UserId) -> impl Iterator<Item = QueueId> + '_ {
         let words = &self.memberships[user.index() * self.words..][..self.words];
-        words.iter().enumerate().flat_map(|(word, bits)| {
-            let mut rest = *bits;
-            core::iter::from_fn(move || {
-                (rest != 0).then(|| {
-                    let lowest = rest.trailing_zeros() as usize;
-                    rest &= rest - 1;
-                    QueueId::at(word * 64 + lowest)
-                })
-            })
-        })
+        words.iter().enumerate().flat_map(|(word, set)| bits(word, *set).map(QueueId::at))
     }
 
     /// The room that the agent has in the scarcest of these profiles.
@@ -375,4 +380,15 @@ impl Roster {
     pub(crate) fn serves(&self, agent: UserId, channel: Channel) -> bool {
         self.fronts[agent.index()].channels >> channel as u8 & 1 == 1
     }
+}
+
+/// The places of the bits that are set in this word of a row of bits.
+fn bits(word: usize, mut rest: u64) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        (rest != 0).then(|| {
+            let lowest = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            word * 64 + lowest
+        })
+    })
 }

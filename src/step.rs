@@ -18,7 +18,7 @@ use alloc::vec::Vec;
 
 use statig::Outcome;
 
-use crate::action::{Handle, Supervise, TimerSet, Upkeep};
+use crate::action::{Contact, Handle, Supervise, TimerSet, Upkeep};
 use crate::center::ContactCenter;
 use crate::channel::{Channel, Stage};
 use crate::chart::{Input, State};
@@ -347,27 +347,46 @@ impl<'a> Step<'a> {
 
     /// Fallback of the superstate for system events that the state does not know.
     pub(crate) fn no_effect(&mut self, operation: Upkeep) -> Move {
-        let record = self.channel() == Channel::Record;
-        match operation {
-            Upkeep::TimeoutRuleClose | Upkeep::TimeoutRuleToWaiting | Upkeep::TimeoutRuleRelease => {
-                if self.channel().waits() { self.unchanged(Rule::S9NoRow) } else { self.no_such_event(Rule::Tim19) }
-            }
-            Upkeep::RecordRemoved | Upkeep::RecordMoved { .. } => {
-                if record {
-                    self.unchanged(Rule::S9NoRow)
-                } else {
-                    self.no_such_event(Rule::St37)
-                }
-            }
-            Upkeep::AgentLost { .. } | Upkeep::OfferNotDisplayed | Upkeep::QueueEmptied => {
-                self.unchanged(Rule::S9NoRow)
-            }
+        match self.never_occurs(&Input::System(operation)) {
+            Some(rule) => self.no_such_event(rule),
+            None => self.unchanged(Rule::S9NoRow),
         }
     }
 
-    /// What a forced situation answers whose state does not exist on its channel: `Rx`, but a cell that forbids both
-    /// keeps its own code (head of section 9).
-    pub(crate) fn no_such_state(&mut self, event: &Input, stage: Stage) -> Move {
+    /// The dashes of section 9.3: events that do not occur on the channel, whatever the state.
+    pub(crate) fn never_occurs(&self, event: &Input) -> Option<Rule> {
+        let raised = matches!(self.slot.phase, Phase::InConversation(Talk { leg: true, .. }));
+        let record = self.channel() == Channel::Record;
+        match event {
+            Input::Customer(Contact::HangUpLeg) => (!raised).then_some(Rule::Cap22),
+            Input::Customer(Contact::End | Contact::Message | Contact::Disconnect | Contact::Reconnect) => {
+                record.then_some(Rule::St37)
+            }
+            Input::System(Upkeep::TimeoutRuleClose | Upkeep::TimeoutRuleToWaiting | Upkeep::TimeoutRuleRelease) => {
+                (!self.channel().waits()).then_some(Rule::Tim19)
+            }
+            Input::System(Upkeep::RecordRemoved | Upkeep::RecordMoved { .. }) => (!record).then_some(Rule::St37),
+            Input::System(Upkeep::QueueEmptied) => raised.then_some(Rule::S9EL),
+            Input::System(Upkeep::AgentLost { .. } | Upkeep::OfferNotDisplayed)
+            | Input::Supervisor(_)
+            | Input::Agent(_)
+            | Input::Bot(_)
+            | Input::Timer(_)
+            | Input::Router(_) => None,
+        }
+    }
+
+    /// What a forced situation answers whose phase does not exist on its channel: a dash keeps `Rc`, a cell that
+    /// forbids both keeps its own code, what has no row in 9.3 has no effect, and the rest is `Rx` (head of section 9).
+    pub(crate) fn no_such_state(&mut self, event: &Input) -> Move {
+        let phase = self.slot.phase;
+        if matches!(phase, Phase::InConversation(Talk { primary: Primary::Bot(_), .. })) {
+            return self.refuse(Code::WrongChannel, Rule::S9Bot);
+        }
+        if let Some(rule) = self.never_occurs(event) {
+            return self.no_such_event(rule);
+        }
+        let stage = phase.stage();
         match event {
             Input::Supervisor(Supervise::Broadcast) => self.broadcast_elsewhere(),
             Input::Supervisor(Supervise::ReleaseRecord) => self.release_record_elsewhere(),
@@ -378,7 +397,12 @@ impl<'a> Step<'a> {
                 self.remove_record()
             }
             Input::Agent(Handle::Pick) if stage == Stage::Offered => self.refuse(Code::AlreadyAssigned, Rule::Ag01),
-            Input::Agent(Handle::Accept) if stage != Stage::Offered => self.refuse(Code::WrongState, Rule::Dist23),
+            Input::Agent(Handle::Accept) if !matches!(stage, Stage::Offered | Stage::InConversation) => {
+                self.refuse(Code::WrongState, Rule::Dist23)
+            }
+            Input::System(Upkeep::RecordRemoved | Upkeep::RecordMoved { .. } | Upkeep::QueueEmptied) => {
+                self.unchanged(Rule::S9NoRow)
+            }
             Input::Supervisor(_)
             | Input::Agent(_)
             | Input::Customer(_)

@@ -510,6 +510,8 @@ switches! {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::ToString;
+
     use super::{Preset, Switches};
 
     #[test]

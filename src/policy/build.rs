@@ -10,12 +10,12 @@ use super::{
     Distribution, Policy, PolicyError, PolicyErrorKind, PolicyWarning, Presence, Profile, Queue, Reset, Roles,
     Settings, User, Workstream, WrapUpBlock,
 };
-use crate::channel::{Channel, QueueKind};
+use crate::channel::{Channel, QueueKind, Stage};
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
 use crate::presence::{Base, Bases};
 use crate::switch::{
     DefaultAffinity, DefaultWaitingLimit, OwnershipMoves, Preset, SmallestBlock, Switches, TransferRejected,
-    TransferTimedOut, ZeroCost,
+    TransferTimedOut, WrapUpLimit, ZeroCost,
 };
 
 /// One day in seconds.
@@ -47,7 +47,9 @@ impl PolicySpec {
         let mut workstreams = Vec::new();
         for (place, spec) in self.workstreams.iter().enumerate() {
             let builder = WorkstreamBuilder { spec, place, switches: &switches, settings: &settings };
-            workstreams.push(builder.build(&profiles, &queues, &users)?);
+            let workstream = builder.build(&profiles, &queues, &users)?;
+            let auto_close_s = Stage::ALL.map(|stage| idle_limit(&workstream, &settings, &switches, stage));
+            workstreams.push(Workstream { auto_close_s, ..workstream });
         }
         let mut policy = Policy {
             name: self.name.clone(),
@@ -307,6 +309,7 @@ impl WorkstreamBuilder<'_> {
             },
             bot: self.bot(users, distribution, channel)?,
             waiting_s: self.waiting(channel)?,
+            auto_close_s: [None; 6],
         })
     }
 
@@ -455,6 +458,23 @@ fn auto_close(spec: &SettingsSpec) -> Built<[[Option<u32>; 4]; Channel::ALL.len(
         }
     }
     Ok(table)
+}
+
+/// TIM-01 to TIM-05, TIM-08 to TIM-10, POL-09: after how many idle seconds a state ends by itself.
+fn idle_limit(workstream: &Workstream, settings: &Settings, switches: &Switches, stage: Stage) -> Option<u32> {
+    let limits = &settings.auto_close_s[workstream.channel as usize];
+    let chat = workstream.channel == Channel::LiveChat;
+    match stage {
+        Stage::Open => limits[0],
+        Stage::Offered | Stage::InConversation => limits[1],
+        Stage::Waiting => workstream.waiting_s,
+        Stage::WrapUp => limits[3].map(|limit| match (workstream.wrap_up_block, switches.wrap_up_limit) {
+            (WrapUpBlock::Custom(block), WrapUpLimit::LargerOfLimitAndBlock) => limit.max(block),
+            (WrapUpBlock::Custom(block), WrapUpLimit::LimitAlone) if chat => limit.max(block),
+            (WrapUpBlock::Custom(_), WrapUpLimit::LimitAlone) | (WrapUpBlock::Always | WrapUpBlock::Never, _) => limit,
+        }),
+        Stage::Closed => None,
+    }
 }
 
 /// What is allowed but probably not meant.

@@ -59,6 +59,9 @@ impl Step<'_> {
         if self.switches().assign_outside_open != AssignOutsideOpen::AlsoWaitingAndActive {
             return self.refuse(Code::AlreadyAssigned, Rule::Pol16);
         }
+        if matches!(offer.kind, OfferKind::SupervisorTransfer | OfferKind::AgentTransfer) {
+            return self.refuse(Code::OfferPending, Rule::SupXfer15);
+        }
         if agent == offer.agent {
             return self.refuse(Code::AlreadyHolder, Rule::SupXfer05);
         }

@@ -67,9 +67,6 @@ impl Step<'_> {
         if talk.leg {
             return self.refuse(Code::WrongState, Rule::S9NoRow);
         }
-        if talk.pending.is_some() {
-            return self.refuse(Code::OfferPending, Rule::SupXfer15);
-        }
         let conversation = self.id;
         self.emit(Rule::Cap22, Fact::SecondaryChannelRaised { conversation });
         let raised = Phase::InConversation(Talk { leg: true, ..*talk });

@@ -3,7 +3,7 @@
 use super::{Move, Step};
 use crate::channel::Channel;
 use crate::event::{ClosureReason, EndedBy, Fact, Notice, Recipient, StatusReason};
-use crate::phase::{Block, Phase, Primary, Talk, WrapUp};
+use crate::phase::{Block, Offer, Phase, Primary, Talk, WrapUp};
 use crate::policy::WrapUpBlock;
 use crate::refusal::Code;
 use crate::rule::Rule;
@@ -180,6 +180,17 @@ impl Step<'_> {
         };
         // POL-09 b lets the limit pass before a custom block: closing releases it (ST-35).
         self.close(rule, reason, ClosureReason::AutoClose, None)
+    }
+
+    /// TIM-02 says Active, which includes the ringing phase (VOC-05): a call goes to the Wrap-up of the offered agent.
+    pub(crate) fn auto_close_offered(&mut self, offer: &Offer) -> Move {
+        if self.channel() != Channel::Voice {
+            return self.auto_close();
+        }
+        let conversation = self.id;
+        self.emit(Rule::St16, Fact::OfferWithdrawn { conversation, agent: offer.agent });
+        self.plan.former = Some(None);
+        self.wrap_up(&Talk::with(Primary::Agent(offer.agent)), Rule::St16, EndedBy::Scheduler)
     }
 
     /// ST-16 for calls: into Wrap-up; ST-26 for asynchronous messaging; a bot's call closes (section 9.4).

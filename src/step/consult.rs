@@ -73,6 +73,9 @@ impl Step<'_> {
             }
             (Handle::AcceptConsult, Some(Seat::Consulting { .. })) => self.unchanged(Rule::S9Repeat),
             (_, Some(Seat::ConsultOffered | Seat::Consulting { .. })) => self.refuse(Code::WrongState, Rule::Ag08),
+            (_, None) if self.channel() == Channel::Record && self.slot.phase.primary() == Some(agent) => {
+                self.refuse(Code::WrongChannel, Rule::S9Consult)
+            }
             (_, Some(Seat::Monitoring | Seat::Joined) | None) => self.refuse(Code::NotThePrimary, Rule::Ag08),
         }
     }

@@ -16,7 +16,13 @@ impl Step<'_> {
             Channel::LiveChat => self.leaves(Rule::St06),
             Channel::Voice => match self.switches().caller_leaves_queue {
                 CallerLeavesQueue::Closes => self.leaves(Rule::Pol43),
-                CallerLeavesQueue::StaysQueued => self.unchanged(Rule::Pol43),
+                CallerLeavesQueue::StaysQueued => {
+                    // "No transition": done, and the item waits for auto-close.
+                    let conversation = self.id;
+                    self.emit(Rule::Pol43, Fact::CustomerEnded { conversation });
+                    self.plan.touch = false;
+                    self.stay(Rule::Pol43)
+                }
             },
             Channel::CustomAsync if self.switches().customer_ends_async == CustomerEndsAsync::Ends => {
                 self.leaves(Rule::Pol23)
@@ -109,7 +115,20 @@ impl Step<'_> {
     /// The connection drops in Open or Active: the reconnect window starts (TIM-11, TIM-12, CAP-27).
     pub(crate) fn customer_disconnects(&mut self) -> Move {
         match self.channel() {
-            Channel::PersistentChat | Channel::Async | Channel::CustomAsync => return self.unchanged(Rule::St40),
+            Channel::PersistentChat | Channel::Async | Channel::CustomAsync => {
+                // Section 9.4 prints `Rc` for a bot's conversation, 9.3 "no effect" for an agent's.
+                return match self.slot.phase {
+                    Phase::InConversation(Talk { primary: Primary::Bot(_), .. }) => {
+                        self.refuse(Code::WrongChannel, Rule::S9Bot)
+                    }
+                    Phase::Open { .. }
+                    | Phase::Offered(_)
+                    | Phase::InConversation(_)
+                    | Phase::Waiting { .. }
+                    | Phase::WrapUp(_)
+                    | Phase::Closed { .. } => self.unchanged(Rule::St40),
+                };
+            }
             Channel::Record => return self.no_such_event(Rule::St37),
             Channel::LiveChat | Channel::Voice => {}
         }
@@ -118,13 +137,6 @@ impl Step<'_> {
         }
         let conversation = self.id;
         let phase = self.slot.phase;
-        let talks = matches!(phase, Phase::InConversation(_));
-        if self.channel() == Channel::Voice
-            && !talks
-            && self.switches().caller_leaves_queue == CallerLeavesQueue::StaysQueued
-        {
-            return self.unchanged(Rule::Pol43);
-        }
         self.emit(Rule::Tim11, Fact::CustomerDisconnected { conversation });
         if let Some(agent) = phase.primary() {
             self.notify(Rule::Part03, Recipient::User(agent), Notice::CustomerDisconnected);
@@ -161,6 +173,11 @@ impl Step<'_> {
     pub(crate) fn disconnect_limit_in_queue(&mut self) -> Move {
         let conversation = self.id;
         self.emit(Rule::Tim13, Fact::CustomerDisconnectLimitReached { conversation });
+        if self.channel() == Channel::Voice && self.switches().caller_leaves_queue == CallerLeavesQueue::StaysQueued {
+            self.plan.gone = Some(false);
+            self.plan.touch = false;
+            return self.stay(Rule::Pol43);
+        }
         self.gone_from_queue(Rule::Tim13, ClosureReason::CustomerDisconnect)
     }
 

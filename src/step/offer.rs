@@ -232,6 +232,9 @@ impl Step<'_> {
 
     /// POL-73: the agent was lost while it rings.
     pub(crate) fn offered_agent_lost(&mut self, offer: &Offer, agent: UserId) -> Move {
+        if self.is_consultant(agent) {
+            return self.consultant_drops(agent);
+        }
         if agent != offer.agent || offer.lost {
             return self.unchanged(Rule::Pol73);
         }

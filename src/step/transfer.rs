@@ -133,9 +133,6 @@ impl Step<'_> {
             self.emit(Rule::Pol03, Fact::TransferToAgentInitiated { conversation, agent });
             self.emit(Rule::Pol03, Fact::OfferMade { conversation, agent, kind: OfferKind::SupervisorTransfer });
             self.count_transfer(TransferCounted::AtInitiation);
-            if self.switches().first_agent_freed == FirstAgentFreed::AfterTransferWrapUp {
-                self.plan.restart = self.plan.restart.with(Timer::TransferWrapUp);
-            }
             self.plan.restart = self.plan.restart.with(Timer::Offer);
             let pending = Some(Pending { agent, clock: OfferClock::Ringing });
             return self.go(

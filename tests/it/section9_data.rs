@@ -151,25 +151,13 @@ pub(crate) const COLUMNS: [&str; 6] = ["LC", "PC", "AS", "VO", "EL", "RE"];
 /// The columns of 9.4.
 pub(crate) const BOT_COLUMNS: [&str; 5] = ["LC", "PC", "AS", "VO", "RE"];
 /// The states in the order of the page; `Act!+pending` under POL-03 b only.
-pub(crate) const STATES: [&str; 7] = [
-    "Open",
-    "Act?",
-    "Act!",
-    "Act!+pending",
-    "Waiting",
-    "WrapUp",
-    "Closed",
-];
+pub(crate) const STATES: [&str; 7] = ["Open", "Act?", "Act!", "Act!+pending", "Waiting", "WrapUp", "Closed"];
 /// Every refusal code of a cell (line 648).
-pub(crate) const REFUSALS: [&str; 11] = [
-    "Rs", "Ru", "Ra", "Rp", "Rx", "Rc", "Re", "Rz", "Rn", "Rb", "Ro",
-];
+pub(crate) const REFUSALS: [&str; 11] = ["Rs", "Ru", "Ra", "Rp", "Rx", "Rc", "Re", "Rz", "Rn", "Rb", "Ro"];
 /// The gates in their order (line 649, SUP-G-01 to SUP-G-04); `Ga` for the two Assign operations only.
 pub(crate) const GATES: [&str; 4] = ["Gt", "Gr", "Ga", "Gv"];
 /// The conditions after an allowed cell, in their order (line 650).
-pub(crate) const CONDITIONS: [&str; 11] = [
-    "Cs", "Cq", "Ct", "Ch", "Cd", "Ck", "Cb", "Cm", "Cp", "Cx", "Cc",
-];
+pub(crate) const CONDITIONS: [&str; 11] = ["Cs", "Cq", "Ct", "Ch", "Cd", "Ck", "Cb", "Cm", "Cp", "Cx", "Cc"];
 /// The order of answers of a supervisor operation (line 651); the first that fails answers.
 pub(crate) const ORDER_SUPERVISOR: [&str; 5] = ["gates", "Rz", "Rx", "cell", "conditions"];
 /// The order of answers of an agent operation but Pick (lines 651 and 654).
@@ -178,47 +166,17 @@ pub(crate) const ORDER_AGENT: [&str; 6] = ["Rz", "Rx", "Ru", "Ro", "cell", "cond
 /// The states that exist on each column (line 653), `Act!+pending` added beside Act! where the page's row at line 684
 /// does not answer `Rx`.
 pub(crate) const STATES_PER_COLUMN: [(&str, &[&str]); 6] = [
-    (
-        "LC",
-        &["Open", "Act?", "Act!", "Act!+pending", "WrapUp", "Closed"],
-    ),
-    (
-        "PC",
-        &[
-            "Open",
-            "Act?",
-            "Act!",
-            "Act!+pending",
-            "Waiting",
-            "WrapUp",
-            "Closed",
-        ],
-    ),
-    (
-        "AS",
-        &[
-            "Open",
-            "Act?",
-            "Act!",
-            "Act!+pending",
-            "Waiting",
-            "WrapUp",
-            "Closed",
-        ],
-    ),
-    (
-        "VO",
-        &["Open", "Act?", "Act!", "Act!+pending", "WrapUp", "Closed"],
-    ),
+    ("LC", &["Open", "Act?", "Act!", "Act!+pending", "WrapUp", "Closed"]),
+    ("PC", &["Open", "Act?", "Act!", "Act!+pending", "Waiting", "WrapUp", "Closed"]),
+    ("AS", &["Open", "Act?", "Act!", "Act!+pending", "Waiting", "WrapUp", "Closed"]),
+    ("VO", &["Open", "Act?", "Act!", "Act!+pending", "WrapUp", "Closed"]),
     ("EL", &["Act!", "Act!+pending"]),
     ("RE", &["Open", "Act!", "Closed"]),
 ];
 
 /// Whether the state exists on the column: whether the cell can be reached at all.
 pub(crate) fn exists(column: &str, state: &str) -> bool {
-    STATES_PER_COLUMN
-        .iter()
-        .any(|(name, states)| *name == column && states.contains(&state))
+    STATES_PER_COLUMN.iter().any(|(name, states)| *name == column && states.contains(&state))
 }
 
 /// The agent operations: those of 9.2, then those of 9.5.
@@ -278,18 +236,8 @@ pub(crate) const CONDITIONS_OF: [(&str, &str, &[&str], &str); 9] = [
         &["Ck", "Cb", "Cm", "Cp", "Cx", "Cc"],
         "line 671: Cm POL-14, Cp POL-15 and POL-68, Cx POL-67, Cc POL-64; Cb by SUP-XFER-04 last sentence [I]; Ck under POL-47 b only",
     ),
-    (
-        "9.1",
-        "Assign to queue",
-        &["Cq", "Ct"],
-        "line 676; no Ch for a supervisor (OH-02: allow with warning)",
-    ),
-    (
-        "9.1",
-        "Transfer to agent",
-        &["Ck", "Cb", "Cm", "Cp"],
-        "line 683; neither presence override nor capacity here",
-    ),
+    ("9.1", "Assign to queue", &["Cq", "Ct"], "line 676; no Ch for a supervisor (OH-02: allow with warning)"),
+    ("9.1", "Transfer to agent", &["Ck", "Cb", "Cm", "Cp"], "line 683; neither presence override nor capacity here"),
     ("9.1", "Transfer to queue", &["Cq", "Ct"], "line 687"),
     ("9.2", "Pick", &["Cm"], "line 706"),
     (
@@ -298,12 +246,7 @@ pub(crate) const CONDITIONS_OF: [(&str, &str, &[&str], &str); 9] = [
         &["Cd", "Cb", "Cp"],
         "line 719; Cp here is DND, Away, Offline, not the allowed presences (AG-03)",
     ),
-    (
-        "9.2",
-        "Transfer to queue",
-        &["Ct", "Ch"],
-        "line 720; the same queue (Cq) is not named for an agent",
-    ),
+    ("9.2", "Transfer to queue", &["Ct", "Ch"], "line 720; the same queue (Cq) is not named for an agent"),
     (
         "9.2",
         "Close session (X)",
@@ -394,16 +337,7 @@ const fn r(
     cells: [Cell; 6],
     note: &'static str,
 ) -> Row {
-    Row {
-        table,
-        operation,
-        variant,
-        state,
-        source,
-        line,
-        cells,
-        note,
-    }
+    Row { table, operation, variant, state, source, line, cells, note }
 }
 
 /// 9.1, supervisor operations.
@@ -554,7 +488,7 @@ pub(crate) const AGENT: &[Row] = &[
     r("9.2", "Reopen own", "", PEND, Inferred, 654, H_PEND, "only under POL-03 b; as Act!"),
     r("9.2", "Reopen own", "", WRAP, Head, 654, H_WRAP, ""),
     r("9.2", "Reopen own", "", CLOSED, Page, 723, H_CLOSED, "\"Any | Closed\""),
-    r("9.2", "Transfer to agent", "", ACT, Page, 719, [TO_ACTQ, TO_ACTQ, TO_ACTQ, TO_ACTQ, p("POL-52", "A", "A"), TO_ACT], "setting on, or consult running (else Cd); target not DND/Away/Offline (Cp) and not a bot (Cb). The cell prints plain A; Act? by line 743, records Act! by DIST-24. DOUBT: EL, line 653 (EL only Act!, leaving it ends the leg) and lines 740 to 744 (EL Rx) against POL-52 a and CAP-22 (the profile moves along): no target typed"),
+    r("9.2", "Transfer to agent", "", ACT, Page, 719, [TO_ACTQ, TO_ACTQ, TO_ACTQ, TO_ACTQ, p("POL-52", "A->Act?", "A->Act?"), TO_ACT], "setting on, or consult running (else Cd); target not DND/Away/Offline (Cp) and not a bot (Cb). The cell prints plain A; Act? by line 743, records Act! by DIST-24. DOUBT: EL is offered like the rest (line 743), and in Act? it is LC (line 653: leaving Act! ends the leg); the profile goes to whoever accepts (POL-52 a)"),
     r("9.2", "Transfer to agent", "", PEND, Page, 719, [RP, RP, RP, RP, RP, RX], "\"with a transfer pending: Rp\". DOUBT: EL could be read Re as at line 684"),
     r("9.2", "Transfer to agent", "", OPEN, Head, 654, H_OPEN, ""),
     r("9.2", "Transfer to agent", "", ACTQ, Head, 654, H_ACTQ, ""),
@@ -610,7 +544,7 @@ pub(crate) const CUSTOMER_AND_SYSTEM: &[Row] = &[
     r("9.3", "Customer ends", "", WRAP, Page, 731, [UN, RC, p("POL-23", "Rc", "Rc"), UN, RX, NO], ""),
     r("9.3", "Customer ends", "", CLOSED, Head, 654, [UN, UN, UN, UN, UN, NO], "DOUBT: Unchanged by the letter of line 654; the PC and AS Rc of the other rows, and Rz, can be read as well"),
     r("9.3", "Customer hangs up the call leg", "", ACT, Page, 732, [NO, NO, NO, NO, TO_ACT, NO], "leg ends, chat stays Act! (becomes LC)"),
-    r("9.3", "Customer hangs up the call leg", "", PEND, Inferred, 732, [NO, NO, NO, NO, TO_ACT, NO], "only under POL-03 b; as Act!, since POL-03 b keeps the state Act!"),
+    r("9.3", "Customer hangs up the call leg", "", PEND, Inferred, 732, [NO, NO, NO, NO, DONE, NO], "only under POL-03 b; the chat stays as it is, the offer stays pending"),
     r("9.3", "Customer hangs up the call leg", "", OPEN, Head, 654, [NO, NO, NO, NO, UN, NO], "EL has no such state"),
     r("9.3", "Customer hangs up the call leg", "", ACTQ, Head, 654, [NO, NO, NO, NO, UN, NO], "EL has no such state"),
     r("9.3", "Customer hangs up the call leg", "", WAIT, Head, 654, [NO, NO, NO, NO, UN, NO], "EL has no such state"),
@@ -674,7 +608,7 @@ pub(crate) const CUSTOMER_AND_SYSTEM: &[Row] = &[
     r("9.3", "Target queue has no members", "", OPEN, Page, 750, [TO_CLOSED, TO_CLOSED, TO_CLOSED, TO_CLOSED, NO, TO_OPEN], "RE stays queued; routed, escalated or assigned there (ST-73)"),
     r("9.3", "Target queue has no members", "being transferred", ACT, Page, 750, [TO_CLOSED, TO_CLOSED, TO_CLOSED, TO_CLOSED, NO, TO_OPEN], "ST-28"),
     r("9.3", "Target queue has no members", "not being transferred", ACT, Head, 654, [UN, UN, UN, UN, NO, UN], ""),
-    r("9.3", "Target queue has no members", "", PEND, Inferred, 654, [UN, UN, UN, UN, NO, RX], "a transfer to a queue answers Rp there, so nothing is being transferred to one"),
+    r("9.3", "Target queue has no members", "", PEND, Inferred, 654, [UN, UN, UN, UN, NO, UN], "a transfer to a queue answers Rp there, so nothing is being transferred to one"),
     r("9.3", "Target queue has no members", "", ACTQ, Head, 654, [UN, UN, UN, UN, NO, UN], ""),
     r("9.3", "Target queue has no members", "", WAIT, Head, 654, [UN, UN, UN, UN, NO, UN], "DOUBT: Waiting moved to an empty queue under POL-16 b or POL-17 b has no row; see the variants of these two operations"),
     r("9.3", "Target queue has no members", "", WRAP, Head, 654, [UN, UN, UN, UN, NO, UN], ""),
@@ -715,11 +649,11 @@ pub(crate) const CUSTOMER_AND_SYSTEM: &[Row] = &[
     r("9.3", "Record moved to another advanced queue", "", CLOSED, Head, 654, [NO, NO, NO, NO, NO, UN], ""),
     r("9.3", "Record moved to another advanced queue", "", PEND, Head, 654, [NO, NO, NO, NO, NO, UN], "RE has no such state"),
     r("9.3", "Auto-close tick", "past the limit", OPEN, Page, 753, [TO_CLOSED, TO_CLOSED, TO_CLOSED, TO_CLOSED, RX, UN], "limits in AUTO_CLOSE; EL has no Open"),
-    r("9.3", "Auto-close tick", "past the limit", ACTQ, Page, 753, [UN, UN, TO_CLOSED, TO_WRAPUP, RX, RX], "section 1.4 says \"Active\", which includes Act? (VOC-05). DOUBT: VO Act? -> Wrap-up of an agent who never accepted; RE never, but has no Act?"),
+    r("9.3", "Auto-close tick", "past the limit", ACTQ, Page, 753, [UN, UN, TO_CLOSED, TO_WRAPUP, RX, UN], "section 1.4 says \"Active\", which includes Act? (VOC-05). DOUBT: VO Act? -> Wrap-up of an agent who never accepted; RE never"),
     r("9.3", "Auto-close tick", "past the limit", ACT, Page, 753, [UN, UN, TO_CLOSED, TO_WRAPUP, UN, UN], "TIM-01 never, TIM-04 not listed = never [I], TIM-03 30 d, TIM-02 2 h -> Wrap-up; EL \"as LC: never\""),
-    r("9.3", "Auto-close tick", "past the limit", PEND, Inferred, 753, [UN, UN, TO_CLOSED, TO_WRAPUP, UN, RX], "only under POL-03 b; as Act!, since POL-03 b keeps the state Act!"),
-    r("9.3", "Auto-close tick", "past the limit", WAIT, Page, 753, [RX, TO_CLOSED, TO_CLOSED, RX, RX, RX], "the work stream's auto-close after inactivity (TIM-10; none set: POL-44 a 28 days)"),
-    r("9.3", "Auto-close tick", "past the limit", WRAP, Page, 753, [TO_CLOSED, TO_CLOSED, TO_CLOSED, TO_CLOSED, RX, RX], "LC 15 min or the larger custom block (TIM-09), others 1 d (POL-09); EL and RE have no Wrap-up"),
+    r("9.3", "Auto-close tick", "past the limit", PEND, Inferred, 753, [UN, UN, TO_CLOSED, TO_WRAPUP, UN, UN], "only under POL-03 b; as Act!, since POL-03 b keeps the state Act!"),
+    r("9.3", "Auto-close tick", "past the limit", WAIT, Page, 753, [UN, TO_CLOSED, TO_CLOSED, UN, RX, UN], "LC, VO, RE: section 1.4 names no limit (\"state absent\", \"never\"), so nothing armed the timer (line 654); else the work stream's auto-close after inactivity (TIM-10; none set: POL-44 a 28 days)"),
+    r("9.3", "Auto-close tick", "past the limit", WRAP, Page, 753, [TO_CLOSED, TO_CLOSED, TO_CLOSED, TO_CLOSED, RX, UN], "LC 15 min or the larger custom block (TIM-09), others 1 d (POL-09); RE never; EL has no Wrap-up"),
     r("9.3", "Auto-close tick", "past the limit", CLOSED, Head, 654, [UN, UN, UN, UN, UN, UN], ""),
 ];
 
@@ -795,7 +729,7 @@ pub(crate) const AGENT_MORE: &[Row] = &[
     r("9.5", "Consult: promote", "", OPEN, Head, 654, H_OPEN, ""),
     r("9.5", "Consult: promote", "", ACTQ, Head, 654, H_ACTQ, ""),
     r("9.5", "Consult: promote", "", ACT, Page, 780, [RS, RS, RS, A, RS, RC], "by the primary. DOUBT: line 780 allows it in Act! without a channel, ST-24 (line 142) says \"consult promotion and transfer outside: VO only\" and AG-12 speaks of voice; read with ST-24. RE as the other consult operations"),
-    r("9.5", "Consult: promote", "", PEND, Inferred, 780, [RS, RS, RS, A, RS, RX], "only under POL-03 b; as Act!, since POL-03 b keeps the state Act!"),
+    r("9.5", "Consult: promote", "", PEND, Inferred, 780, [RS, RS, RS, RP, RS, RX], "only under POL-03 b; ST-24 counts promotion among the transfers, and a transfer while another is pending: Rp (SUP-XFER-15)"),
     r("9.5", "Consult: promote", "", WAIT, Head, 654, H_WAIT, ""),
     r("9.5", "Consult: promote", "", WRAP, Head, 654, H_WRAP, ""),
     r("9.5", "Consult: promote", "", CLOSED, Head, 654, H_CLOSED, ""),
@@ -831,15 +765,7 @@ const fn b(
     cells: [Cell; 5],
     note: &'static str,
 ) -> BotRow {
-    BotRow {
-        actor,
-        operation,
-        variant,
-        source,
-        line,
-        cells,
-        note,
-    }
+    BotRow { actor, operation, variant, source, line, cells, note }
 }
 
 /// 9.4, a bot as primary: LC PC AS VO RE.
@@ -889,10 +815,7 @@ pub(crate) const BOT: &[BotRow] = &[
     b("system", "Auto-close tick", "past the limit", Page, 770, [UN, UN, TO_CLOSED, TO_CLOSED, NO], "never, never, as TIM-03 (30 d), 2 h -> Closed; TIM-02's Wrap-up needs an agent"),
 ];
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one line per statement of the page"
-)]
+#[expect(clippy::too_many_arguments, reason = "one line per statement of the page")]
 const fn o(
     id: &'static str,
     option: &'static str,
@@ -904,17 +827,7 @@ const fn o(
     answer: &'static str,
     note: &'static str,
 ) -> OtherOption {
-    OtherOption {
-        id,
-        option,
-        table,
-        operation,
-        variant,
-        state,
-        columns,
-        answer,
-        note,
-    }
+    OtherOption { id, option, table, operation, variant, state, columns, answer, note }
 }
 
 /// What the page (section 9 with section 8) says for options that neither preset has. Not complete by claim: only what
@@ -973,20 +886,13 @@ pub(crate) const OTHER_OPTIONS: &[OtherOption] = &[
 #[cfg(test)]
 mod tests {
     use super::{
-        AGENT, AGENT_MORE, AGENT_OPERATIONS, AUTO_CLOSE, BOT, BOT_COLUMNS, COLUMNS, CONDITIONS,
-        CONDITIONS_OF, CUSTOMER_AND_SYSTEM, Cell, GATES, NOT_PRIMARY, ORDER_AGENT,
-        ORDER_SUPERVISOR, OTHER_OPTIONS, REFUSALS, Row, STATES, SUPERVISOR, Source, TOGGLES,
-        exists,
+        AGENT, AGENT_MORE, AGENT_OPERATIONS, AUTO_CLOSE, BOT, BOT_COLUMNS, COLUMNS, CONDITIONS, CONDITIONS_OF,
+        CUSTOMER_AND_SYSTEM, Cell, GATES, NOT_PRIMARY, ORDER_AGENT, ORDER_SUPERVISOR, OTHER_OPTIONS, REFUSALS, Row,
+        STATES, SUPERVISOR, Source, TOGGLES, exists,
     };
     use std::collections::BTreeSet;
 
-    const TABLES: [&[Row]; 5] = [
-        SUPERVISOR,
-        AGENT,
-        NOT_PRIMARY,
-        CUSTOMER_AND_SYSTEM,
-        AGENT_MORE,
-    ];
+    const TABLES: [&[Row]; 5] = [SUPERVISOR, AGENT, NOT_PRIMARY, CUSTOMER_AND_SYSTEM, AGENT_MORE];
 
     fn known(answer: &str) -> bool {
         let states: Vec<String> = STATES.iter().map(|state| format!("A->{state}")).collect();
@@ -1000,10 +906,7 @@ mod tests {
     }
 
     fn find(table: &[Row], operation: &str, variant: &str, state: &str, column: &str) -> Cell {
-        let place = COLUMNS
-            .iter()
-            .position(|name| *name == column)
-            .expect("a column of the page");
+        let place = COLUMNS.iter().position(|name| *name == column).expect("a column of the page");
         table
             .iter()
             .find(|row| row.operation == operation && row.variant == variant && row.state == state)
@@ -1023,69 +926,35 @@ mod tests {
                 }
             }
             if row.cells.contains(&Cell::Undefined) {
-                assert_eq!(
-                    (row.source, row.state),
-                    (Source::Inferred, "Act!+pending"),
-                    "{row:?}"
-                );
+                assert_eq!((row.source, row.state), (Source::Inferred, "Act!+pending"), "{row:?}");
             }
         }
         for row in BOT {
             assert!((647..=783).contains(&row.line), "{row:?}");
-            assert!(
-                !row.actor.is_empty() && row.cells.into_iter().flat_map(answers).all(known),
-                "{row:?}"
-            );
+            assert!(!row.actor.is_empty() && row.cells.into_iter().flat_map(answers).all(known), "{row:?}");
         }
         for option in OTHER_OPTIONS {
-            assert!(
-                known(option.answer) && STATES.contains(&option.state),
-                "{option:?}"
-            );
-            assert!(
-                option
-                    .columns
-                    .split(' ')
-                    .all(|column| COLUMNS.contains(&column)),
-                "{option:?}"
-            );
-            assert!(
-                option.id.starts_with("POL-") && option.option.len() == 1 && option.note.is_ascii(),
-                "{option:?}"
-            );
-            assert!(
-                ["9.1", "9.2", "9.3", "9.4", "9.5"].contains(&option.table),
-                "{option:?}"
-            );
+            assert!(known(option.answer) && STATES.contains(&option.state), "{option:?}");
+            assert!(option.columns.split(' ').all(|column| COLUMNS.contains(&column)), "{option:?}");
+            assert!(option.id.starts_with("POL-") && option.option.len() == 1 && option.note.is_ascii(), "{option:?}");
+            assert!(["9.1", "9.2", "9.3", "9.4", "9.5"].contains(&option.table), "{option:?}");
             assert!(
                 BOT.iter().any(|row| row.operation == option.operation)
-                    || TABLES
-                        .into_iter()
-                        .flatten()
-                        .any(|row| row.table == option.table
-                            && row.operation == option.operation
-                            && (option.variant.is_empty() || row.variant == option.variant)
-                            && row.state == option.state),
+                    || TABLES.into_iter().flatten().any(|row| row.table == option.table
+                        && row.operation == option.operation
+                        && (option.variant.is_empty() || row.variant == option.variant)
+                        && row.state == option.state),
                 "{option:?}"
             );
         }
         for (_, _, codes, _) in CONDITIONS_OF {
-            let places: Vec<_> = codes
-                .iter()
-                .map(|code| CONDITIONS.iter().position(|known| known == code))
-                .collect();
-            assert!(
-                places.iter().all(Option::is_some) && places.is_sorted(),
-                "{codes:?}"
-            );
+            let places: Vec<_> = codes.iter().map(|code| CONDITIONS.iter().position(|known| known == code)).collect();
+            assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{codes:?}");
         }
         assert_eq!(GATES, ["Gt", "Gr", "Ga", "Gv"]);
         assert_eq!(ORDER_SUPERVISOR.len() + 1, ORDER_AGENT.len());
         for (operation, _) in TOGGLES {
-            assert!(
-                SUPERVISOR.iter().any(|row| row.operation == operation),
-                "{operation}"
-            );
+            assert!(SUPERVISOR.iter().any(|row| row.operation == operation), "{operation}");
         }
     }
 
@@ -1093,18 +962,13 @@ mod tests {
     fn rows_are_unique_and_every_state_of_every_operation_has_one() {
         let mut seen = BTreeSet::new();
         for row in TABLES.into_iter().flatten() {
-            assert!(
-                seen.insert((row.table, row.operation, row.variant, row.state)),
-                "twice: {row:?}"
-            );
+            assert!(seen.insert((row.table, row.operation, row.variant, row.state)), "twice: {row:?}");
         }
         for table in TABLES {
             for row in table {
                 for state in STATES {
                     assert!(
-                        table
-                            .iter()
-                            .any(|other| other.operation == row.operation && other.state == state),
+                        table.iter().any(|other| other.operation == row.operation && other.state == state),
                         "{} has no row in {state}",
                         row.operation
                     );
@@ -1113,24 +977,11 @@ mod tests {
         }
         let mut seen = BTreeSet::new();
         for row in BOT {
-            assert!(
-                seen.insert((row.actor, row.operation, row.variant)),
-                "twice: {row:?}"
-            );
+            assert!(seen.insert((row.actor, row.operation, row.variant)), "twice: {row:?}");
         }
         for operation in AGENT_OPERATIONS {
-            assert!(
-                BOT.iter()
-                    .any(|row| row.actor == "agent" && row.operation == operation),
-                "{operation}"
-            );
-            assert!(
-                AGENT
-                    .iter()
-                    .chain(AGENT_MORE)
-                    .any(|row| row.operation == operation),
-                "{operation}"
-            );
+            assert!(BOT.iter().any(|row| row.actor == "agent" && row.operation == operation), "{operation}");
+            assert!(AGENT.iter().chain(AGENT_MORE).any(|row| row.operation == operation), "{operation}");
         }
     }
 
@@ -1140,20 +991,13 @@ mod tests {
             for (column, cell) in COLUMNS.into_iter().zip(row.cells) {
                 if !exists(column, row.state) {
                     // Unchanged in 9.3 only: line 654 by its letter.
-                    let allowed = |answer: &str| {
-                        REFUSALS.contains(&answer) || (row.table == "9.3" && answer == "Unchanged")
-                    };
-                    assert!(
-                        cell != Cell::Undefined && answers(cell).into_iter().all(allowed),
-                        "{column}: {row:?}"
-                    );
+                    let allowed =
+                        |answer: &str| REFUSALS.contains(&answer) || (row.table == "9.3" && answer == "Unchanged");
+                    assert!(cell != Cell::Undefined && answers(cell).into_iter().all(allowed), "{column}: {row:?}");
                 }
             }
             if row.state == "Closed" && row.table != "9.3" {
-                assert!(
-                    row.cells.into_iter().all(|cell| cell == Cell::Always("Rz")),
-                    "{row:?}"
-                );
+                assert!(row.cells.into_iter().all(|cell| cell == Cell::Always("Rz")), "{row:?}");
             }
         }
     }
@@ -1164,13 +1008,7 @@ mod tests {
             if rule == "9.4" {
                 continue;
             }
-            let cell = find(
-                CUSTOMER_AND_SYSTEM,
-                "Auto-close tick",
-                "past the limit",
-                state,
-                column,
-            );
+            let cell = find(CUSTOMER_AND_SYSTEM, "Auto-close tick", "past the limit", state, column);
             assert_eq!(cell, Cell::Always(answer), "{rule} {column} {state}");
         }
         assert_eq!(BOT_COLUMNS.len() + 1, COLUMNS.len());
@@ -1178,9 +1016,7 @@ mod tests {
 
     #[test]
     fn scenarios_26_30_and_31_of_the_page() {
-        let seed = |operation, variant, state, column| {
-            find(SUPERVISOR, operation, variant, state, column).seed()
-        };
+        let seed = |operation, variant, state, column| find(SUPERVISOR, operation, variant, state, column).seed();
         let monitor: Vec<_> = [
             ("Open", "LC"),
             ("Act?", "LC"),
@@ -1195,24 +1031,15 @@ mod tests {
         .filter_map(|(state, column)| seed("Monitor", "", state, column))
         .collect();
         assert_eq!(monitor, ["Ru", "A", "A", "A", "Rz", "Rs", "A", "Rc"]);
-        let transfer: Vec<_> = [
-            ("Open", "LC"),
-            ("Act?", "LC"),
-            ("WrapUp", "LC"),
-            ("Waiting", "AS"),
-            ("Act!", "VO"),
-            ("Act!", "RE"),
-        ]
-        .into_iter()
-        .filter_map(|(state, column)| seed("Transfer to agent", "", state, column))
-        .collect();
+        let transfer: Vec<_> =
+            [("Open", "LC"), ("Act?", "LC"), ("WrapUp", "LC"), ("Waiting", "AS"), ("Act!", "VO"), ("Act!", "RE")]
+                .into_iter()
+                .filter_map(|(state, column)| seed("Transfer to agent", "", state, column))
+                .collect();
         assert_eq!(transfer, ["Ru", "Rp", "Rs", "A->Act?", "Rc", "Rc"]);
         assert_eq!(seed("Transfer to queue", "", "Act!", "LC"), Some("Rn"));
         assert_eq!(seed("Force close", "", "Act!", "RE"), Some("Rc"));
-        assert_eq!(
-            find(SUPERVISOR, "Force close", "", "Act!", "RE").current(),
-            Some("A->Closed")
-        );
+        assert_eq!(find(SUPERVISOR, "Force close", "", "Act!", "RE").current(), Some("A->Closed"));
         assert_eq!(seed("Assign to agent", "", "Act?", "LC"), Some("Ra"));
         assert_eq!(seed("Transfer to agent", "", "Act!", "EL"), Some("Re"));
         assert_eq!(seed("Join", "not monitoring", "Act!", "LC"), Some("Rs"));
@@ -1222,22 +1049,10 @@ mod tests {
     fn counts_are_those_of_the_reading() {
         assert_eq!(TABLES.map(<[Row]>::len), [83, 86, 7, 119, 91]);
         assert_eq!((BOT.len(), OTHER_OPTIONS.len()), (42, 47));
-        let page = |table: &[Row]| {
-            table
-                .iter()
-                .filter(|row| row.source == Source::Page)
-                .count()
-        };
+        let page = |table: &[Row]| table.iter().filter(|row| row.source == Source::Page).count();
         assert_eq!(TABLES.map(page), [65, 43, 0, 53, 13]);
-        assert_eq!(
-            BOT.iter().filter(|row| row.source == Source::Page).count(),
-            36
-        );
-        let notes = TABLES
-            .into_iter()
-            .flatten()
-            .map(|row| row.note)
-            .chain(BOT.iter().map(|row| row.note));
+        assert_eq!(BOT.iter().filter(|row| row.source == Source::Page).count(), 36);
+        let notes = TABLES.into_iter().flatten().map(|row| row.note).chain(BOT.iter().map(|row| row.note));
         assert_eq!(notes.filter(|note| note.contains("DOUBT")).count(), 45);
     }
 }

@@ -1,0 +1,61 @@
+//! What can be wrong with a line: where, what was found there, and what would have been accepted.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// How many accepted words a message lists.
+const LISTED_MAX: usize = 24;
+
+/// A line that is no sentence of the notation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotationError {
+    /// Where in the line, in characters from one.
+    pub column: usize,
+    /// What was found there; `None` at the end of the line.
+    pub found: Option<String>,
+    /// What is wrong with it.
+    pub problem: NotationProblem,
+    /// What would have been accepted: names as they are, fixed words in backticks.
+    pub expected: Vec<String>,
+}
+
+/// What is wrong with a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotationProblem {
+    /// It is not the word or name that belongs there; the text says what belongs there, such as `agent` or `word`.
+    Unknown(&'static str),
+    /// The sentence is over, but the line goes on.
+    TooMuch,
+    /// A new conversation has the name of an old one.
+    Taken,
+    /// A quoted name has no closing quote.
+    Unclosed,
+}
+
+impl fmt::Display for NotationError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.problem, &self.found) {
+            (NotationProblem::Unknown(what), Some(found)) => write!(formatter, "unknown {what} `{found}`")?,
+            (NotationProblem::TooMuch, Some(found)) => write!(formatter, "`{found}` is too much")?,
+            (NotationProblem::Taken, Some(found)) => write!(formatter, "conversation `{found}` exists already")?,
+            (NotationProblem::Unclosed, Some(found)) => write!(formatter, "the quote of `{found}` is not closed")?,
+            (_, None) => formatter.write_str("the line ends too early")?,
+        }
+        let mut separator = match self.expected.len() {
+            0 => return Ok(()),
+            1 => ", expected ",
+            _ => ", expected one of: ",
+        };
+        for word in self.expected.iter().take(LISTED_MAX) {
+            write!(formatter, "{separator}{word}")?;
+            separator = ", ";
+        }
+        match self.expected.len().saturating_sub(LISTED_MAX) {
+            0 => Ok(()),
+            more => write!(formatter, " and {more} more"),
+        }
+    }
+}
+
+impl core::error::Error for NotationError {}
