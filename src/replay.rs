@@ -335,7 +335,9 @@ impl Replica {
             }
             Fact::AgentMessageSent { conversation, .. } => self.interact(conversation),
             Fact::CustomerDisconnected { conversation } => self.change(conversation, |it| it.customer_away = true),
-            Fact::CustomerReconnected { conversation } => self.change(conversation, |it| it.customer_away = false),
+            Fact::CustomerReconnected { conversation } | Fact::CustomerDisconnectLimitReached { conversation } => {
+                self.change(conversation, |it| it.customer_away = false);
+            }
 
             Fact::MonitorStarted { conversation, supervisor } => {
                 self.change(conversation, |it| it.sit(supervisor, Seat::Monitoring));
@@ -447,7 +449,6 @@ impl Replica {
             | Fact::RevivedByAgent { .. }
             | Fact::WrapUpStarted { .. }
             | Fact::WrapUpBlockStarted { .. }
-            | Fact::CustomerDisconnectLimitReached { .. }
             | Fact::CustomerEnded { .. }
             | Fact::ConsultRejected { .. }
             | Fact::ConsultTimedOut { .. }
@@ -586,8 +587,8 @@ impl Replica {
             }
             // Back from a transfer out of Waiting (POL-01 b); every other way tells who held it.
             (Stage::Waiting, Phase::Offered(offer)) => conversation.phase = Phase::Waiting { last: offer.first },
-            (Stage::WrapUp, Phase::InConversation(talk)) => {
-                if let Some(agent) = talk.primary.agent() {
+            (Stage::WrapUp, before) => {
+                if let Some(agent) = before.primary() {
                     let block = match self.policy.workstreams[conversation.workstream.index()].wrap_up_block {
                         WrapUpBlock::Always => Block::Held,
                         WrapUpBlock::Never => Block::Free,
@@ -596,7 +597,7 @@ impl Replica {
                     conversation.phase = Phase::WrapUp(WrapUp { agent, block });
                 }
             }
-            (Stage::Open | Stage::Waiting | Stage::WrapUp | Stage::Closed, _) => {}
+            (Stage::Open | Stage::Waiting | Stage::Closed, _) => {}
         }
         conversation.customer_away &= matches!(to, Stage::Open | Stage::Offered | Stage::InConversation);
     }

@@ -1,1 +1,68 @@
-//! The command line.
+//! The command line: reads arguments, calls the instrument, prints its answer, says how it went.
+
+mod args;
+mod outcome;
+pub mod play;
+mod rules;
+mod simulate;
+mod tour;
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, Write};
+
+use clap::Parser;
+
+pub use args::{Args, Command, Format, PlayArgs, PresetName, RulesArgs, SimulateArgs};
+pub use outcome::Outcome;
+
+/// The streams that a command reads and writes.
+pub struct Console<'a> {
+    /// Where scripts come from that no file holds.
+    pub input: &'a mut dyn BufRead,
+    /// The answer.
+    pub out: &'a mut dyn Write,
+    /// About the tool.
+    pub err: &'a mut dyn Write,
+    /// Whether a person types and reads.
+    pub interactive: bool,
+}
+
+impl std::fmt::Debug for Console<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Console").field("interactive", &self.interactive).finish_non_exhaustive()
+    }
+}
+
+/// Runs the command that the arguments name; the first argument is the program's own name.
+///
+/// A reader who goes away ends it quietly; any other failure to read or write is told on `err`.
+pub fn run(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> Outcome {
+    let answer = dispatch(args, console).and_then(|outcome| console.out.flush().map(|()| outcome));
+    match answer {
+        Ok(outcome) => outcome,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Clean,
+        Err(error) => match writeln!(console.err, "switchboard: {error}") {
+            Ok(()) | Err(_) => Outcome::Usage,
+        },
+    }
+}
+
+fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> io::Result<Outcome> {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) if error.use_stderr() => {
+            write!(console.err, "{error}")?;
+            return Ok(Outcome::Usage);
+        }
+        Err(help) => {
+            write!(console.out, "{help}")?;
+            return Ok(Outcome::Clean);
+        }
+    };
+    match args.command {
+        None => tour::tour(console.out),
+        Some(Command::Play(args)) => play::command(&args, console),
+        Some(Command::Rules(args)) => rules::rules(&args, console.out, console.err),
+        Some(Command::Simulate(args)) => simulate::simulate(&args, console.out, console.err),
+    }
+}

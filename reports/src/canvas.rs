@@ -58,12 +58,7 @@ pub(crate) struct Pen<'text> {
 }
 
 /// An SVG document of this size, with a title and a description for those who cannot see it.
-pub(crate) fn document(
-    (width_px, height_px): (f64, f64),
-    title: &str,
-    description: &str,
-    shapes: &str,
-) -> String {
+pub(crate) fn document((width_px, height_px): (f64, f64), title: &str, description: &str, shapes: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" role=\"img\" \
          width=\"{width_px}\" height=\"{height_px}\" viewBox=\"0 0 {width_px} {height_px}\" \
@@ -99,9 +94,7 @@ pub(crate) fn stroke(ink: Ink, width_px: f64) -> ShapeStyle {
 
 /// The style of a text, for plotters.
 pub(crate) fn lettering(ink: Ink, size_px: f64) -> TextStyle<'static> {
-    ("sans-serif", size_px * GRAIN * FONT_RATIO)
-        .into_font()
-        .color(&colour(ink))
+    ("sans-serif", size_px * GRAIN * FONT_RATIO).into_font().color(&colour(ink))
 }
 
 /// About how wide a text is, rather too wide than too narrow: the reader's font is not known.
@@ -152,17 +145,13 @@ impl<'text> Pen<'text> {
     /// A line through the places.
     pub(crate) fn line(&self, places: &[Place], ink: Ink, width_px: f64) {
         let units: Vec<_> = places.iter().copied().map(unit).collect();
-        self.area
-            .draw(&PathElement::new(units, stroke(ink, width_px)))
-            .expect(IN_MEMORY);
+        self.area.draw(&PathElement::new(units, stroke(ink, width_px))).expect(IN_MEMORY);
     }
 
     /// A filled outline through the places; `opacity` from 0 to 1.
     pub(crate) fn fill(&self, places: &[Place], ink: Ink, opacity: f64) {
         let units: Vec<_> = places.iter().copied().map(unit).collect();
-        self.area
-            .draw(&Polygon::new(units, colour(ink).mix(opacity).filled()))
-            .expect(IN_MEMORY);
+        self.area.draw(&Polygon::new(units, colour(ink).mix(opacity).filled())).expect(IN_MEMORY);
     }
 
     /// The band between an upper and a lower edge; a narrow bar where the edges are single places.
@@ -178,9 +167,7 @@ impl<'text> Pen<'text> {
     /// A filled rectangle between two opposite corners.
     pub(crate) fn rectangle(&self, corner: Place, opposite: Place, ink: Ink, opacity: f64) {
         let corners = [unit(corner), unit(opposite)];
-        self.area
-            .draw(&Rectangle::new(corners, colour(ink).mix(opacity).filled()))
-            .expect(IN_MEMORY);
+        self.area.draw(&Rectangle::new(corners, colour(ink).mix(opacity).filled())).expect(IN_MEMORY);
     }
 
     /// A text whose middle line goes through the place.
@@ -191,9 +178,7 @@ impl<'text> Pen<'text> {
             Anchor::End => HPos::Right,
         };
         let style = lettering(ink, size_px).pos(Pos::new(side, VPos::Center));
-        self.area
-            .draw(&Text::new(text.to_owned(), unit(place), style))
-            .expect(IN_MEMORY);
+        self.area.draw(&Text::new(text.to_owned(), unit(place), style)).expect(IN_MEMORY);
     }
 
     /// A small shape around the place.
@@ -221,9 +206,7 @@ impl<'text> Pen<'text> {
     }
 
     fn circle(&self, place: Place, radius_px: f64, style: ShapeStyle) {
-        self.area
-            .draw(&Circle::new(unit(place), grains(radius_px), style))
-            .expect(IN_MEMORY);
+        self.area.draw(&Circle::new(unit(place), grains(radius_px), style)).expect(IN_MEMORY);
     }
 }
 
@@ -235,10 +218,7 @@ mod tests {
     fn words_go_to_the_next_line_where_the_width_ends() {
         let words = "% of accepted conversations answered";
         assert_eq!(wrapped(words, 12.0, 400.0), [words]);
-        assert_eq!(
-            wrapped(words, 12.0, 120.0),
-            ["% of accepted", "conversations", "answered"]
-        );
+        assert_eq!(wrapped(words, 12.0, 120.0), ["% of accepted", "conversations", "answered"]);
         assert_eq!(wrapped("", 12.0, 120.0), Vec::<String>::new());
     }
 }

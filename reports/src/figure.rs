@@ -63,10 +63,7 @@ pub fn standalone(figure: &dyn Figure, width: Width) -> String {
     let svg = figure.svg(width);
     let (head, shapes) = svg.split_once('\n').unwrap_or((&svg, ""));
     // An image does not see the colour of the page around it, so it brings its own ground.
-    format!(
-        "{head}\n<style>\n{}svg.figure{{background:var(--paper)}}\n</style>\n{shapes}",
-        style_sheet()
-    )
+    format!("{head}\n<style>\n{}svg.figure{{background:var(--paper)}}\n</style>\n{shapes}", style_sheet())
 }
 
 impl Width {
@@ -95,10 +92,7 @@ impl Width {
 }
 
 /// The times that the axis must cover: those of the values, and at least the wanted hours.
-pub(crate) fn covered(
-    hours: Option<Hours>,
-    times: impl Iterator<Item = TimeOfDay>,
-) -> impl Iterator<Item = TimeOfDay> {
+pub(crate) fn covered(hours: Option<Hours>, times: impl Iterator<Item = TimeOfDay>) -> impl Iterator<Item = TimeOfDay> {
     let wanted = hours.into_iter().flat_map(|hours| [hours.from, hours.to]);
     times.chain(wanted)
 }
@@ -109,10 +103,9 @@ pub(crate) const TIME_OF_DAY: &str = "time of day (hours:minutes)";
 #[cfg(test)]
 pub(crate) mod tests {
     use super::{
-        ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine,
-        DayLines, DayPoint, Figure, Hours, Lane, LineShape, OverrideMark, PercentileMark, Phase,
-        ServiceLevel, ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width,
-        standalone,
+        ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,
+        Figure, Hours, Lane, LineShape, OverrideMark, PercentileMark, Phase, ServiceLevel, ServiceLevelRow,
+        StateDiagram, Transition, WaitBin, WaitHistogram, Width, standalone,
     };
     use crate::markup::tests::first_fault;
     use crate::number::{Estimate, Interval, TimeOfDay};
@@ -126,10 +119,7 @@ pub(crate) mod tests {
 
     /// One figure of each kind with as many points as asked for; every third has no value.
     pub(crate) fn one_of_each(points: u32) -> Vec<Box<dyn Figure>> {
-        let hours = (points > 2).then_some(Hours {
-            from: TimeOfDay::at(7, 0),
-            to: TimeOfDay::at(26, 0),
-        });
+        let hours = (points > 2).then_some(Hours { from: TimeOfDay::at(7, 0), to: TimeOfDay::at(26, 0) });
         let value = |index: u32| (index % 3 != 2).then_some(f64::from(index * index));
         let line = |shape| DayLine {
             name: SHARP.to_owned(),
@@ -146,10 +136,7 @@ pub(crate) mod tests {
             let share = 0.6 + f64::from(index % 5) / 10.0;
             value(index).map(|_| Estimate::between(share, share - 0.05, share + 0.05))
         };
-        let mark = |index| ActionMark {
-            at: half_hour(index),
-            refused: index % 2 == 1,
-        };
+        let mark = |index| ActionMark { at: half_hour(index), refused: index % 2 == 1 };
         vec![
             Box::new(DayLines {
                 title: SHARP.to_owned(),
@@ -170,10 +157,7 @@ pub(crate) mod tests {
                     .collect(),
                 longer: u64::from(points / 2),
                 marks: (0..points.min(4))
-                    .map(|index| PercentileMark {
-                        name: SHARP.to_owned(),
-                        at_s: f64::from(index) * 17.0,
-                    })
+                    .map(|index| PercentileMark { name: SHARP.to_owned(), at_s: f64::from(index) * 17.0 })
                     .collect(),
             }),
             Box::new(ServiceLevel {
@@ -195,27 +179,15 @@ pub(crate) mod tests {
                 hours,
                 layers: vec![SHARP.to_owned(), SHARP.to_owned()],
                 samples: (0..points)
-                    .map(|index| CapacitySample {
-                        at: half_hour(index),
-                        used: vec![f64::from(index), 2.0],
-                        total: 9.0,
-                    })
+                    .map(|index| CapacitySample { at: half_hour(index), used: vec![f64::from(index), 2.0], total: 9.0 })
                     .collect(),
-                overrides: (0..points)
-                    .map(|index| OverrideMark {
-                        at: half_hour(index),
-                        over_units: index,
-                    })
-                    .collect(),
+                overrides: (0..points).map(|index| OverrideMark { at: half_hour(index), over_units: index }).collect(),
             }),
             Box::new(ActionStrip {
                 title: SHARP.to_owned(),
                 hours,
                 lanes: (0..points.min(5))
-                    .map(|_| Lane {
-                        name: SHARP.to_owned(),
-                        marks: (0..points).map(mark).collect(),
-                    })
+                    .map(|_| Lane { name: SHARP.to_owned(), marks: (0..points).map(mark).collect() })
                     .collect(),
             }),
             Box::new(StateDiagram {
@@ -223,11 +195,7 @@ pub(crate) mod tests {
                 transitions: every_transition()
                     .take(points as usize)
                     .enumerate()
-                    .map(|(count, (from, to))| Transition {
-                        from,
-                        to,
-                        count: count as u64,
-                    })
+                    .map(|(count, (from, to))| Transition { from, to, count: count as u64 })
                     .collect(),
             }),
             Box::new(Comparison {
@@ -257,19 +225,13 @@ pub(crate) mod tests {
             Phase::WrapUp,
             Phase::Closed,
         ];
-        PHASES
-            .into_iter()
-            .flat_map(|from| PHASES.map(|to| (from, to)))
+        PHASES.into_iter().flat_map(|from| PHASES.map(|to| (from, to)))
     }
 
     #[test]
     fn the_same_figure_gives_the_same_bytes() {
         for width in [Width::Wide, Width::Narrow] {
-            let drawings = || {
-                one_of_each(49)
-                    .into_iter()
-                    .map(move |figure| figure.svg(width))
-            };
+            let drawings = || one_of_each(49).into_iter().map(move |figure| figure.svg(width));
             assert!(drawings().eq(drawings()));
         }
     }
@@ -300,64 +262,37 @@ pub(crate) mod tests {
                     lines: vec![DayLine {
                         name: String::new(),
                         shape: LineShape::Step,
-                        points: vec![
-                            DayPoint {
-                                at,
-                                value: Some(value),
-                                band: Some(Interval::new(value, -value)),
-                            };
-                            2
-                        ],
+                        points: vec![DayPoint { at, value: Some(value), band: Some(Interval::new(value, -value)) }; 2],
                     }],
                 }),
                 Box::new(WaitHistogram {
                     title: String::new(),
                     unit: String::new(),
                     measure: String::new(),
-                    bins: vec![WaitBin {
-                        from_s: 0.0,
-                        to_s: value,
-                        count: u64::MAX / 2,
-                    }],
+                    bins: vec![WaitBin { from_s: 0.0, to_s: value, count: u64::MAX / 2 }],
                     longer: u64::MAX / 2,
-                    marks: vec![PercentileMark {
-                        name: String::new(),
-                        at_s: value,
-                    }],
+                    marks: vec![PercentileMark { name: String::new(), at_s: value }],
                 }),
                 Box::new(ServiceLevel {
                     title: String::new(),
                     unit: String::new(),
                     hours: None,
                     target: Some(value),
-                    rows: vec![ServiceLevelRow {
-                        from: at,
-                        to: at,
-                        level: estimate,
-                    }],
+                    rows: vec![ServiceLevelRow { from: at, to: at, level: estimate }],
                 }),
                 Box::new(CapacityUse {
                     title: String::new(),
                     unit: String::new(),
                     hours: None,
                     layers: vec![String::new(); 6],
-                    samples: vec![CapacitySample {
-                        at,
-                        used: vec![value],
-                        total: value,
-                    }],
+                    samples: vec![CapacitySample { at, used: vec![value], total: value }],
                     overrides: Vec::new(),
                 }),
                 Box::new(Comparison {
                     title: String::new(),
                     unit: String::new(),
                     hours: None,
-                    rows: vec![ComparisonRow {
-                        from: at,
-                        to: at,
-                        logged: Some(value),
-                        simulated: estimate,
-                    }],
+                    rows: vec![ComparisonRow { from: at, to: at, logged: Some(value), simulated: estimate }],
                 }),
             ];
             for figure in figures {

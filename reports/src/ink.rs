@@ -137,12 +137,7 @@ impl Ink {
 
     /// The ink of the layer with this index, from dark at the bottom to light at the top.
     pub(crate) fn of_layer(index: usize) -> Self {
-        [
-            Self::LayerOne,
-            Self::LayerTwo,
-            Self::LayerThree,
-            Self::LayerFour,
-        ][index % 4]
+        [Self::LayerOne, Self::LayerTwo, Self::LayerThree, Self::LayerFour][index % 4]
     }
 
     /// The ink drawn in exactly this light colour, `#RRGGBB`.
@@ -200,9 +195,7 @@ pub(crate) fn style_sheet() -> String {
     );
     for ink in Ink::ALL {
         let name = ink.name();
-        written.push_str(&format!(
-            ".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}\n"
-        ));
+        written.push_str(&format!(".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}\n"));
     }
     written
 }

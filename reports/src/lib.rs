@@ -5,6 +5,7 @@
 //! theme, prints, and needs neither script nor network. The same input gives the same bytes.
 
 mod canvas;
+pub mod day;
 mod figure;
 mod ink;
 mod markup;
@@ -16,10 +17,9 @@ mod scale;
 mod table;
 
 pub use figure::{
-    ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine,
-    DayLines, DayPoint, Figure, Hours, Lane, LineShape, OverrideMark, PercentileMark, Phase,
-    ServiceLevel, ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width,
-    standalone,
+    ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,
+    Figure, Hours, Lane, LineShape, OverrideMark, PercentileMark, Phase, ServiceLevel, ServiceLevelRow, StateDiagram,
+    Transition, WaitBin, WaitHistogram, Width, standalone,
 };
 pub use number::{Estimate, Interval, TimeOfDay};
 pub use page::{Page, Provenance, Section};

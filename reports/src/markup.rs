@@ -94,41 +94,21 @@ pub(crate) mod tests {
         const ENTITIES: [&str; 5] = ["amp;", "lt;", "gt;", "quot;", "#39;"];
         text.split('&')
             .skip(1)
-            .find(|after| {
-                !["apos;"]
-                    .iter()
-                    .chain(&ENTITIES)
-                    .any(|e| after.starts_with(e))
-            })
+            .find(|after| !["apos;"].iter().chain(&ENTITIES).any(|e| after.starts_with(e)))
             .map(|after| format!("bare `&` before `{after}`"))
     }
 
     #[test]
     fn what_markup_would_read_is_escaped() {
-        assert_eq!(
-            escaped("<a href=\"x\">R&D's</a>\u{7}"),
-            "&lt;a href=&quot;x&quot;&gt;R&amp;D&#39;s&lt;/a&gt; "
-        );
+        assert_eq!(escaped("<a href=\"x\">R&D's</a>\u{7}"), "&lt;a href=&quot;x&quot;&gt;R&amp;D&#39;s&lt;/a&gt; ");
     }
 
     #[test]
     fn the_checker_finds_what_it_is_for() {
-        for sound in [
-            "<a><b/></a>",
-            "<a x=\"1\" y=\"2\">t &amp; u</a>",
-            "<meta charset=\"utf-8\">",
-        ] {
+        for sound in ["<a><b/></a>", "<a x=\"1\" y=\"2\">t &amp; u</a>", "<meta charset=\"utf-8\">"] {
             assert_eq!(first_fault(sound), None);
         }
-        for faulty in [
-            "<a>",
-            "<a></b>",
-            "<a x=1/>",
-            "<a x=\"1\" x=\"2\"/>",
-            "a & b",
-            "<a",
-            "<a x=\"&\"/>",
-        ] {
+        for faulty in ["<a>", "<a></b>", "<a x=1/>", "<a x=\"1\" x=\"2\"/>", "a & b", "<a", "<a x=\"&\"/>"] {
             assert!(first_fault(faulty).is_some(), "{faulty}");
         }
     }

@@ -19,10 +19,7 @@ pub struct Interval {
 impl Interval {
     /// The interval between two ends, given in either order.
     pub fn new(one_end: f64, other_end: f64) -> Self {
-        Self {
-            low: one_end.min(other_end),
-            high: one_end.max(other_end),
-        }
+        Self { low: one_end.min(other_end), high: one_end.max(other_end) }
     }
 
     /// The smaller end.
@@ -53,18 +50,12 @@ pub struct Estimate {
 impl Estimate {
     /// A value that was counted, so that it has no interval.
     pub fn exact(value: f64) -> Self {
-        Self {
-            value,
-            interval: None,
-        }
+        Self { value, interval: None }
     }
 
     /// A value with the two ends of its interval.
     pub fn between(value: f64, low: f64, high: f64) -> Self {
-        Self {
-            value,
-            interval: Some(Interval::new(low, high)),
-        }
+        Self { value, interval: Some(Interval::new(low, high)) }
     }
 }
 
@@ -85,10 +76,7 @@ impl TimeOfDay {
 
     /// The time on the clock; hours may go beyond 24.
     pub fn at(hour: u32, minute: u32) -> Self {
-        Self::from_seconds(
-            hour.saturating_mul(3600)
-                .saturating_add(minute.saturating_mul(60)),
-        )
+        Self::from_seconds(hour.saturating_mul(3600).saturating_add(minute.saturating_mul(60)))
     }
 
     /// Seconds after midnight.
@@ -159,10 +147,7 @@ pub fn seconds(duration_s: f64) -> String {
     }
     let minutes = (duration_s.abs() / 60.0).round();
     let (hours, rest) = ((minutes / 60.0).floor(), minutes % 60.0);
-    format!(
-        "{sign}{}{SPACE}h{SPACE}{rest:02.0}{SPACE}m",
-        amount(hours, 0)
-    )
+    format!("{sign}{}{SPACE}h{SPACE}{rest:02.0}{SPACE}m", amount(hours, 0))
 }
 
 /// A share with its interval: `81.2 % [79.9, 82.5]`.
@@ -177,10 +162,7 @@ pub fn seconds_with_interval(duration_s: Estimate) -> String {
 
 /// An amount with its interval: `42.5 [41.0, 44.1]`.
 pub fn amount_with_interval(amount_of: Estimate, decimals: usize) -> String {
-    with_interval(
-        amount(amount_of.value, decimals),
-        amount_interval(amount_of, decimals),
-    )
+    with_interval(amount(amount_of.value, decimals), amount_interval(amount_of, decimals))
 }
 
 /// The interval of a share, without its value.
@@ -193,26 +175,18 @@ pub(crate) fn percent_interval(share: Estimate) -> Option<String> {
 
 /// The interval of a duration, without its value.
 pub(crate) fn seconds_interval(duration_s: Estimate) -> Option<String> {
-    duration_s
-        .interval
-        .and_then(Interval::finite)
-        .map(|interval| {
-            let (low, high) = (seconds(interval.low), seconds(interval.high));
-            let unit = format!("{SPACE}s");
-            // Three durations below a minute share the unit that the value carries.
-            let below_a_minute = [duration_s.value, interval.low, interval.high]
-                .iter()
-                .all(|&bound| (bound.abs() * 10.0).round() < 600.0);
-            if below_a_minute {
-                format!(
-                    "[{}, {}]",
-                    low.trim_end_matches(&unit),
-                    high.trim_end_matches(&unit)
-                )
-            } else {
-                format!("[{low}, {high}]")
-            }
-        })
+    duration_s.interval.and_then(Interval::finite).map(|interval| {
+        let (low, high) = (seconds(interval.low), seconds(interval.high));
+        let unit = format!("{SPACE}s");
+        // Three durations below a minute share the unit that the value carries.
+        let below_a_minute =
+            [duration_s.value, interval.low, interval.high].iter().all(|&bound| (bound.abs() * 10.0).round() < 600.0);
+        if below_a_minute {
+            format!("[{}, {}]", low.trim_end_matches(&unit), high.trim_end_matches(&unit))
+        } else {
+            format!("[{low}, {high}]")
+        }
+    })
 }
 
 /// The interval of an amount, without its value.
@@ -220,13 +194,7 @@ pub(crate) fn amount_interval(amount_of: Estimate, decimals: usize) -> Option<St
     amount_of
         .interval
         .and_then(Interval::finite)
-        .map(|interval| {
-            format!(
-                "[{}, {}]",
-                amount(interval.low, decimals),
-                amount(interval.high, decimals)
-            )
-        })
+        .map(|interval| format!("[{}, {}]", amount(interval.low, decimals), amount(interval.high, decimals)))
 }
 
 fn with_interval(value: String, interval: Option<String>) -> String {
@@ -249,10 +217,7 @@ fn grouped(digits: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        Estimate, TimeOfDay, amount, count, percent, percent_with_interval, seconds,
-        seconds_with_interval,
-    };
+    use super::{Estimate, TimeOfDay, amount, count, percent, percent_with_interval, seconds, seconds_with_interval};
 
     /// The same text with plain spaces, so that the cases can be read.
     fn plain(text: &str) -> String {
@@ -261,13 +226,7 @@ mod tests {
 
     #[test]
     fn counts_are_grouped_by_three() {
-        let cases = [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1 000"),
-            (33_344, "33 344"),
-            (1_234_567, "1 234 567"),
-        ];
+        let cases = [(0, "0"), (999, "999"), (1_000, "1 000"), (33_344, "33 344"), (1_234_567, "1 234 567")];
         for (number, written) in cases {
             assert_eq!(plain(&count(number)), written);
         }
@@ -307,14 +266,8 @@ mod tests {
         let short = Estimate::between(12.4, 13.0, 11.8);
         assert_eq!(plain(&seconds_with_interval(short)), "12.4 s [11.8, 13.0]");
         let long = Estimate::between(83.0, 58.0, 89.0);
-        assert_eq!(
-            plain(&seconds_with_interval(long)),
-            "1 m 23 s [58.0 s, 1 m 29 s]"
-        );
-        assert_eq!(
-            plain(&percent_with_interval(Estimate::exact(0.5))),
-            "50.0 %"
-        );
+        assert_eq!(plain(&seconds_with_interval(long)), "1 m 23 s [58.0 s, 1 m 29 s]");
+        assert_eq!(plain(&percent_with_interval(Estimate::exact(0.5))), "50.0 %");
     }
 
     #[test]

@@ -66,10 +66,7 @@ pub struct Provenance {
 impl Section {
     /// A section without content.
     pub fn new(heading: impl Into<String>) -> Self {
-        Self {
-            heading: heading.into(),
-            parts: Vec::new(),
-        }
+        Self { heading: heading.into(), parts: Vec::new() }
     }
 
     /// The section with one more paragraph.
@@ -116,11 +113,7 @@ impl Page {
 
     /// The page with one more number under the answer; the note holds its denominator.
     pub fn fact(mut self, name: impl Into<String>, value: Cell, note: impl Into<String>) -> Self {
-        self.facts.push(Fact {
-            name: name.into(),
-            value,
-            note: note.into(),
-        });
+        self.facts.push(Fact { name: name.into(), value, note: note.into() });
         self
     }
 
@@ -152,10 +145,7 @@ impl Page {
         written.push_str(&self.facts_html());
         let (mut figures, mut tables) = (0, 0);
         for section in &self.sections {
-            written.push_str(&format!(
-                "<section>\n<h2>{}</h2>\n",
-                escaped(&section.heading)
-            ));
+            written.push_str(&format!("<section>\n<h2>{}</h2>\n", escaped(&section.heading)));
             for part in &section.parts {
                 written.push_str(&match part {
                     Part::Words(words) => format!("<p>{}</p>\n", escaped(words)),
@@ -278,18 +268,12 @@ mod tests {
 
     /// What stands between an opening and a closing text, each time.
     fn between<'page>(page: &'page str, opening: &str, closing: &str) -> BTreeSet<&'page str> {
-        page.split(opening)
-            .skip(1)
-            .filter_map(|after| after.split(closing).next())
-            .collect()
+        page.split(opening).skip(1).filter_map(|after| after.split(closing).next()).collect()
     }
 
     #[test]
     fn a_page_tells_its_story_in_order() {
-        let figure = StateDiagram {
-            title: "Chart".to_owned(),
-            transitions: Vec::new(),
-        };
+        let figure = StateDiagram { title: "Chart".to_owned(), transitions: Vec::new() };
         let page = Page::new(
             "Enough agents?",
             "Yes.",
@@ -342,10 +326,7 @@ mod tests {
     #[test]
     fn a_page_is_well_formed_whatever_the_words() {
         assert_eq!(first_fault(&full_page().html()), None);
-        assert_eq!(
-            first_fault(&Page::new("", "", Provenance::default()).html()),
-            None
-        );
+        assert_eq!(first_fault(&Page::new("", "", Provenance::default()).html()), None);
     }
 
     #[test]
@@ -360,10 +341,7 @@ mod tests {
             assert!(page.contains(&format!("{variable}:#")), "{variable}");
         }
         let (_, body) = page.split_once("</style>").expect("a page has a style");
-        for class in between(body, "class=\"", "\"")
-            .into_iter()
-            .flat_map(str::split_whitespace)
-        {
+        for class in between(body, "class=\"", "\"").into_iter().flat_map(str::split_whitespace) {
             assert!(page.contains(&format!(".{class}")), "{class}");
         }
     }
@@ -371,9 +349,7 @@ mod tests {
     #[test]
     fn a_page_needs_nothing_from_elsewhere() {
         let page = full_page().html();
-        for foreign in [
-            "<script", "<link", "<img", "src=", "href=", "url(", "@import", "onload",
-        ] {
+        for foreign in ["<script", "<link", "<img", "src=", "href=", "url(", "@import", "onload"] {
             assert!(!page.contains(foreign), "{foreign}");
         }
     }

@@ -6,8 +6,8 @@ use plotters::coord::cartesian::Cartesian2d;
 use plotters::style::TRANSPARENT;
 
 use crate::canvas::{
-    Anchor, BAND_OPACITY, GRAIN, IN_MEMORY, LABEL_PX, Mark, Pen, Place, TEXT_PX, grains, lettering,
-    stroke, text_width, wrapped,
+    Anchor, BAND_OPACITY, GRAIN, IN_MEMORY, LABEL_PX, Mark, Pen, Place, TEXT_PX, grains, lettering, stroke, text_width,
+    wrapped,
 };
 use crate::ink::Ink;
 use crate::scale::Scale;
@@ -72,10 +72,7 @@ impl Sample {
 
 impl Key {
     pub(crate) fn new(sample: Sample, name: impl Into<String>) -> Self {
-        Self {
-            sample,
-            name: name.into(),
-        }
+        Self { sample, name: name.into() }
     }
 }
 
@@ -94,11 +91,7 @@ impl Frame<'_> {
             top += Y_LABEL_GAP_PX;
         }
         top += self.above_px;
-        let widest_label = self
-            .y
-            .labels()
-            .map(|label| text_width(label, LABEL_PX))
-            .fold(0.0, f64::max);
+        let widest_label = self.y.labels().map(|label| text_width(label, LABEL_PX)).fold(0.0, f64::max);
         let left = LEFT_PX.max(widest_label + 14.0);
         let bottom = height - BOTTOM_PX;
         let right = width - RIGHT_PX;
@@ -121,11 +114,7 @@ impl Frame<'_> {
             .draw()
             .expect(IN_MEMORY);
 
-        let plot = Plot {
-            pen,
-            chart,
-            corners: ((left, top), (right, bottom)),
-        };
+        let plot = Plot { pen, chart, corners: ((left, top), (right, bottom)) };
         pen.line(&[(left, bottom), (right, bottom)], Ink::Muted, 1.0);
         let (_, zero) = plot.place(self.x.low(), 0.0);
         if self.y.low() < 0.0 {
@@ -152,8 +141,7 @@ impl Plot<'_, '_> {
     pub(crate) fn nothing(&self) {
         let ((left, top), (right, bottom)) = self.corners;
         let middle = ((left + right) / 2.0, (top + bottom) / 2.0);
-        self.pen
-            .text("no data", middle, Anchor::Middle, Ink::Muted, TEXT_PX);
+        self.pen.text("no data", middle, Anchor::Middle, Ink::Muted, TEXT_PX);
     }
 }
 
@@ -167,20 +155,10 @@ pub(crate) fn legend(pen: &Pen<'_>, keys: &[Key], width_px: f64) -> f64 {
             (x, y) = (2.0, y + LEGEND_ROW_PX);
         }
         sample(pen, key.sample, (x, y));
-        pen.text(
-            &key.name,
-            (x + sample_px + 6.0, y),
-            Anchor::Start,
-            Ink::Text,
-            TEXT_PX,
-        );
+        pen.text(&key.name, (x + sample_px + 6.0, y), Anchor::Start, Ink::Text, TEXT_PX);
         x += key_width + 16.0;
     }
-    if keys.is_empty() {
-        0.0
-    } else {
-        y + LEGEND_ROW_PX / 2.0 + 3.0
-    }
+    if keys.is_empty() { 0.0 } else { y + LEGEND_ROW_PX / 2.0 + 3.0 }
 }
 
 fn sample(pen: &Pen<'_>, sample: Sample, (x, y): Place) {

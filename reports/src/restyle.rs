@@ -57,8 +57,7 @@ fn restyled_tag(tag: &str) -> String {
                 None if (name, attribute, value) == ("rect", "stroke", "none") => {}
                 None => written.push_str(&format!(" {attribute}=\"{value}\"")),
             },
-            "x" | "y" | "x1" | "y1" | "x2" | "y2" | "cx" | "cy" | "r" | "width" | "height"
-            | "stroke-width" => {
+            "x" | "y" | "x1" | "y1" | "x2" | "y2" | "cx" | "cy" | "r" | "width" | "height" | "stroke-width" => {
                 written.push_str(&format!(" {attribute}=\"{}\"", pixels(value)));
             }
             "points" => written.push_str(&format!(" points=\"{}\"", points(value))),
@@ -88,9 +87,7 @@ fn pixels(value: &str) -> f64 {
 fn points(value: &str) -> String {
     let mut written: Vec<String> = Vec::new();
     for point in value.split_whitespace() {
-        let (x, y) = point
-            .split_once(',')
-            .expect("plotters writes points as pairs");
+        let (x, y) = point.split_once(',').expect("plotters writes points as pairs");
         let point = format!("{},{}", pixels(x), pixels(y));
         if written.last() != Some(&point) {
             written.push(point);

@@ -42,41 +42,21 @@ impl Scale {
         }
         let (step, decimals) = round_step((highest - lowest) / ticks_max.max(2) as f64);
         let (first, last) = ((lowest / step).floor(), (highest / step).ceil());
-        let ticks = steps(first, last)
-            .map(|index| Tick {
-                at: index * step,
-                label: amount(index * step, decimals),
-            })
-            .collect();
-        Self {
-            low: first * step,
-            high: last * step,
-            ticks,
-        }
+        let ticks =
+            steps(first, last).map(|index| Tick { at: index * step, label: amount(index * step, decimals) }).collect();
+        Self { low: first * step, high: last * step, ticks }
     }
 
     /// An axis of counts from zero: like amounts, but no tick stands between two whole numbers.
     pub(crate) fn counts(counts: impl Iterator<Item = u64>, ticks_max: usize) -> Self {
         let highest = counts.max().unwrap_or(0);
-        Self::amounts(
-            std::iter::once(highest.max(ticks_max as u64) as f64),
-            ticks_max,
-        )
+        Self::amounts(std::iter::once(highest.max(ticks_max as u64) as f64), ticks_max)
     }
 
     /// An axis of shares from nothing to everything, labelled in percent.
     pub(crate) fn shares() -> Self {
-        let ticks = steps(0.0, 5.0)
-            .map(|index| Tick {
-                at: index / 5.0,
-                label: format!("{}", index * 20.0),
-            })
-            .collect();
-        Self {
-            low: 0.0,
-            high: 1.0,
-            ticks,
-        }
+        let ticks = steps(0.0, 5.0).map(|index| Tick { at: index / 5.0, label: format!("{}", index * 20.0) }).collect();
+        Self { low: 0.0, high: 1.0, ticks }
     }
 
     /// An axis in hours after midnight, from whole hour to whole hour around the times.
@@ -96,29 +76,16 @@ impl Scale {
             .unwrap_or((last - first).div_ceil(ticks_max.max(1) as u32));
         let ticks = (first.next_multiple_of(step)..=last)
             .step_by(step as usize)
-            .map(|hour| Tick {
-                at: f64::from(hour),
-                label: TimeOfDay::at(hour, 0).to_string(),
-            })
+            .map(|hour| Tick { at: f64::from(hour), label: TimeOfDay::at(hour, 0).to_string() })
             .collect();
-        Self {
-            low: f64::from(first),
-            high: f64::from(last),
-            ticks,
-        }
+        Self { low: f64::from(first), high: f64::from(last), ticks }
     }
 
     /// An axis of durations from zero, in seconds, and the unit its labels are written in.
     pub(crate) fn durations(longest_s: f64, ticks_max: usize) -> (Self, &'static str) {
-        const STEPS_S: [u32; 20] = [
-            1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200,
-            86400, 172800,
-        ];
-        let longest_s = if longest_s.is_finite() {
-            longest_s.max(1.0)
-        } else {
-            1.0
-        };
+        const STEPS_S: [u32; 20] =
+            [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800];
+        let longest_s = if longest_s.is_finite() { longest_s.max(1.0) } else { 1.0 };
         let step = STEPS_S
             .into_iter()
             .map(f64::from)
@@ -141,11 +108,7 @@ impl Scale {
             _ if longest_s < 3600.0 => "minutes:seconds",
             _ => "hours:minutes",
         };
-        let scale = Self {
-            low: 0.0,
-            high: longest_s,
-            ticks,
-        };
+        let scale = Self { low: 0.0, high: longest_s, ticks };
         (scale, unit)
     }
 
@@ -159,11 +122,7 @@ impl Scale {
     /// An axis whose values are drawn but not labelled.
     pub(crate) fn unlabelled(low: f64, high: f64) -> Self {
         assert!(low < high, "an axis has a length");
-        Self {
-            low,
-            high,
-            ticks: Vec::new(),
-        }
+        Self { low, high, ticks: Vec::new() }
     }
 
     /// Where the labelled ticks are.
@@ -207,11 +166,7 @@ impl Ranged for Scale {
 
 impl ValueFormatter<f64> for Scale {
     fn format_ext(&self, value: &f64) -> String {
-        self.ticks
-            .iter()
-            .find(|tick| tick.at == *value)
-            .map(|tick| tick.label.clone())
-            .unwrap_or_default()
+        self.ticks.iter().find(|tick| tick.at == *value).map(|tick| tick.label.clone()).unwrap_or_default()
     }
 }
 
@@ -230,9 +185,7 @@ fn round_step(length: f64) -> (f64, usize) {
         .into_iter()
         .map(|factor| factor * power)
         .find(|step| *step >= length)
-        .map_or((10.0 * power, decimals.saturating_sub(1)), |step| {
-            (step, decimals)
-        })
+        .map_or((10.0 * power, decimals.saturating_sub(1)), |step| (step, decimals))
 }
 
 /// Two parts of sixty, as on a clock: 90 is `1:30`.
@@ -256,41 +209,23 @@ mod tests {
 
     #[test]
     fn amounts_end_on_a_round_number_above_the_highest() {
-        assert_eq!(
-            labels(&Scale::amounts([3.0, 23.0].into_iter(), 5)),
-            ["0", "5", "10", "15", "20", "25"]
-        );
-        assert_eq!(
-            labels(&Scale::amounts([0.31].into_iter(), 4)),
-            ["0.0", "0.1", "0.2", "0.3", "0.4"]
-        );
-        assert_eq!(
-            labels(&Scale::amounts([-7.0, 12.0].into_iter(), 4)),
-            ["−10", "−5", "0", "5", "10", "15"]
-        );
+        assert_eq!(labels(&Scale::amounts([3.0, 23.0].into_iter(), 5)), ["0", "5", "10", "15", "20", "25"]);
+        assert_eq!(labels(&Scale::amounts([0.31].into_iter(), 4)), ["0.0", "0.1", "0.2", "0.3", "0.4"]);
+        assert_eq!(labels(&Scale::amounts([-7.0, 12.0].into_iter(), 4)), ["−10", "−5", "0", "5", "10", "15"]);
     }
 
     #[test]
     fn an_axis_without_values_still_has_a_length() {
-        assert_eq!(
-            labels(&Scale::amounts([f64::NAN].into_iter(), 2)),
-            ["0.0", "0.5", "1.0"]
-        );
+        assert_eq!(labels(&Scale::amounts([f64::NAN].into_iter(), 2)), ["0.0", "0.5", "1.0"]);
         assert_eq!(Scale::times([].into_iter(), 8).high(), 24.0);
-        assert_eq!(
-            Scale::times([TimeOfDay::at(9, 0)].into_iter(), 8).high(),
-            10.0
-        );
+        assert_eq!(Scale::times([TimeOfDay::at(9, 0)].into_iter(), 8).high(), 10.0);
         assert_eq!(labels(&Scale::durations(0.0, 5).0), ["0", "1"]);
     }
 
     #[test]
     fn hours_are_labelled_at_multiples_of_the_step() {
         let day = [TimeOfDay::at(7, 40), TimeOfDay::at(21, 10)];
-        assert_eq!(
-            labels(&Scale::times(day.into_iter(), 5)),
-            ["09:00", "12:00", "15:00", "18:00", "21:00"]
-        );
+        assert_eq!(labels(&Scale::times(day.into_iter(), 5)), ["09:00", "12:00", "15:00", "18:00", "21:00"]);
     }
 
     #[test]

@@ -2,8 +2,7 @@
 
 use crate::markup::escaped;
 use crate::number::{
-    Estimate, TimeOfDay, amount, amount_interval, count, percent, percent_interval, seconds,
-    seconds_interval,
+    Estimate, TimeOfDay, amount, amount_interval, count, percent, percent_interval, seconds, seconds_interval,
 };
 
 /// A table with one row for each thing and one column for each quantity.
@@ -46,18 +45,12 @@ pub enum Cell {
 impl Column {
     /// A column with a name.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            definition: None,
-        }
+        Self { name: name.into(), definition: None }
     }
 
     /// A column with its definition under the name: "accepted ÷ offered".
     pub fn defined(name: impl Into<String>, definition: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            definition: Some(definition.into()),
-        }
+        Self { name: name.into(), definition: Some(definition.into()) }
     }
 }
 
@@ -83,14 +76,11 @@ impl Cell {
             Self::Text(words) => escaped(words),
             Self::Time(time) => time.to_string(),
             Self::Count(number) => count(*number),
-            Self::Amount(estimate, decimals) => with_interval(
-                &amount(estimate.value, *decimals),
-                amount_interval(*estimate, *decimals),
-            ),
-            Self::Percent(share) => with_interval(&percent(share.value), percent_interval(*share)),
-            Self::Seconds(duration) => {
-                with_interval(&seconds(duration.value), seconds_interval(*duration))
+            Self::Amount(estimate, decimals) => {
+                with_interval(&amount(estimate.value, *decimals), amount_interval(*estimate, *decimals))
             }
+            Self::Percent(share) => with_interval(&percent(share.value), percent_interval(*share)),
+            Self::Seconds(duration) => with_interval(&seconds(duration.value), seconds_interval(*duration)),
             Self::Nothing => "<span class=\"none\">–</span>".to_owned(),
         }
     }
@@ -103,12 +93,7 @@ impl Cell {
 impl Table {
     /// A table without rows.
     pub fn new(caption: impl Into<String>, columns: impl IntoIterator<Item = Column>) -> Self {
-        Self {
-            caption: caption.into(),
-            columns: columns.into_iter().collect(),
-            rows: Vec::new(),
-            total: None,
-        }
+        Self { caption: caption.into(), columns: columns.into_iter().collect(), rows: Vec::new(), total: None }
     }
 
     /// The table with one more row.
@@ -126,12 +111,7 @@ impl Table {
 
     fn checked(&self, cells: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
         let cells: Vec<Cell> = cells.into_iter().collect();
-        assert_eq!(
-            cells.len(),
-            self.columns.len(),
-            "a row of `{}` has a cell for each column",
-            self.caption
-        );
+        assert_eq!(cells.len(), self.columns.len(), "a row of `{}` has a cell for each column", self.caption);
         cells
     }
 
@@ -147,9 +127,7 @@ impl Table {
             let definition = column
                 .definition
                 .as_ref()
-                .map_or(String::new(), |definition| {
-                    format!(" <small>{}</small>", escaped(definition))
-                });
+                .map_or(String::new(), |definition| format!(" <small>{}</small>", escaped(definition)));
             written.push_str(&format!(
                 "<th scope=\"col\"{}>{}{definition}</th>",
                 self.alignment(index),
@@ -189,11 +167,7 @@ impl Table {
             Some(row) => row[index].is_text(),
             None => false,
         };
-        if index == 0 || holds_words {
-            " class=\"words\""
-        } else {
-            ""
-        }
+        if index == 0 || holds_words { " class=\"words\"" } else { "" }
     }
 }
 

@@ -18,6 +18,7 @@ mod error;
 pub mod estimate;
 mod imperfection;
 mod read;
+pub mod replay;
 mod row;
 mod source;
 pub mod staff;

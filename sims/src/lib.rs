@@ -1,7 +1,19 @@
 //! What happens over time: agenda, random streams, distributions, statistics and call logs.
+//!
+//! [`Scenario`](scenario::Scenario) says what a day is like, [`simulate`] runs it on the rules of `switchboard`, and
+//! [`Results`](results::Results) hold what was counted.
 
+mod agenda;
 pub mod calls;
+pub mod document;
+mod engine;
+pub mod events;
+mod monitor;
+pub mod results;
 pub mod sample;
+pub mod scenario;
 pub mod statistics;
 pub mod stream;
 pub mod tick;
+
+pub use engine::{KeepEvents, Options, RunError, Violation, simulate};

@@ -59,11 +59,7 @@ impl Figure for ActionStrip {
     }
 
     fn description(&self) -> String {
-        let lanes: Vec<String> = self
-            .lanes
-            .iter()
-            .map(|lane| format!("{}: {}.", lane.name, lane.summary()))
-            .collect();
+        let lanes: Vec<String> = self.lanes.iter().map(|lane| format!("{}: {}.", lane.name, lane.summary())).collect();
         format!("Actions over the time of day. {}", lanes.join(" "))
     }
 
@@ -103,15 +99,8 @@ impl Figure for ActionStrip {
                 if name_end + 12.0 + summary_px <= right {
                     pen.text(&summary, (right, name_y), Anchor::End, Ink::Muted, TEXT_PX);
                 }
-                let shown = |refused| {
-                    lane.marks
-                        .iter()
-                        .filter(move |mark| mark.refused == refused)
-                };
-                for (refused, mark, ink) in [
-                    (false, Mark::Tick, Ink::Blue),
-                    (true, Mark::Cross, Ink::Alert),
-                ] {
+                let shown = |refused| lane.marks.iter().filter(move |mark| mark.refused == refused);
+                for (refused, mark, ink) in [(false, Mark::Tick, Ink::Blue), (true, Mark::Cross, Ink::Alert)] {
                     for action in shown(refused) {
                         let (x, _) = plot.place(action.at.hours(), 0.0);
                         pen.mark(mark, (x, marks_y), ink);

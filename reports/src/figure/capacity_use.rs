@@ -65,10 +65,7 @@ impl CapacityUse {
     }
 
     fn edge(&self, plot: &Plot<'_, '_>, height: impl Fn(&CapacitySample) -> f64) -> Vec<Place> {
-        let places = self
-            .samples
-            .iter()
-            .map(|sample| plot.place(sample.at.hours(), height(sample)));
+        let places = self.samples.iter().map(|sample| plot.place(sample.at.hours(), height(sample)));
         stepped(&places.collect::<Vec<_>>())
     }
 }
@@ -79,20 +76,10 @@ impl Figure for CapacityUse {
     }
 
     fn description(&self) -> String {
-        let highest = self.samples.iter().reduce(|highest, next| {
-            if next.used() > highest.used() {
-                next
-            } else {
-                highest
-            }
-        });
+        let highest =
+            self.samples.iter().reduce(|highest, next| if next.used() > highest.used() { next } else { highest });
         let highest = highest.map_or("no data".to_owned(), |sample| {
-            format!(
-                "highest use {} of {} at {}",
-                amount(sample.used(), 0),
-                amount(sample.total, 0),
-                sample.at
-            )
+            format!("highest use {} of {} at {}", amount(sample.used(), 0), amount(sample.total, 0), sample.at)
         });
         format!(
             "{}, in use and in total, over the time of day: {highest}. \
@@ -104,10 +91,7 @@ impl Figure for CapacityUse {
 
     fn svg(&self, width: Width) -> String {
         let size = (width.pixels(), width.pick(320.0, 330.0));
-        let mut keys = vec![Key::new(
-            Sample::Line(Ink::Text),
-            "capacity of all agents on duty",
-        )];
+        let mut keys = vec![Key::new(Sample::Line(Ink::Text), "capacity of all agents on duty")];
         // The legend names the layers as they lie: the highest first.
         for (index, name) in self.layers.iter().enumerate().rev() {
             keys.push(Key::new(Sample::Layer(Ink::of_layer(index)), name.as_str()));
@@ -118,10 +102,7 @@ impl Figure for CapacityUse {
         }
         let times = self.samples.iter().map(|sample| sample.at);
         let times = times.chain(self.overrides.iter().map(|mark| mark.at));
-        let heights = self
-            .samples
-            .iter()
-            .flat_map(|sample| [sample.used(), sample.total]);
+        let heights = self.samples.iter().flat_map(|sample| [sample.used(), sample.total]);
         let frame = Frame {
             size,
             keys,
@@ -142,17 +123,12 @@ impl Figure for CapacityUse {
                     _ => self.edge(&plot, |sample| sample.used_to(layer - 1)),
                 };
                 let above = self.edge(&plot, |sample| sample.used_to(layer));
-                let outline: Vec<Place> =
-                    above.into_iter().chain(below.into_iter().rev()).collect();
+                let outline: Vec<Place> = above.into_iter().chain(below.into_iter().rev()).collect();
                 pen.fill(&outline, Ink::of_layer(layer), LAYER_OPACITY);
             }
             // A thin line of paper keeps the layers apart where their colours look alike.
             for layer in 0..self.layers.len().saturating_sub(1) {
-                pen.line(
-                    &self.edge(&plot, |sample| sample.used_to(layer)),
-                    Ink::Paper,
-                    0.8,
-                );
+                pen.line(&self.edge(&plot, |sample| sample.used_to(layer)), Ink::Paper, 0.8);
             }
             pen.line(&self.edge(&plot, |sample| sample.total), Ink::Text, 1.8);
             for mark in &self.overrides {

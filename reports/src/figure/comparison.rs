@@ -45,9 +45,7 @@ impl ComparisonRow {
     }
 
     fn simulation(&self) -> Option<(f64, f64)> {
-        let estimate = self
-            .simulated
-            .filter(|estimate| estimate.value.is_finite())?;
+        let estimate = self.simulated.filter(|estimate| estimate.value.is_finite())?;
         Some((self.middle_hours(), estimate.value))
     }
 
@@ -63,20 +61,14 @@ impl Figure for Comparison {
     }
 
     fn description(&self) -> String {
-        let both = self
-            .rows
-            .iter()
-            .filter_map(|row| Some((row.log()?.1, row.band()?.1)));
+        let both = self.rows.iter().filter_map(|row| Some((row.log()?.1, row.band()?.1)));
         let (mut compared, mut inside) = (0, 0);
         for (logged, band) in both {
             compared += 1;
             inside += usize::from(band.low() <= logged && logged <= band.high());
         }
         let highest = |values: &mut dyn Iterator<Item = (f64, f64)>| {
-            values
-                .map(|(_, value)| value)
-                .reduce(f64::max)
-                .map_or("no data".to_owned(), |value| amount(value, 1))
+            values.map(|(_, value)| value).reduce(f64::max).map_or("no data".to_owned(), |value| amount(value, 1))
         };
         format!(
             "{}, over the time of day. Highest in the log: {}; in the simulation: {}. \
@@ -102,10 +94,7 @@ impl Figure for Comparison {
             size,
             keys: vec![
                 Key::new(Sample::LineWithDiscs(Ink::Text), "log"),
-                Key::new(
-                    Sample::LineInBand(Ink::Blue),
-                    "simulation, with 95 % interval",
-                ),
+                Key::new(Sample::LineInBand(Ink::Blue), "simulation, with 95 % interval"),
             ],
             x: Scale::times(covered(self.hours, times), width.labels_max()),
             x_label: TIME_OF_DAY,
@@ -118,9 +107,7 @@ impl Figure for Comparison {
             let place = |&(hours, value): &(f64, f64)| plot.place(hours, value);
             for run in runs(&self.rows, ComparisonRow::band) {
                 let edge = |end: fn(Interval) -> f64| -> Vec<Place> {
-                    run.iter()
-                        .map(|(hours, band)| plot.place(*hours, end(*band)))
-                        .collect()
+                    run.iter().map(|(hours, band)| plot.place(*hours, end(*band))).collect()
                 };
                 pen.band(&edge(Interval::high), &edge(Interval::low), Ink::Blue);
             }
@@ -137,11 +124,7 @@ impl Figure for Comparison {
                     pen.mark(Mark::Disc, place, Ink::Text);
                 }
             }
-            if self
-                .rows
-                .iter()
-                .all(|row| row.log().is_none() && row.simulation().is_none())
-            {
+            if self.rows.iter().all(|row| row.log().is_none() && row.simulation().is_none()) {
                 plot.nothing();
             }
         });

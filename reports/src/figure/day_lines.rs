@@ -143,9 +143,7 @@ fn draw_band(pen: &Pen<'_>, plot: &Plot<'_, '_>, line: &DayLine, ink: Ink) {
     };
     for run in runs(&line.points, banded) {
         let edge = |end: fn(Interval) -> f64| {
-            let places = run
-                .iter()
-                .map(|(at, band)| plot.place(at.hours(), end(*band)));
+            let places = run.iter().map(|(at, band)| plot.place(at.hours(), end(*band)));
             shaped(line.shape, places.collect())
         };
         pen.band(&edge(Interval::high), &edge(Interval::low), ink);

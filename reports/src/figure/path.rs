@@ -46,10 +46,7 @@ mod tests {
     #[test]
     fn a_value_holds_until_the_next() {
         let places = [(0.0, 5.0), (1.0, 5.0), (2.0, 7.0), (3.0, 7.0)];
-        assert_eq!(
-            stepped(&places),
-            [(0.0, 5.0), (2.0, 5.0), (2.0, 7.0), (3.0, 7.0)]
-        );
+        assert_eq!(stepped(&places), [(0.0, 5.0), (2.0, 5.0), (2.0, 7.0), (3.0, 7.0)]);
         assert_eq!(stepped(&[(0.0, 5.0)]), [(0.0, 5.0)]);
         assert_eq!(stepped(&[]), []);
     }

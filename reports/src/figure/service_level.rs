@@ -86,22 +86,14 @@ impl ServiceLevel {
 
     /// The verdicts that occur, with how often, in the order of the legend.
     fn verdicts(&self) -> Vec<(Verdict, usize)> {
-        [
-            Verdict::Met,
-            Verdict::Undecided,
-            Verdict::Missed,
-            Verdict::Unjudged,
-        ]
-        .into_iter()
-        .map(|verdict| {
-            let times = self
-                .levels()
-                .filter(|(_, _, found)| *found == verdict)
-                .count();
-            (verdict, times)
-        })
-        .filter(|(_, times)| *times > 0)
-        .collect()
+        [Verdict::Met, Verdict::Undecided, Verdict::Missed, Verdict::Unjudged]
+            .into_iter()
+            .map(|verdict| {
+                let times = self.levels().filter(|(_, _, found)| *found == verdict).count();
+                (verdict, times)
+            })
+            .filter(|(_, times)| *times > 0)
+            .collect()
     }
 }
 
@@ -111,34 +103,15 @@ impl Figure for ServiceLevel {
     }
 
     fn description(&self) -> String {
-        let target = self.target.map_or("no target".to_owned(), |target| {
-            format!("target {}", percent(target))
-        });
-        let verdicts: Vec<String> = self
-            .verdicts()
-            .iter()
-            .map(|(verdict, times)| format!("{times} {}", verdict.name()))
-            .collect();
-        let verdicts = if verdicts.is_empty() {
-            "no data".to_owned()
-        } else {
-            verdicts.join(", ")
-        };
+        let target = self.target.map_or("no target".to_owned(), |target| format!("target {}", percent(target)));
+        let verdicts: Vec<String> =
+            self.verdicts().iter().map(|(verdict, times)| format!("{times} {}", verdict.name())).collect();
+        let verdicts = if verdicts.is_empty() { "no data".to_owned() } else { verdicts.join(", ") };
         let lowest = self
             .levels()
-            .reduce(|lowest, next| {
-                if next.1.value < lowest.1.value {
-                    next
-                } else {
-                    lowest
-                }
-            })
+            .reduce(|lowest, next| if next.1.value < lowest.1.value { next } else { lowest })
             .map(|(row, level, _)| format!(" Lowest: {} at {}.", percent(level.value), row.from));
-        format!(
-            "{}, by interval of the day; {target}. Intervals: {verdicts}.{}",
-            self.unit,
-            lowest.unwrap_or_default(),
-        )
+        format!("{}, by interval of the day; {target}. Intervals: {verdicts}.{}", self.unit, lowest.unwrap_or_default(),)
     }
 
     fn svg(&self, width: Width) -> String {
@@ -152,10 +125,7 @@ impl Figure for ServiceLevel {
             })
             .collect();
         if let Some(target) = self.target {
-            keys.push(Key::new(
-                Sample::Line(Ink::Slate),
-                format!("target {}", percent(target)),
-            ));
+            keys.push(Key::new(Sample::Line(Ink::Slate), format!("target {}", percent(target))));
         }
         let times = self.rows.iter().flat_map(|row| [row.from, row.to]);
         let frame = Frame {
@@ -202,13 +172,8 @@ mod tests {
 
     #[test]
     fn an_interval_that_holds_the_target_decides_nothing() {
-        let figure = |target| ServiceLevel {
-            title: String::new(),
-            unit: String::new(),
-            hours: None,
-            target,
-            rows: Vec::new(),
-        };
+        let figure =
+            |target| ServiceLevel { title: String::new(), unit: String::new(), hours: None, target, rows: Vec::new() };
         let aimed = figure(Some(0.8));
         let cases = [
             (Estimate::between(0.85, 0.80, 0.90), Verdict::Met),
@@ -220,9 +185,6 @@ mod tests {
         for (level, verdict) in cases {
             assert_eq!(aimed.verdict(level), verdict, "{level:?}");
         }
-        assert_eq!(
-            figure(None).verdict(Estimate::between(0.9, 0.8, 1.0)),
-            Verdict::Unjudged
-        );
+        assert_eq!(figure(None).verdict(Estimate::between(0.9, 0.8, 1.0)), Verdict::Unjudged);
     }
 }

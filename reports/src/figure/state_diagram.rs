@@ -89,10 +89,8 @@ impl Figure for StateDiagram {
 
     fn description(&self) -> String {
         let counts = self.counts();
-        let transitions: Vec<String> = counts
-            .iter()
-            .map(|((from, to), times)| format!("{from} to {to} {}", count(*times)))
-            .collect();
+        let transitions: Vec<String> =
+            counts.iter().map(|((from, to), times)| format!("{from} to {to} {}", count(*times))).collect();
         if transitions.is_empty() {
             "The states of a conversation; no transitions.".to_owned()
         } else {
@@ -134,10 +132,7 @@ impl Figure for StateDiagram {
             let ink = if times == 0 { Ink::Grid } else { Ink::Blue };
             let share = match total {
                 0 => String::new(),
-                _ => format!(
-                    " ({} of all transitions)",
-                    percent(times as f64 / total as f64)
-                ),
+                _ => format!(" ({} of all transitions)", percent(times as f64 / total as f64)),
             };
             shapes.push_str(&format!(
                 "<g><title>{} to {}: {}{share}</title>\n{}</g>\n",
@@ -147,13 +142,7 @@ impl Figure for StateDiagram {
                 arrow(route.through, ink, line_px),
             ));
             let ink = if times == 0 { Ink::Muted } else { Ink::Text };
-            labels.push_str(&text(
-                &count(times),
-                route.label,
-                route.anchor,
-                ink,
-                layout.label_px,
-            ));
+            labels.push_str(&text(&count(times), route.label, route.anchor, ink, layout.label_px));
         }
         for room in layout.rooms {
             let entered = counts.iter().filter(|((_, to), _)| *to == room.phase);
@@ -166,11 +155,7 @@ impl Figure for StateDiagram {
         let notes: Vec<String> = counts
             .iter()
             .filter(|((from, to), times)| {
-                **times > 0
-                    && !layout
-                        .routes
-                        .iter()
-                        .any(|route| (route.from, route.to) == (*from, *to))
+                **times > 0 && !layout.routes.iter().any(|route| (route.from, route.to) == (*from, *to))
             })
             .map(|((from, to), times)| format!("{from} → {to}: {}", count(*times)))
             .collect();
@@ -181,21 +166,10 @@ impl Figure for StateDiagram {
                 _ => row.join(", "),
             };
             let place = (4.0, height + NOTE_ROW_PX / 2.0);
-            shapes.push_str(&text(
-                &words,
-                place,
-                Anchor::Start,
-                Ink::Muted,
-                layout.label_px,
-            ));
+            shapes.push_str(&text(&words, place, Anchor::Start, Ink::Muted, layout.label_px));
             height += NOTE_ROW_PX;
         }
-        document(
-            (layout.size.0, height),
-            &self.title,
-            &self.description(),
-            &shapes,
-        )
+        document((layout.size.0, height), &self.title, &self.description(), &shapes)
     }
 }
 
@@ -210,18 +184,8 @@ fn box_of(room: &Room, entered: u64, label_px: f64) -> String {
         written.push_str(&text(&words, (x, y), Anchor::Middle, Ink::Text, TEXT_PX));
         return written;
     }
-    written.push_str(&text(
-        &name,
-        (x, y - 9.0),
-        Anchor::Middle,
-        Ink::Text,
-        TEXT_PX,
-    ));
-    let rows = if right - left < 80.0 {
-        vec!["entered".to_owned(), number]
-    } else {
-        vec![format!("entered {number}")]
-    };
+    written.push_str(&text(&name, (x, y - 9.0), Anchor::Middle, Ink::Text, TEXT_PX));
+    let rows = if right - left < 80.0 { vec!["entered".to_owned(), number] } else { vec![format!("entered {number}")] };
     for (row, words) in rows.iter().enumerate() {
         let place = (x, y + 9.0 + 14.0 * row as f64);
         written.push_str(&text(words, place, Anchor::Middle, Ink::Muted, label_px));
@@ -229,12 +193,7 @@ fn box_of(room: &Room, entered: u64, label_px: f64) -> String {
     written
 }
 
-fn frame(
-    ((left, top), (right, bottom)): (Place, Place),
-    radius: &str,
-    outline: Ink,
-    fill: Option<Ink>,
-) -> String {
+fn frame(((left, top), (right, bottom)): (Place, Place), radius: &str, outline: Ink, fill: Option<Ink>) -> String {
     format!(
         "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"{}\" rx=\"{radius}\" \
          stroke-width=\"1.4\"{}/>\n",
@@ -271,9 +230,7 @@ fn arrow(through: &[Place], ink: Ink, line_px: f64) -> String {
         let [from, at, to] = [corner[0], corner[1], corner[2]];
         let (in_x, in_y) = direction(from, at);
         let (out_x, out_y) = direction(at, to);
-        let radius = CORNER_PX
-            .min(distance(from, at) / 2.0)
-            .min(distance(at, to) / 2.0);
+        let radius = CORNER_PX.min(distance(from, at) / 2.0).min(distance(at, to) / 2.0);
         path.push_str(&format!(
             "L{} {}Q{} {} {} {}",
             at.0 - in_x * radius,

@@ -58,11 +58,7 @@ impl WaitHistogram {
         assert!(bin_s > 0.0, "a bin has a width");
         let number = (longest_s / bin_s).ceil().clamp(1.0, 1000.0) as usize;
         let mut bins: Vec<WaitBin> = (0..number)
-            .map(|index| WaitBin {
-                from_s: index as f64 * bin_s,
-                to_s: (index + 1) as f64 * bin_s,
-                count: 0,
-            })
+            .map(|index| WaitBin { from_s: index as f64 * bin_s, to_s: (index + 1) as f64 * bin_s, count: 0 })
             .collect();
         let mut longer = 0;
         for &wait_s in waits_s.iter().filter(|wait_s| !wait_s.is_nan()) {
@@ -101,11 +97,7 @@ impl WaitHistogram {
 
     /// The marks that can be drawn, from left to right.
     fn marks_in_order(&self) -> Vec<&PercentileMark> {
-        let mut marks: Vec<_> = self
-            .marks
-            .iter()
-            .filter(|mark| mark.at_s.is_finite())
-            .collect();
+        let mut marks: Vec<_> = self.marks.iter().filter(|mark| mark.at_s.is_finite()).collect();
         marks.sort_by(|one, other| one.at_s.total_cmp(&other.at_s));
         marks
     }
@@ -117,11 +109,8 @@ impl Figure for WaitHistogram {
     }
 
     fn description(&self) -> String {
-        let marks: Vec<String> = self
-            .marks_in_order()
-            .iter()
-            .map(|mark| format!(" {}: {}.", mark.name, seconds(mark.at_s)))
-            .collect();
+        let marks: Vec<String> =
+            self.marks_in_order().iter().map(|mark| format!(" {}: {}.", mark.name, seconds(mark.at_s))).collect();
         format!(
             "{} by {}: {} in all, {} of them longer than {}.{}",
             self.unit,
@@ -161,11 +150,7 @@ impl Figure for WaitHistogram {
             above_px,
         };
         let shapes = drawn(size, |pen| {
-            let drawing = Drawing {
-                pen,
-                plot: frame.draw(pen),
-                frame: &frame,
-            };
+            let drawing = Drawing { pen, plot: frame.draw(pen), frame: &frame };
             for bin in &self.bins {
                 drawing.bar(bin, Ink::Blue);
             }
@@ -212,12 +197,7 @@ impl Drawing<'_, '_, '_> {
         let top = top.min(bottom - 1.0);
         self.pen.rectangle((left, top), (right, bottom), ink, 0.85);
         if self.is_cut(bin) {
-            let slit = [
-                (left, top + 26.0),
-                (right, top + 20.0),
-                (right, top + 24.0),
-                (left, top + 30.0),
-            ];
+            let slit = [(left, top + 26.0), (right, top + 20.0), (right, top + 24.0), (left, top + 30.0)];
             self.pen.fill(&slit, Ink::Paper, 1.0);
         }
     }
@@ -230,17 +210,11 @@ impl Drawing<'_, '_, '_> {
         for (row, mark) in marks.iter().enumerate() {
             let (x, _) = self.plot.place(mark.at_s, 0.0);
             let y = first_row + MARK_ROW_PX * row as f64;
-            self.pen
-                .line(&[(x, y - 6.0), (x, plot_bottom)], Ink::Slate, 1.4);
+            self.pen.line(&[(x, y - 6.0), (x, plot_bottom)], Ink::Slate, 1.4);
             let label = format!("{}: {}", mark.name, seconds(mark.at_s));
             let fits = x + 5.0 + text_width(&label, LABEL_PX) <= self.frame.size.0;
-            let (anchor, side) = if fits {
-                (Anchor::Start, 5.0)
-            } else {
-                (Anchor::End, -5.0)
-            };
-            self.pen
-                .text(&label, (x + side, y), anchor, Ink::Text, LABEL_PX);
+            let (anchor, side) = if fits { (Anchor::Start, 5.0) } else { (Anchor::End, -5.0) };
+            self.pen.text(&label, (x + side, y), anchor, Ink::Text, LABEL_PX);
         }
     }
 
@@ -253,10 +227,8 @@ impl Drawing<'_, '_, '_> {
         let (x, top) = self.plot.place(bin.to_s, self.frame.y.high());
         let (left, y) = (x + 4.0, top + 11.0);
         let right = left + text_width(&label, LABEL_PX);
-        self.pen
-            .rectangle((left, y - 8.0), (right, y + 8.0), Ink::Paper, 1.0);
-        self.pen
-            .text(&label, (left + 1.0, y), Anchor::Start, Ink::Text, LABEL_PX);
+        self.pen.rectangle((left, y - 8.0), (right, y + 8.0), Ink::Paper, 1.0);
+        self.pen.text(&label, (left + 1.0, y), Anchor::Start, Ink::Text, LABEL_PX);
     }
 
     /// The bar of those who waited longer, with its count above and its label on the axis.
@@ -266,11 +238,9 @@ impl Drawing<'_, '_, '_> {
         let (_, top) = self.plot.place(bin.to_s, bin.count as f64);
         let above = (right, top.min(bottom - 1.0) - 9.0);
         let number = count(bin.count);
-        self.pen
-            .text(&number, above, Anchor::End, Ink::Muted, LABEL_PX);
+        self.pen.text(&number, above, Anchor::End, Ink::Muted, LABEL_PX);
         let below = (self.frame.size.0 - 2.0, bottom + 13.0);
-        self.pen
-            .text("longer", below, Anchor::End, Ink::Muted, LABEL_PX);
+        self.pen.text("longer", below, Anchor::End, Ink::Muted, LABEL_PX);
     }
 }
 

@@ -35,26 +35,11 @@ pub(super) struct Layout {
 }
 
 const fn room(phase: Phase, left: f64, top: f64, right: f64, bottom: f64) -> Room {
-    Room {
-        phase,
-        corners: ((left, top), (right, bottom)),
-    }
+    Room { phase, corners: ((left, top), (right, bottom)) }
 }
 
-const fn route(
-    from: Phase,
-    to: Phase,
-    through: &'static [Place],
-    label: Place,
-    anchor: Anchor,
-) -> Route {
-    Route {
-        from,
-        to,
-        through,
-        label,
-        anchor,
-    }
+const fn route(from: Phase, to: Phase, through: &'static [Place], label: Place, anchor: Anchor) -> Route {
+    Route { from, to, through, label, anchor }
 }
 
 /// From left to right, with Closed below everything.

@@ -1,0 +1,145 @@
+//! The arguments of every command.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, value_parser};
+use switchboard::Preset;
+
+/// The most threads that make sense.
+const THREADS_MAX: usize = 1_024;
+
+/// The executable rules of an omnichannel contact center.
+#[derive(Debug, Parser)]
+#[command(name = "switchboard", version, disable_help_subcommand = true)]
+pub struct Args {
+    /// What to do; without it, a short tour.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a day: a scenario, or the days of a call log
+    Simulate(SimulateArgs),
+    /// Apply a script of actions and print what the rules say to each
+    Play(PlayArgs),
+    /// List and explain the rules, or print the table of operations, states and channels
+    Rules(RulesArgs),
+}
+
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// A preset of the policy switches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum PresetName {
+    /// What the seed page and its contemporaries say.
+    Seed,
+    /// What the latest pages say.
+    #[default]
+    Current,
+}
+
+impl From<PresetName> for Preset {
+    fn from(name: PresetName) -> Self {
+        match name {
+            PresetName::Seed => Self::Seed,
+            PresetName::Current => Self::Current,
+        }
+    }
+}
+
+/// Arguments of `switchboard simulate`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct SimulateArgs {
+    /// The scenario file; without it, the mixed day that comes with the tool
+    pub file: Option<PathBuf>,
+    /// Replay the days of a call log instead of a scenario
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["file", "policy", "events"])]
+    pub calls: Option<PathBuf>,
+    /// The column of the call log that holds a field, such as `server=Agent`; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN", requires = "calls")]
+    pub calls_column: Vec<String>,
+    /// The policy file, instead of the scenario's own policy
+    #[arg(long, value_name = "FILE.toml")]
+    pub policy: Option<PathBuf>,
+    /// How many independent days to simulate
+    #[arg(long, value_name = "NUMBER", default_value_t = 20, value_parser = value_parser!(u32).range(1..=100_000))]
+    pub replications: u32,
+    /// The number of the first replication, to repeat one of a longer run
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = value_parser!(u32).range(1..=100_000))]
+    pub first_replication: u32,
+    /// The seed of every random stream
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// How many threads, 0 for as many as the machine has; the answer does not depend on it
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = threads)]
+    pub threads: usize,
+    /// The share of answered customers to be served in time, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = Self::TARGET, value_parser = percent)]
+    pub target: f64,
+    /// Write the report into this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write every event of the first replication into this file
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub events: Option<PathBuf>,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+impl SimulateArgs {
+    /// The target of the service level where none is given, in percent: the customary one.
+    pub const TARGET: f64 = 80.0;
+}
+
+/// A percentage.
+fn percent(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
+        Ok(_) | Err(_) => Err("expected a number from 0 to 100".to_owned()),
+    }
+}
+
+/// A number of threads.
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(threads) if threads <= THREADS_MAX => Ok(threads),
+        Ok(_) | Err(_) => Err(format!("expected a whole number from 0 to {THREADS_MAX}")),
+    }
+}
+
+/// Arguments of `switchboard play`.
+#[derive(Debug, ClapArgs)]
+pub struct PlayArgs {
+    /// The script; without it, or as `-`, lines come from standard input
+    pub file: Option<PathBuf>,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Arguments of `switchboard rules`.
+#[derive(Debug, ClapArgs)]
+pub struct RulesArgs {
+    /// The rule to explain, such as `SUP-ASSIGN-01` or `POL-16`
+    pub id: Option<String>,
+    /// Print what every operation does in every state on every channel
+    #[arg(long, conflicts_with = "id")]
+    pub table: bool,
+    /// The preset of the table
+    #[arg(long, value_enum, default_value_t, requires = "table")]
+    pub preset: PresetName,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}

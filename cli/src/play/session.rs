@@ -1,0 +1,207 @@
+//! One run of a script: the center, the clock, the names, and what the last statement did.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use switchboard::notation::{Names, Notation, NotationError};
+use switchboard::{Action, Answer, ContactCenter, ConversationId, Desk, Policy, Rule, Tie, UserId};
+
+use super::clock::Clock;
+use super::expect;
+use super::print::Printer;
+use super::reader::Reader;
+use super::visit::Visit;
+
+/// Words that begin a statement of the player's own.
+const OWN_WORDS: [&str; 7] =
+    ["`at`", "`after`", "`expect`", "`everybody signs in`", "`sweeps from`", "`state`", "`help`"];
+
+/// An event that happened, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Happened {
+    pub(super) name: &'static str,
+    pub(super) text: String,
+    pub(super) rule: Rule,
+}
+
+/// What the last statement did.
+#[derive(Debug)]
+pub(super) struct Last {
+    /// `None` after time passed.
+    pub(super) answer: Option<Answer>,
+    pub(super) events: Vec<Happened>,
+    pub(super) before: ContactCenter,
+}
+
+/// One run of a script.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) center: ContactCenter,
+    pub(super) names: Names,
+    pub(super) clock: Clock,
+    pub(super) last: Option<Last>,
+    pub(super) visits: BTreeMap<ConversationId, Visit>,
+    /// Timers that run out at this very instant still wait for a command (POL-46 a).
+    tie: bool,
+}
+
+/// What a statement comes to: output failed, the line is wrong, or it was played.
+pub(super) type Played = io::Result<Result<(), NotationError>>;
+
+impl Session {
+    pub(super) fn new(policy: Policy) -> Self {
+        Self {
+            center: ContactCenter::new(policy),
+            names: Names::new(),
+            clock: Clock::default(),
+            last: None,
+            visits: BTreeMap::new(),
+            tie: false,
+        }
+    }
+
+    /// Plays one statement.
+    pub(super) fn line(&mut self, line: &str, number: usize, printer: &mut Printer<'_>) -> Played {
+        let policy = self.center.shared_policy();
+        let mut reader = Reader::new(&policy, &self.names, line);
+        let time = if reader.takes("at") {
+            Some(reader.span())
+        } else if reader.takes("after") {
+            Some(reader.span().map(|span| span + self.clock.now))
+        } else {
+            None
+        };
+        if let Some(time) = time {
+            let time = match time.and_then(|time| reader.end().map(|()| time)) {
+                Ok(time) if time >= self.clock.now => time,
+                Ok(_) => {
+                    let earliest = format!("{} s or later", self.clock.now);
+                    return Ok(Err(Reader::new(&policy, &self.names, line).unknown("time", [earliest])));
+                }
+                Err(error) => return Ok(Err(error)),
+            };
+            self.advance(time, printer)?;
+            return Ok(Ok(()));
+        }
+        if reader.takes("expect") {
+            if self.tie {
+                self.settle(printer)?;
+            }
+            return match expect::check(self, line) {
+                Ok(failure) => printer.expectation(number, line.trim(), failure.as_deref()).map(Ok),
+                Err(error) => Ok(Err(error)),
+            };
+        }
+        if reader.takes("sweeps from") {
+            return Ok(reader.span().and_then(|from| reader.end().map(|()| self.clock.sweep_from(from))));
+        }
+        if reader.takes("everybody signs in") {
+            if let Err(error) = reader.end() {
+                return Ok(Err(error));
+            }
+            let agents = policy.users().iter().enumerate().filter(|(_, user)| user.roles.agent && !user.roles.bot);
+            for (place, _) in agents {
+                self.command(
+                    Action::Desk { agent: UserId::at(place), operation: Desk::SignIn },
+                    None,
+                    number,
+                    printer,
+                )?;
+            }
+            return Ok(Ok(()));
+        }
+        if reader.takes("state") {
+            return printer.state(self).map(Ok);
+        }
+        if reader.takes("help") {
+            return printer.help().map(Ok);
+        }
+        match Notation::new(&policy, &self.names).parse(line) {
+            Ok(spoken) => self.command(spoken.action, spoken.new.as_deref(), number, printer).map(Ok),
+            Err(mut error) => {
+                if error.column == line.chars().take_while(|letter| letter.is_whitespace()).count() + 1 {
+                    error.expected.extend(OWN_WORDS.map(String::from));
+                }
+                Ok(Err(error))
+            }
+        }
+    }
+
+    /// Applies a command; timers that run out at the same instant come after it (POL-46 a).
+    fn command(
+        &mut self,
+        action: Action,
+        new: Option<&str>,
+        number: usize,
+        printer: &mut Printer<'_>,
+    ) -> io::Result<()> {
+        self.tie = false;
+        let said = Notation::new(self.center.policy(), &self.names).action(&action);
+        let said = match new {
+            Some(new) => said.replacen(&format!("new {}", self.names.next()), &format!("new {new}"), 1),
+            None => said,
+        };
+        let before = self.center.clone();
+        let (answer, events) = self.apply(action, new);
+        printer.applied(self, Some(number), &said, answer, &events)?;
+        if answer != Answer::Done && self.center != before {
+            printer.broken(number, "an operation that is refused or without effect changed the state")?;
+        }
+        self.last = Some(Last { answer: Some(answer), events, before });
+        self.check(number, printer)
+    }
+
+    fn check(&self, number: usize, printer: &mut Printer<'_>) -> io::Result<()> {
+        match self.center.violation() {
+            Some(violation) => printer.broken(number, &violation),
+            None => Ok(()),
+        }
+    }
+
+    fn apply(&mut self, action: Action, new: Option<&str>) -> (Answer, Vec<Happened>) {
+        let answer = self.center.apply(action);
+        if let (Some(new), Answer::Done, Some(id)) = (new, answer, self.center.created()) {
+            self.names.give(new, id);
+        }
+        let switches = *self.center.policy().switches();
+        let mut happened = Vec::new();
+        for event in self.center.events() {
+            self.clock.note(&event.fact, &switches);
+            if let Some(id) = event.fact.conversation() {
+                let human = self.center.phase(id).primary().is_some();
+                self.visits.entry(id).or_default().note(&event.fact, self.clock.now, human);
+            }
+            let told = Notation::new(self.center.policy(), &self.names).fact(&event.fact);
+            happened.push(Happened { name: told.name, text: told.text, rule: event.rule });
+        }
+        (answer, happened)
+    }
+
+    /// Lets time pass: what runs out on the way happens, in order.
+    fn advance(&mut self, to: u64, printer: &mut Printer<'_>) -> io::Result<()> {
+        self.last = Some(Last { answer: None, events: Vec::new(), before: self.center.clone() });
+        let timers_first = self.center.policy().switches().tie == Tie::TimerFirst;
+        self.fire(to, timers_first, printer)?;
+        self.clock.now = to;
+        self.tie = !timers_first;
+        Ok(())
+    }
+
+    /// Lets what runs out at this very instant happen.
+    pub(super) fn settle(&mut self, printer: &mut Printer<'_>) -> io::Result<()> {
+        self.tie = false;
+        self.fire(self.clock.now, true, printer)
+    }
+
+    fn fire(&mut self, to: u64, inclusive: bool, printer: &mut Printer<'_>) -> io::Result<()> {
+        while let Some(action) = self.clock.next(to, inclusive) {
+            let said = Notation::new(self.center.policy(), &self.names).action(&action);
+            let (answer, events) = self.apply(action, None);
+            printer.applied(self, None, &said, answer, &events)?;
+            if let Some(last) = &mut self.last {
+                last.events.extend(events);
+            }
+        }
+        Ok(())
+    }
+}

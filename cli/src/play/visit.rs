@@ -1,0 +1,45 @@
+//! What the metrics of section 7 read of one conversation, folded from its events (MET-05, MET-07, MET-09).
+
+use switchboard::{Fact, Stage};
+
+/// The times of one conversation.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Visit {
+    queued_at: Option<u64>,
+    accepted_at: Option<u64>,
+    closed_at: Option<u64>,
+}
+
+impl Visit {
+    /// Keeps what a fact says; `human` tells whether a person is primary now.
+    pub(super) fn note(&mut self, fact: &Fact, now: u64, human: bool) {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "every other fact changes none of these times")]
+        match fact {
+            Fact::RoutedToQueue { .. } => {
+                self.queued_at.get_or_insert(now);
+            }
+            Fact::StateChanged { to: Stage::InConversation, .. } if human => {
+                self.accepted_at.get_or_insert(now);
+            }
+            Fact::ConversationClosed { .. } => {
+                self.closed_at.get_or_insert(now);
+            }
+            _ => {}
+        }
+    }
+
+    /// MET-05: a person was asked for, and it closed before any accepted.
+    pub(super) const fn is_abandoned(&self) -> bool {
+        self.queued_at.is_some() && self.accepted_at.is_none() && self.closed_at.is_some()
+    }
+
+    /// MET-09: accepted conversations only.
+    pub(super) fn speed_to_answer(&self) -> Option<u64> {
+        self.accepted_at?.checked_sub(self.queued_at?)
+    }
+
+    /// MET-07: to the first accept, or to leaving.
+    pub(super) fn first_wait(&self) -> Option<u64> {
+        self.accepted_at.or(self.closed_at)?.checked_sub(self.queued_at?)
+    }
+}

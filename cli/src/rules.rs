@@ -1,0 +1,199 @@
+//! `switchboard rules`: lists and explains the rules and the open questions.
+
+mod situation;
+mod table;
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+use switchboard::{Preset, Rule, SwitchInfo, Switches};
+
+use crate::Outcome;
+use crate::args::{Format, RulesArgs};
+
+/// How many near ids an unknown one is answered with.
+const NEAR_MAX: usize = 5;
+
+/// A rule that the kernel names, an open question that the policy answers, or both.
+struct Entry {
+    id: &'static str,
+    rule: Option<Rule>,
+    switch: Option<&'static SwitchInfo>,
+}
+
+impl Entry {
+    fn sentence(&self) -> &'static str {
+        match (self.switch, self.rule) {
+            (Some(switch), _) => switch.question,
+            (None, Some(rule)) => rule.sentence(),
+            (None, None) => "",
+        }
+    }
+
+    fn source(&self) -> &'static str {
+        match (self.rule, self.switch) {
+            (Some(rule), _) => rule.source(),
+            (None, Some(switch)) => switch.source,
+            (None, None) => "",
+        }
+    }
+
+    fn confidence(&self) -> &'static str {
+        self.rule.map_or("assumption", |rule| rule.confidence().name())
+    }
+
+    fn family(&self) -> &'static str {
+        match self.id.rsplit_once('-') {
+            Some((family, _)) if !family.starts_with("S9") => family,
+            Some(_) | None => self.id.split('-').next().unwrap_or(self.id),
+        }
+    }
+}
+
+/// Every rule in reading order, the open questions last.
+fn entries() -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Rule::ALL
+        .iter()
+        .filter(|rule| !rule.id().starts_with("POL-"))
+        .map(|rule| Entry { id: rule.id(), rule: Some(*rule), switch: None })
+        .collect();
+    let questions = Switches::ALL.iter();
+    entries.extend(questions.map(|info| Entry { id: info.id, rule: Rule::with_id(info.id), switch: Some(info) }));
+    entries
+}
+
+/// The command.
+pub(crate) fn rules(args: &RulesArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
+    if args.table {
+        return table::table(args.preset.into(), args.format, out);
+    }
+    let entries = entries();
+    let Some(id) = &args.id else { return list(&entries, args.format, out) };
+    let Some(entry) = entries.iter().find(|entry| entry.id.eq_ignore_ascii_case(id)) else {
+        let near = near(&entries, &id.to_ascii_uppercase()).join(", ");
+        writeln!(err, "unknown rule `{id}`, nearest are: {near}; `switchboard rules` lists all")?;
+        return Ok(Outcome::Usage);
+    };
+    match args.format {
+        Format::Json => writeln!(out, "{}", as_json(entry))?,
+        Format::Text => explain(entry, out)?,
+    }
+    Ok(Outcome::Clean)
+}
+
+fn list(entries: &[Entry], format: Format, out: &mut dyn Write) -> io::Result<Outcome> {
+    if format == Format::Json {
+        let all: Vec<Value> = entries.iter().map(as_json).collect();
+        writeln!(out, "{}", Value::from(all))?;
+        return Ok(Outcome::Clean);
+    }
+    let mut family = "";
+    for entry in entries {
+        if entry.family() != family {
+            if !family.is_empty() {
+                writeln!(out)?;
+            }
+            family = entry.family();
+            writeln!(out, "{family}: {}", title(family))?;
+        }
+        writeln!(out, "  {:<14} {}", entry.id, entry.sentence())?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// What a family of rules is about.
+fn title(family: &str) -> &'static str {
+    match family {
+        "ST" => "states and their transitions",
+        "SES" => "sessions inside a conversation",
+        "TIM" => "timers and automatic closure",
+        "SUP-G" => "the gate before every supervisor operation",
+        "SUP-MON" => "monitoring",
+        "SUP-JOIN" => "joining",
+        "SUP-ASSIGN" => "assigning",
+        "SUP-XFER" => "transferring",
+        "SUP-FC" => "force closing",
+        "SUP-OTH" => "other supervisor powers",
+        "AG" => "what agents do",
+        "CAP" => "capacity",
+        "PRES" => "presence",
+        "DIST" => "distribution",
+        "PRIO" => "order of work",
+        "OH" => "operating hours",
+        "PART" => "participants and notices",
+        "S9" => "the head of the table of operations",
+        "POL" => "open questions, answered by the policy",
+        _ => "other rules",
+    }
+}
+
+fn explain(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", entry.id)?;
+    writeln!(out, "  {}", entry.sentence())?;
+    writeln!(out, "  source:     {}", entry.source())?;
+    writeln!(out, "  confidence: {}", entry.confidence())?;
+    let Some(switch) = entry.switch else { return Ok(()) };
+    writeln!(out, "  options:")?;
+    for option in switch.options {
+        let chosen: Vec<&str> = Preset::ALL
+            .into_iter()
+            .filter(|preset| Switches::preset(*preset).get(switch.id) == Some(option))
+            .map(Preset::name)
+            .collect();
+        let chosen = if chosen.is_empty() { String::new() } else { format!("  [{}]", chosen.join(", ")) };
+        writeln!(out, "    {} {}: {}{chosen}", option.letter, option.name, option.meaning)?;
+    }
+    Ok(())
+}
+
+fn as_json(entry: &Entry) -> Value {
+    let mut value = json!({
+        "id": entry.id,
+        "family": entry.family(),
+        "sentence": entry.sentence(),
+        "source": entry.source(),
+        "confidence": entry.confidence(),
+    });
+    if let Some(switch) = entry.switch {
+        let options: Vec<Value> = switch
+            .options
+            .iter()
+            .map(
+                |option| json!({ "letter": option.letter.to_string(), "name": option.name, "meaning": option.meaning }),
+            )
+            .collect();
+        value["options"] = Value::from(options);
+        for preset in Preset::ALL {
+            let chosen = Switches::preset(preset).get(switch.id).map(|option| option.letter.to_string());
+            value["presets"][preset.name()] = Value::from(chosen);
+        }
+    }
+    value
+}
+
+/// The ids that differ least from what was typed.
+fn near(entries: &[Entry], typed: &str) -> Vec<&'static str> {
+    let mut ids: Vec<(usize, &'static str)> =
+        entries.iter().map(|entry| (distance(entry.id, typed), entry.id)).collect();
+    ids.sort_by_key(|(distance, _)| *distance);
+    ids.into_iter().take(NEAR_MAX).map(|(_, id)| id).collect()
+}
+
+/// How many letters have to be added, taken away, changed, or swapped with their neighbour.
+fn distance(left: &str, right: &str) -> usize {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=right.len()).collect()];
+    for i in 1..=left.len() {
+        let mut row = vec![i];
+        for j in 1..=right.len() {
+            let changed = rows[i - 1][j - 1] + usize::from(left[i - 1] != right[j - 1]);
+            let mut least = changed.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[left.len()][right.len()]
+}

@@ -1,0 +1,208 @@
+//! `switchboard simulate`: a scenario or a call log in; a summary, a report and a file of events out.
+
+mod calls;
+mod files;
+mod interrupt;
+mod json;
+mod progress;
+mod source;
+mod text;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use switchboard_reports::day::DayReport;
+use switchboard_reports::{Provenance, Width, standalone};
+use switchboard_sims::results::Results;
+use switchboard_sims::scenario::Scenario;
+use switchboard_sims::{KeepEvents, Options, RunError, simulate as run};
+
+use crate::args::Format;
+use crate::{Outcome, SimulateArgs};
+use files::{EventFile, Folder};
+use progress::Bar;
+
+/// Simulates a scenario or replays a call log.
+pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
+    if let Some(log) = &args.calls {
+        return calls::run(args, log, out, err);
+    }
+    let scenario = match source::scenario(args) {
+        Ok(scenario) => scenario,
+        Err(fault) => {
+            writeln!(err, "{fault}")?;
+            return Ok(Outcome::Usage);
+        }
+    };
+    for warning in scenario.warnings() {
+        writeln!(err, "{}: warning: {}", warning.place, warning.text)?;
+    }
+    // Both places are looked at before the work, so that a wrong one costs no time.
+    let places = args.out.as_deref().map(Folder::at).transpose().and_then(|folder| {
+        let events = args.events.as_deref().map(EventFile::at).transpose()?;
+        Ok((folder, events))
+    });
+    let (folder, mut events) = match places {
+        Ok(places) => places,
+        Err(fault) => {
+            writeln!(err, "{fault}")?;
+            return Ok(Outcome::Usage);
+        }
+    };
+    let bar = Bar::new(args.replications);
+    let answer = run(
+        &scenario,
+        Options {
+            seed: args.seed,
+            replications: args.replications,
+            first_replication: args.first_replication,
+            threads: args.threads,
+            keep_events: events
+                .as_mut()
+                .map(|file| KeepEvents { replication: args.first_replication, writer: file.writer() }),
+            progress: Some(&|done, _| bar.set(done)),
+            stop: Some(interrupt::stop()),
+        },
+    );
+    bar.clear();
+    match answer {
+        Ok(results) => tell(args, &scenario, &results, Places { folder, events }, out, err),
+        Err(error) => refuse(args, &error, err),
+    }
+}
+
+/// Where files go.
+struct Places<'a> {
+    folder: Option<Folder<'a>>,
+    events: Option<EventFile<'a>>,
+}
+
+fn tell(
+    args: &SimulateArgs,
+    scenario: &Scenario,
+    results: &Results,
+    places: Places<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<Outcome> {
+    let report = DayReport::new(results, args.target / 100.0);
+    // Files come first: a reader of stdout who goes away must not cost the report.
+    let written = write_files(args, scenario, &report, places, err);
+    match args.format {
+        Format::Text => text::summary(&report, args, out)?,
+        Format::Json => json::write(&report, scenario, out)?,
+    }
+    if let Err(fault) = written {
+        out.flush()?;
+        writeln!(err, "{fault}")?;
+        return Ok(Outcome::Usage);
+    }
+    if results.days.len() < results.setting.replications as usize {
+        writeln!(err, "stopped: {} of {} replications are in the answer", results.days.len(), args.replications)?;
+        return Ok(Outcome::Unfinished);
+    }
+    Ok(Outcome::Clean)
+}
+
+fn write_files(
+    args: &SimulateArgs,
+    scenario: &Scenario,
+    report: &DayReport<'_>,
+    places: Places<'_>,
+    err: &mut dyn Write,
+) -> io::Result<()> {
+    if let Some(file) = places.events {
+        if report.results().days.iter().any(|day| day.replication == args.first_replication) {
+            writeln!(err, "events are in {}", file.keep()?.display())?;
+        } else {
+            writeln!(err, "no events are written: the run was stopped within their replication")?;
+        }
+    }
+    if let Some(folder) = places.folder {
+        let mut files = vec![("index.html".to_owned(), report.page(made(args, scenario, report)).html())];
+        for figure in report.figures() {
+            files.push((format!("{}.svg", figure.name), standalone(&*figure.figure, Width::Wide)));
+        }
+        writeln!(err, "the report is {}", folder.write(&files)?.join("index.html").display())?;
+    }
+    Ok(())
+}
+
+/// How the page was made.
+fn made(args: &SimulateArgs, scenario: &Scenario, report: &DayReport<'_>) -> Provenance {
+    let setting = &report.results().setting;
+    let policy = scenario.policy();
+    let name = match policy.name() {
+        "" => "contained in the scenario".to_owned(),
+        name => name.to_owned(),
+    };
+    let more = [
+        ("Policy", format!("{name}, preset {}", policy.base_preset().name())),
+        ("Replications", report.behind()),
+        ("Day", format!("{} to {}", report.start_of(0), report.start_of(setting.intervals))),
+        ("Agents", format!("{}, and {} supervisors", setting.agents, setting.supervisors.len())),
+        ("Conversations", switchboard_reports::number::count(report.results().conversations())),
+        (
+            "Steps",
+            format!(
+                "{} answers of the rules, each checked against K1, K2, K7 and K9",
+                switchboard_reports::number::count(report.results().steps())
+            ),
+        ),
+    ];
+    Provenance {
+        scenario: setting.scenario.clone(),
+        seed: Some(setting.seed),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: format!("{} --out DIR", command(args)),
+        more: more.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+    }
+}
+
+/// The command line that gives the same answer again; threads and places of files have no part in it.
+fn command(args: &SimulateArgs) -> String {
+    let mut command = "switchboard simulate".to_owned();
+    if let Some(file) = &args.file {
+        command.push_str(&format!(" {}", quoted(file)));
+    }
+    if let Some(policy) = &args.policy {
+        command.push_str(&format!(" --policy {}", quoted(policy)));
+    }
+    if args.first_replication != 1 {
+        command.push_str(&format!(" --first-replication {}", args.first_replication));
+    }
+    if args.target != SimulateArgs::TARGET {
+        command.push_str(&format!(" --target {}", args.target));
+    }
+    command.push_str(&format!(" --seed {} --replications {}", args.seed, args.replications));
+    command
+}
+
+/// A file name as a shell reads it.
+pub(crate) fn quoted(path: &Path) -> String {
+    let name = path.display().to_string();
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./+,:@%".contains(letter);
+    if !name.is_empty() && name.chars().all(plain) {
+        return name;
+    }
+    format!("'{}'", name.replace('\'', "'\\''"))
+}
+
+fn refuse(args: &SimulateArgs, error: &RunError, err: &mut dyn Write) -> io::Result<Outcome> {
+    match error {
+        RunError::Violation(violation) => {
+            let (short, full) = (violation.repeat(None), violation.repeat(args.file.as_deref().map(quoted).as_deref()));
+            let policy = args.policy.as_deref().map_or_else(String::new, |file| format!(" --policy {}", quoted(file)));
+            writeln!(err, "{}", violation.to_string().replace(&short, &format!("{full}{policy}")))?;
+            Ok(Outcome::Broken)
+        }
+        RunError::Stopped => {
+            writeln!(err, "{error}")?;
+            Ok(Outcome::Unfinished)
+        }
+        RunError::Write(_) | RunError::Nothing | RunError::Threads(_) => {
+            writeln!(err, "{error}")?;
+            Ok(Outcome::Usage)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Where the scenario and its policy come from.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use switchboard_sims::scenario::Scenario;
+
+use crate::SimulateArgs;
+
+/// The largest scenario or policy that is read.
+const FILE_BYTES_MAX: u64 = 64 << 20;
+/// What messages call the default day.
+const DEFAULT_NAME: &str = "default.toml";
+
+/// The scenario that the arguments name; a message with place and remedy otherwise.
+pub(crate) fn scenario(args: &SimulateArgs) -> Result<Scenario, String> {
+    let (text, name) = match &args.file {
+        None if args.policy.is_none() => return Ok(Scenario::default_day()),
+        None => (Scenario::default_text().to_owned(), DEFAULT_NAME.to_owned()),
+        Some(file) => {
+            let name = file.display().to_string();
+            let text = read(file).map_err(|error| {
+                format!("{name}: {error}; expected a scenario in TOML, or no file for the default day")
+            })?;
+            (text, name)
+        }
+    };
+    let scenario = match &args.policy {
+        Some(file) => {
+            let policy = file.display().to_string();
+            let content = read(file).map_err(|error| format!("{policy}: {error}; expected a policy in TOML"))?;
+            Scenario::from_toml_under(&text, &name, &content, &policy)
+        }
+        None => {
+            let folder = args.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+            Scenario::from_toml(&text, &name, &|policy| read(&folder.join(policy)))
+        }
+    };
+    scenario.map_err(|error| error.to_string())
+}
+
+/// The text of a file of reasonable size.
+fn read(file: &Path) -> io::Result<String> {
+    let size = fs::metadata(file).map_err(plain)?.len();
+    if size > FILE_BYTES_MAX {
+        return Err(io::Error::other(format!("the file has {size} bytes, at most {FILE_BYTES_MAX} are read")));
+    }
+    fs::read_to_string(file).map_err(plain)
+}
+
+/// The usual failures in words that are the same on every machine.
+pub(crate) fn plain(error: io::Error) -> io::Error {
+    let words = match error.kind() {
+        io::ErrorKind::NotFound => "no such file",
+        io::ErrorKind::PermissionDenied => "it may not be read or written",
+        io::ErrorKind::IsADirectory => "this is a folder, not a file",
+        io::ErrorKind::InvalidData => "the file is not UTF-8 text",
+        _ => return error,
+    };
+    io::Error::new(error.kind(), words)
+}

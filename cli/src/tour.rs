@@ -1,0 +1,29 @@
+//! What `switchboard` says when asked for nothing.
+
+use std::io::{self, Write};
+
+use crate::Outcome;
+
+const TOUR: &str = "\
+Switchboard is the executable specification of an omnichannel contact center: which conversation
+may be in which state (Open, Active, Waiting, Wrap-up, Closed), who may move it, and what that does
+to queues, presence and capacity. Every answer names the rule that it comes from.
+
+Commands:
+  simulate   what happens on a day like this
+  play       what the rules say to a script of actions
+  rules      the rules themselves
+
+Try:
+  switchboard play                        type a line: `new c1 in chat`, then `supervisor S assigns c1 to A`
+  switchboard rules SUP-ASSIGN-20         one rule, its source, and how sure we are
+  switchboard rules --table --preset seed what every operation does in every state on every channel
+
+`switchboard COMMAND --help` lists the options of a command.
+";
+
+/// Prints the tour.
+pub(crate) fn tour(out: &mut dyn Write) -> io::Result<Outcome> {
+    out.write_all(TOUR.as_bytes())?;
+    Ok(Outcome::Clean)
+}

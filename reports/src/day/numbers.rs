@@ -1,0 +1,207 @@
+//! Estimates over any choice of workstreams and intervals, and counts of what supervisors did.
+
+use switchboard::Code;
+use switchboard_sims::results::{Measure, Scope, SupervisorOperation, Unit};
+use switchboard_sims::statistics::{self, Histogram, Rank, mean_over_replications, ratio_over_replications};
+
+use crate::day::DayReport;
+use crate::number::{Estimate, TimeOfDay};
+
+/// Which conversations, or which agents' time, a number is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// These workstreams, by place; otherwise all.
+    pub workstreams: Option<&'a [usize]>,
+    /// From this interval to before that one; otherwise the whole day.
+    pub intervals: Option<(usize, usize)>,
+}
+
+impl<'a> Part<'a> {
+    /// Everything, all day.
+    pub const DAY: Self = Self { workstreams: None, intervals: None };
+
+    /// Some workstreams, all day.
+    pub const fn of(workstreams: &'a [usize]) -> Self {
+        Self { workstreams: Some(workstreams), intervals: None }
+    }
+
+    /// The same between two intervals.
+    pub const fn within(self, from: usize, to: usize) -> Self {
+        Self { intervals: Some((from, to)), ..self }
+    }
+}
+
+/// An estimate with the cases behind it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Numbers {
+    /// The value and its 95 % interval, kept within what is possible.
+    pub estimate: Estimate,
+    /// Cases in the denominator, over all replications; none for counts and levels.
+    pub cases: Option<f64>,
+}
+
+/// First waits of some workstreams over all replications.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// Of those answered.
+    pub answered: Histogram,
+    /// Of those who left or were closed first.
+    pub abandoned: Histogram,
+}
+
+/// What supervisors tried of one kind, over all replications.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActCount {
+    /// The operation.
+    pub operation: SupervisorOperation,
+    /// How often it was tried.
+    pub tried: u64,
+    /// How often it was refused, by code in the order of the kernel.
+    pub refused: Vec<(Code, u64)>,
+}
+
+impl ActCount {
+    /// How often it was refused.
+    pub fn refused_count(&self) -> u64 {
+        self.refused.iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// A percentile in seconds.
+pub(crate) fn percentile_s(histogram: &Histogram, rank: Rank) -> Option<f64> {
+    histogram.percentile(rank).map(|span| span.seconds())
+}
+
+/// A time of day from seconds since midnight.
+pub(crate) fn time_of_day(seconds: f64) -> TimeOfDay {
+    TimeOfDay::from_seconds(seconds.max(0.0).round() as u32)
+}
+
+/// The engine's estimate as figures and tables write it.
+pub(crate) fn written(estimate: statistics::Estimate) -> Estimate {
+    match (estimate.low(), estimate.high()) {
+        (Some(low), Some(high)) => Estimate::between(estimate.value, low, high),
+        (None, _) | (_, None) => Estimate::exact(estimate.value),
+    }
+}
+
+impl DayReport<'_> {
+    /// The number of a measure; none where nothing was counted, and for agents' time of single workstreams.
+    pub fn numbers(&self, measure: Measure, part: Part<'_>) -> Option<Numbers> {
+        if measure.is_of_agents() && part.workstreams.is_some() {
+            return None;
+        }
+        let setting = &self.results.setting;
+        let all: Vec<Option<usize>> = match part.workstreams {
+            None => vec![None],
+            Some(some) => some.iter().map(|place| Some(*place)).collect(),
+        };
+        let intervals: Vec<Option<usize>> = match part.intervals {
+            None => vec![None],
+            Some((from, to)) => (from..to.min(setting.intervals)).map(Some).collect(),
+        };
+        let sums: Vec<(f64, f64)> = self
+            .results
+            .days
+            .iter()
+            .map(|day| {
+                let mut sum = (0.0, 0.0);
+                for workstream in &all {
+                    for interval in &intervals {
+                        let pair = measure.pair(day, Scope { workstream: *workstream, interval: *interval });
+                        sum = (sum.0 + pair.0, sum.1 + pair.1);
+                    }
+                }
+                sum
+            })
+            .collect();
+        let found = match measure.unit() {
+            Unit::Count => mean_over_replications(&sums.iter().map(|sum| sum.0).collect::<Vec<_>>()),
+            // A level is an average over time: over several intervals of equal length, the mean of theirs.
+            Unit::Level => mean_over_replications(&sums.iter().map(|sum| sum.0 / sum.1).collect::<Vec<_>>()),
+            Unit::Seconds | Unit::Share => ratio_over_replications(&sums),
+        }?;
+        let cases = match measure.unit() {
+            Unit::Seconds | Unit::Share => Some(sums.iter().map(|sum| sum.1).sum()),
+            Unit::Count | Unit::Level => None,
+        };
+        // Nothing measured here is negative, and only utilisation can pass one; Student's interval knows neither.
+        let high = if measure.unit() == Unit::Share && measure != Measure::Utilisation { 1.0 } else { f64::INFINITY };
+        let estimate = match (found.low(), found.high()) {
+            (Some(low), Some(top)) => Estimate::between(found.value, low.max(0.0), top.min(high)),
+            (None, _) | (_, None) => Estimate::exact(found.value),
+        };
+        Some(Numbers { estimate, cases })
+    }
+
+    /// The estimate of a measure, as [`DayReport::numbers`].
+    pub fn estimate(&self, measure: Measure, part: Part<'_>) -> Option<Estimate> {
+        self.numbers(measure, part).map(|numbers| numbers.estimate)
+    }
+
+    /// First waits of some workstreams.
+    pub fn waits(&self, workstreams: &[usize]) -> Waits {
+        let mut waits = Waits::default();
+        for place in workstreams {
+            let (answered, abandoned) = self.results.waits(Some(*place));
+            waits.answered.merge(&answered);
+            waits.abandoned.merge(&abandoned);
+        }
+        waits
+    }
+
+    /// What supervisors tried, by kind in reading order; kinds that nobody tried are left out.
+    pub fn acts(&self) -> Vec<ActCount> {
+        SupervisorOperation::ALL
+            .into_iter()
+            .filter_map(|operation| {
+                let mut refused = vec![0; Code::ALL.len()];
+                let mut tried = 0;
+                for act in self.results.days.iter().flat_map(|day| &day.supervisor_acts) {
+                    if act.operation == operation {
+                        tried += 1;
+                        if let Some(code) = act.refused {
+                            refused[code as usize] += 1;
+                        }
+                    }
+                }
+                let refused: Vec<(Code, u64)> =
+                    Code::ALL.iter().copied().zip(refused).filter(|(_, count)| *count > 0).collect();
+                (tried > 0).then_some(ActCount { operation, tried, refused })
+            })
+            .collect()
+    }
+
+    /// When an interval begins; the one after the last is the end of the day.
+    pub fn start_of(&self, interval: usize) -> TimeOfDay {
+        let setting = &self.results.setting;
+        time_of_day((setting.from_s + setting.interval_s * interval as f64).min(setting.to_s))
+    }
+
+    /// The hours of the day as stretches of intervals; single intervals where they do not fill hours.
+    pub fn hours(&self) -> Vec<(usize, usize)> {
+        let setting = &self.results.setting;
+        let each = (3_600.0 / setting.interval_s).round().max(1.0);
+        let each = if each * setting.interval_s == 3_600.0 && setting.intervals > 12 { each as usize } else { 1 };
+        (0..setting.intervals).step_by(each).map(|from| (from, (from + each).min(setting.intervals))).collect()
+    }
+
+    /// The interval in which the fewest live customers are answered in time, among those that are not nearly empty.
+    pub fn tightest(&self) -> Option<usize> {
+        let live = self.live();
+        let arrivals = |interval: usize| {
+            self.estimate(Measure::Incoming, Part::of(&live).within(interval, interval + 1)).map_or(0.0, |e| e.value)
+        };
+        let busiest = (0..self.results.setting.intervals).map(arrivals).fold(0.0, f64::max);
+        let level = |interval: usize| {
+            let part = Part::of(&live).within(interval, interval + 1);
+            self.estimate(Measure::ServiceLevel, part).map(|estimate| (interval, estimate.value))
+        };
+        (0..self.results.setting.intervals)
+            // A late half hour with three calls says nothing about the staff.
+            .filter(|interval| arrivals(*interval) >= busiest / 10.0)
+            .filter_map(level)
+            .reduce(|lowest, next| if next.1 < lowest.1 { next } else { lowest })
+            .map(|(interval, _)| interval)
+    }
+}

@@ -1,0 +1,136 @@
+//! Files that people write in TOML, and errors in them that name the place: `file:line:column: message`.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use switchboard::{Policy, PolicySpec, PolicyStep};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// What is wrong with a file, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputError {
+    /// The file, as the user named it.
+    pub file: String,
+    /// The line, from one.
+    pub line: usize,
+    /// The column in characters, from one.
+    pub column: usize,
+    /// What is wrong and what would have been accepted.
+    pub message: String,
+}
+
+impl InputError {
+    /// The error at a range of bytes of the text.
+    #[must_use]
+    pub fn at(file: &str, text: &str, span: Option<Range<usize>>, message: impl Into<String>) -> Self {
+        let (line, column) = position(text, span.map_or(0, |span| span.start));
+        Self { file: file.to_owned(), line, column, message: message.into() }
+    }
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for InputError {}
+
+/// Reads a value from TOML.
+///
+/// # Errors
+///
+/// When the text is no TOML, or a key or a type does not fit.
+pub fn from_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, InputError> {
+    toml::from_str(text).map_err(|error| {
+        let message = error.message().lines().collect::<Vec<_>>().join("; ");
+        InputError::at(file, text, error.span(), message)
+    })
+}
+
+/// Reads a policy file.
+///
+/// # Errors
+///
+/// As [`from_toml`], and when the policy cannot be built: an unknown name, a number out of its range, values that
+/// exclude each other.
+pub fn policy_from_toml(text: &str, file: &str) -> Result<Policy, InputError> {
+    build(&from_toml(text, file)?, text, file, &[])
+}
+
+/// Builds a policy that was read from a table of the document; `table` is the way to that table.
+///
+/// # Errors
+///
+/// When the policy cannot be built; the error names the place of the value in the document.
+pub fn build(spec: &PolicySpec, text: &str, file: &str, table: &[PolicyStep]) -> Result<Policy, InputError> {
+    spec.build().map_err(|error| {
+        let path: Vec<PolicyStep> = table.iter().chain(&error.path).cloned().collect();
+        InputError::at(file, text, find(text, &path), error.kind.to_string())
+    })
+}
+
+/// Where the value at the end of a path stands; where the document leaves it out, the last step that is there.
+#[must_use]
+pub fn find(text: &str, path: &[PolicyStep]) -> Option<Range<usize>> {
+    let document = DeTable::parse(text).ok()?;
+    let mut span = None;
+    let mut table = Some(document.get_ref());
+    let mut value: Option<&Spanned<DeValue<'_>>> = None;
+    for step in path {
+        let next = match step {
+            PolicyStep::Key(key) => table.and_then(|table| table.get(key.as_str())),
+            PolicyStep::Index(index) => {
+                value.and_then(|value| value.get_ref().as_array()).and_then(|array| array.get(*index))
+            }
+        };
+        let Some(next) = next else { break };
+        span = Some(next.span());
+        table = next.get_ref().as_table();
+        value = Some(next);
+    }
+    span
+}
+
+/// Line and column of a byte of the text, both from one, the column in characters.
+#[must_use]
+pub fn position(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::policy_from_toml;
+
+    fn message(text: &str) -> String {
+        policy_from_toml(text, "p.toml").map_or_else(|error| error.to_string(), |_| String::from("fine"))
+    }
+
+    #[test]
+    fn an_error_names_the_place_of_the_value() {
+        let text = "preset = \"seed\"\n[[queues]]\nname = \"Q1\"\nkind = \"messages\"\n";
+        assert_eq!(
+            message(text),
+            "p.toml:4:8: unknown queue kind `messages`, expected one of: messaging, record, voice"
+        );
+    }
+
+    #[test]
+    fn an_error_in_an_inline_table_names_the_place_too() {
+        let text = "queues = [{ name = \"Q1\", kind = \"voice\" }]\nusers = [\n  { name = \"A\", queues = [\"Q1\", \"Q9\"] },\n]\n";
+        assert_eq!(message(text), "p.toml:3:33: unknown queue `Q9`, expected one of: Q1");
+    }
+
+    #[test]
+    fn bad_toml_and_unknown_keys_are_placed() {
+        assert_eq!(message("preset = "), "p.toml:1:10: string values must be quoted, expected literal string");
+        assert_eq!(
+            message("queues = []\nqueus = []\n"),
+            "p.toml:2:1: unknown field `queus`, expected one of `name`, `preset`, `switches`, `settings`, `presences`, `profiles`, `queues`, `workstreams`, `users`"
+        );
+    }
+}

@@ -1,0 +1,261 @@
+//! One conversation as its people live it: what they are doing, how much is left, and its clocks.
+
+use switchboard::{ConversationId, QueueId, Stage, Timer, UserId};
+
+use crate::agenda::{Class, Key};
+use crate::tick::Tick;
+
+/// A clock of a conversation: first the kernel's timers, in its order without auto-close, then what people do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Clock {
+    Offer,
+    OfferGrace,
+    Consult,
+    Disconnect,
+    AgentLoss,
+    WrapUpBlock,
+    TransferWrapUp,
+    /// What [`Doing`] says is over.
+    Main,
+    /// The offered agent answers.
+    Answer,
+    /// The primary asks a colleague.
+    Ask,
+    /// The consultant leaves.
+    LeaveConsult,
+}
+
+/// How many clocks a conversation has.
+pub(crate) const CLOCKS: usize = 11;
+
+impl Clock {
+    const ALL: [Self; CLOCKS] = [
+        Self::Offer,
+        Self::OfferGrace,
+        Self::Consult,
+        Self::Disconnect,
+        Self::AgentLoss,
+        Self::WrapUpBlock,
+        Self::TransferWrapUp,
+        Self::Main,
+        Self::Answer,
+        Self::Ask,
+        Self::LeaveConsult,
+    ];
+
+    /// The kernel's timer behind the clock.
+    pub(crate) const fn timer(self) -> Option<Timer> {
+        match self {
+            Self::Offer => Some(Timer::Offer),
+            Self::OfferGrace => Some(Timer::OfferGrace),
+            Self::Consult => Some(Timer::Consult),
+            Self::Disconnect => Some(Timer::Disconnect),
+            Self::AgentLoss => Some(Timer::AgentLoss),
+            Self::WrapUpBlock => Some(Timer::WrapUpBlock),
+            Self::TransferWrapUp => Some(Timer::TransferWrapUp),
+            Self::Main | Self::Answer | Self::Ask | Self::LeaveConsult => None,
+        }
+    }
+
+    /// The clock of a kernel timer; auto-close has none, the scheduler's sweep looks for it.
+    pub(crate) const fn of(timer: Timer) -> Option<Self> {
+        match timer {
+            Timer::Offer => Some(Self::Offer),
+            Timer::OfferGrace => Some(Self::OfferGrace),
+            Timer::Consult => Some(Self::Consult),
+            Timer::Disconnect => Some(Self::Disconnect),
+            Timer::AgentLoss => Some(Self::AgentLoss),
+            Timer::WrapUpBlock => Some(Self::WrapUpBlock),
+            Timer::TransferWrapUp => Some(Self::TransferWrapUp),
+            Timer::AutoClose => None,
+        }
+    }
+
+    fn class(self, timers: Class) -> Class {
+        if self.timer().is_some() { timers } else { Class::Act }
+    }
+}
+
+/// What goes on in a conversation until its main clock rings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doing {
+    /// Nothing with an end of its own.
+    Nothing,
+    /// The customer waits, and leaves when the clock rings.
+    Waiting,
+    /// A bot talks.
+    Bot,
+    /// An agent talks or wraps up.
+    Work,
+    /// The customer is away, and writes when the clock rings.
+    Away,
+}
+
+/// What the agent does when the present piece of handling is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// End the talk.
+    End,
+    /// Forget to end it.
+    Forget,
+    /// Move it to Waiting: the customer has fallen silent.
+    Wait,
+    /// Hand it over.
+    HandOver,
+}
+
+/// One conversation.
+#[derive(Debug, Clone)]
+pub(crate) struct Case {
+    pub(crate) id: ConversationId,
+    /// Whether it is neither closed nor retired.
+    pub(crate) alive: bool,
+    /// Whether it is counted, or arrived in the warm-up.
+    pub(crate) counted: bool,
+    /// Whether it reached a human queue.
+    pub(crate) incoming: bool,
+    /// Whether a person has accepted it.
+    pub(crate) answered: bool,
+    pub(crate) transferred: bool,
+    /// Whether handling has been planned.
+    pub(crate) planned: bool,
+    /// Whether it stands among those of its source that were never offered.
+    pub(crate) plain: bool,
+    pub(crate) customer_ends: bool,
+    /// Whether its agent will forget to end it.
+    pub(crate) forgets: bool,
+    /// Whether a supervisor has thought about transferring it.
+    pub(crate) considered: bool,
+    /// Whether a sweep has marked it (POL-56 b).
+    pub(crate) marked: bool,
+    pub(crate) source: u16,
+    /// The place of its workstream in the results.
+    pub(crate) place: u16,
+    pub(crate) interval: u32,
+    /// Names its random streams: source and number within it.
+    pub(crate) number: u64,
+    pub(crate) queue: QueueId,
+    pub(crate) stage: Option<Stage>,
+    pub(crate) arrived: Tick,
+    /// When the first wait began.
+    pub(crate) wait_from: Tick,
+    /// When the present stage began.
+    pub(crate) entered: Tick,
+    /// In whose hands it is: talk or wrap-up.
+    pub(crate) hand: Option<UserId>,
+    /// Since when.
+    pub(crate) hand_since: Tick,
+    pub(crate) doing: Doing,
+    pub(crate) then: Then,
+    /// Undivided work left, in microseconds.
+    pub(crate) left: f64,
+    /// Work per round, in microseconds.
+    pub(crate) round: f64,
+    /// Silences still to come.
+    pub(crate) silences: u32,
+    /// Silences so far; numbers the draws of how long they last.
+    pub(crate) silent: u32,
+    /// Plans so far; numbers the draws of handling.
+    pub(crate) plans: u32,
+    /// Waits so far; numbers the draws of patience.
+    pub(crate) waits: u32,
+    /// Offers so far; numbers the draws of answers.
+    pub(crate) offers: u32,
+    /// Until when progress was written.
+    pub(crate) updated: Tick,
+    pub(crate) handle_us: u64,
+    pub(crate) in_hand_us: u64,
+    pub(crate) wrap_up_us: u64,
+    /// To whom an offer rings.
+    pub(crate) offered: Option<UserId>,
+    /// Whether that agent will reject.
+    pub(crate) rejects: bool,
+    pub(crate) consultant: Option<UserId>,
+    /// The given times of a trace.
+    pub(crate) given_handling: Option<f64>,
+    pub(crate) given_patience: Option<f64>,
+    /// When the scheduler may close it.
+    pub(crate) idle_limit: Tick,
+    pub(crate) clocks: [Tick; CLOCKS],
+    /// The entry in the agenda that counts.
+    pub(crate) queued: Option<Key>,
+}
+
+impl Case {
+    /// An empty slot.
+    pub(crate) const BLANK: Self = Self {
+        id: ConversationId { slot: 0, generation: 0 },
+        alive: false,
+        counted: false,
+        incoming: false,
+        answered: false,
+        transferred: false,
+        planned: false,
+        plain: false,
+        customer_ends: false,
+        forgets: false,
+        considered: false,
+        marked: false,
+        source: 0,
+        place: 0,
+        interval: 0,
+        number: 0,
+        queue: QueueId(0),
+        stage: None,
+        arrived: Tick::ZERO,
+        wait_from: Tick::ZERO,
+        entered: Tick::ZERO,
+        hand: None,
+        hand_since: Tick::ZERO,
+        doing: Doing::Nothing,
+        then: Then::End,
+        left: 0.0,
+        round: 0.0,
+        silences: 0,
+        silent: 0,
+        plans: 0,
+        waits: 0,
+        offers: 0,
+        updated: Tick::ZERO,
+        handle_us: 0,
+        in_hand_us: 0,
+        wrap_up_us: 0,
+        offered: None,
+        rejects: false,
+        consultant: None,
+        given_handling: None,
+        given_patience: None,
+        idle_limit: Tick::NEVER,
+        clocks: [Tick::NEVER; CLOCKS],
+        queued: None,
+    };
+
+    pub(crate) fn set(&mut self, clock: Clock, at: Tick) {
+        self.clocks[clock as usize] = at;
+    }
+
+    pub(crate) fn stop(&mut self, clock: Clock) {
+        self.clocks[clock as usize] = Tick::NEVER;
+    }
+
+    /// The next clock to ring and its class; the kernel's timers have the class given.
+    #[inline]
+    pub(crate) fn next(&self, timers: Class) -> Option<(Tick, Class, Clock)> {
+        let mut at = Tick::NEVER;
+        for clock in self.clocks {
+            at = at.min(clock);
+        }
+        if at == Tick::NEVER {
+            return None;
+        }
+        let mut first: Option<(Class, Clock)> = None;
+        for (clock, when) in Clock::ALL.into_iter().zip(self.clocks) {
+            let class = clock.class(timers);
+            if when == at && first.is_none_or(|(known, _)| class < known) {
+                first = Some((class, clock));
+            }
+        }
+        first.map(|(class, clock)| (at, class, clock))
+    }
+}

@@ -1,0 +1,805 @@
+//! One replication: the loop over the agenda, and the one place where the kernel is asked.
+
+use std::collections::VecDeque;
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use switchboard::{
+    Action, Answer, AutoCloseSweep, ContactCenter, ConversationId, Fact, Handle, Phase, PresenceSource, QueueId, Route,
+    Stage, StatusReason, Tie, Timer, UserId,
+};
+
+use crate::agenda::{Agenda, Class, Wake};
+use crate::engine::arrive::Feed;
+use crate::engine::case::{Case, Clock, Doing};
+use crate::engine::record::{Mode, Recorder};
+use crate::engine::staff::Agent;
+use crate::engine::supervise::Supervisor;
+use crate::events::EventWriter;
+use crate::monitor::{Broken, FULL_CHECK_STEPS, Monitor};
+use crate::results::{Day, Override, Sample};
+use crate::scenario::Scenario;
+use crate::stream::Streams;
+use crate::tick::{Span, Tick};
+
+/// TIM-06: how often the scheduler looks for idle conversations.
+pub(crate) const SWEEP: Span = Span::from_whole_seconds(300);
+/// How often the floor is sampled.
+pub(crate) const SAMPLE: Span = Span::from_whole_seconds(300);
+/// How many of the last actions a violation shows.
+const RECENT: usize = 12;
+
+/// Something that people do in the same instant, after the step that made them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Urgent {
+    /// The offered agent answers.
+    Answer(ConversationId),
+    /// The agent closes the session.
+    CloseSession(ConversationId),
+    /// A colleague accepts a consult.
+    AcceptConsult(ConversationId, UserId),
+    /// An agent whose hands are empty may go.
+    Pause(UserId),
+}
+
+/// A step that went wrong, and what came before it.
+#[derive(Debug)]
+pub(crate) struct Crash {
+    pub(crate) broken: Broken,
+    pub(crate) at: Tick,
+    pub(crate) recent: Vec<(Tick, Action, Answer)>,
+}
+
+/// How a replication ends.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Finished(Box<Day>),
+    Stopped,
+    Crashed(Box<Crash>),
+    WriteFailed(std::io::Error),
+}
+
+/// One replication while it runs.
+pub(crate) struct Run<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) center: ContactCenter,
+    pub(crate) agenda: Agenda,
+    pub(crate) now: Tick,
+    pub(crate) streams: Streams,
+    pub(crate) feeds: Vec<Feed>,
+    pub(crate) cases: Vec<Case>,
+    pub(crate) agents: Vec<Agent>,
+    pub(crate) supervisors: Vec<Supervisor>,
+    pub(crate) monitor: Monitor,
+    pub(crate) recorder: Recorder,
+    pub(crate) writer: Option<EventWriter<'a>>,
+    /// Conversations whose clocks changed in this wake.
+    pub(crate) touched: Vec<u32>,
+    pub(crate) urgent: VecDeque<Urgent>,
+    wakes: VecDeque<Route>,
+    /// How many conversations of each source are open and were never offered: others like them need no search.
+    plain: Vec<u32>,
+    /// People whose capacity, presence or hands this step changed.
+    affected: Vec<UserId>,
+    /// Who was charged in this step: their presence follows, and is no reason to look for work.
+    charged: Option<UserId>,
+    /// The case that the next creation opens.
+    pub(crate) arriving: Option<Case>,
+    close_reason: Option<StatusReason>,
+    timers: Class,
+    recent: [Option<(Tick, Action, Answer)>; RECENT],
+    broken: Option<Broken>,
+    /// Supervisor who acts now, by number; attributes overrides.
+    pub(crate) acting: u32,
+    pub(crate) alive: u32,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        scenario: &'a Scenario,
+        seed: u64,
+        replication: u32,
+        places: &'a [u16],
+        workstreams: usize,
+        writer: Option<&'a mut (dyn Write + Send)>,
+    ) -> Self {
+        let center = ContactCenter::shared(scenario.policy.clone());
+        let policy = scenario.policy();
+        let timers = match policy.switches().tie {
+            Tie::CommandFirst => Class::Timer,
+            Tie::TimerFirst => Class::TimerFirst,
+        };
+        let streams = Streams::new(seed, replication);
+        let mut run = Self {
+            scenario,
+            agenda: Agenda::with_room(4_096),
+            now: Tick::ZERO,
+            streams,
+            feeds: Feed::all(scenario, streams, places),
+            cases: Vec::new(),
+            agents: Agent::all(scenario),
+            supervisors: Supervisor::all(scenario, streams),
+            monitor: Monitor::new(policy),
+            recorder: Recorder::new(scenario, workstreams, replication),
+            writer: writer.map(|writer| EventWriter::new(writer, scenario)),
+            touched: Vec::with_capacity(64),
+            urgent: VecDeque::with_capacity(64),
+            wakes: VecDeque::with_capacity(64),
+            plain: vec![0; scenario.sources.len()],
+            affected: Vec::with_capacity(64),
+            charged: None,
+            arriving: None,
+            close_reason: None,
+            timers,
+            recent: [None; RECENT],
+            broken: None,
+            acting: 0,
+            alive: 0,
+            center,
+        };
+        run.plan_staff();
+        run.plan_supervisors();
+        for feed in 0..run.feeds.len() {
+            run.plan_arrival(feed);
+        }
+        run.agenda.push(scenario.from, Class::Record, Wake::Border);
+        run.agenda.push(scenario.from, Class::Record, Wake::Sample);
+        run.agenda.push(sweep_after(Tick::ZERO), Class::Sweep, Wake::Sweep);
+        run
+    }
+
+    /// Runs until nothing more can happen, the scenario cuts it off, or something is wrong.
+    pub(crate) fn finish(mut self, stop: Option<&AtomicBool>) -> Outcome {
+        let mut wakes = 0_u32;
+        while let Some((key, wake)) = self.agenda.pop() {
+            if key.at > self.scenario.until || (self.agenda.is_idle() && self.is_over(&wake, key.at)) {
+                break;
+            }
+            wakes = wakes.wrapping_add(1);
+            if wakes.is_multiple_of(1 << 14) && stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return Outcome::Stopped;
+            }
+            self.now = key.at;
+            match wake {
+                Wake::Conversation(slot) => {
+                    if self.cases[slot as usize].queued != Some(key) {
+                        continue;
+                    }
+                    self.cases[slot as usize].queued = None;
+                    self.ring(slot);
+                    self.touched.push(slot);
+                }
+                Wake::Arrival(feed) => self.arrive(usize::from(feed)),
+                Wake::Staff(agent, what) => self.go_on(UserId(agent), what),
+                Wake::Look(supervisor) => self.look(usize::from(supervisor)),
+                Wake::Act(supervisor) => self.act(usize::from(supervisor)),
+                Wake::Leave(supervisor) => self.stop_watching(usize::from(supervisor)),
+                Wake::Sweep => self.sweep(),
+                Wake::Border => {
+                    self.recorder.close_interval(self.now);
+                    if let Some(next) = self.recorder.next_border(self.now) {
+                        self.agenda.push(next, Class::Record, Wake::Border);
+                    }
+                }
+                Wake::Sample => self.sample(),
+            }
+            self.drain();
+            if let Some(broken) = self.broken.take() {
+                let recent = self.recent_actions();
+                return Outcome::Crashed(Box::new(Crash { broken, at: self.now, recent }));
+            }
+        }
+        self.recorder.day.ended = self.now;
+        for case in self.cases.iter().filter(|case| case.alive) {
+            if let Some(counts) = self.recorder.counts(case) {
+                counts.carried_over += 1;
+            }
+        }
+        if let Some(writer) = &mut self.writer
+            && let Err(error) = writer.finish()
+        {
+            return Outcome::WriteFailed(error);
+        }
+        if let Some(sentence) = self.center.violation() {
+            let recent = self.recent_actions();
+            let broken = Broken { family: "K2", sentence };
+            return Outcome::Crashed(Box::new(Crash { broken, at: self.now, recent }));
+        }
+        Outcome::Finished(Box::new(self.recorder.day))
+    }
+
+    /// Whether the rest is housekeeping that nobody needs: the day is over, and nobody has anything to do.
+    fn is_over(&self, wake: &Wake, at: Tick) -> bool {
+        match wake {
+            Wake::Conversation(_) | Wake::Arrival(_) | Wake::Staff(..) => false,
+            // Borders are needed up to the end of the day, sweeps while they may still close something.
+            Wake::Border | Wake::Sample | Wake::Look(_) | Wake::Act(_) | Wake::Leave(_) | Wake::Sweep => {
+                at > self.scenario.to && !self.may_still_close()
+            }
+        }
+    }
+
+    /// Whether a sweep before the end of the run will find something.
+    fn may_still_close(&self) -> bool {
+        self.cases.iter().any(|case| case.alive && case.idle_limit < self.scenario.until)
+    }
+
+    fn recent_actions(&self) -> Vec<(Tick, Action, Answer)> {
+        let newest = (self.recorder.day.steps % RECENT as u64) as usize;
+        self.recent[newest..].iter().chain(&self.recent[..newest]).flatten().copied().collect()
+    }
+
+    // ---- the kernel ----------------------------------------------------------------------------------------------
+
+    /// Asks the kernel, checks the answer, counts it, and lets everybody concerned react.
+    pub(crate) fn apply(&mut self, action: Action) -> Answer {
+        let answer = self.center.apply(action);
+        let steps = self.recorder.day.steps;
+        self.recent[(steps % RECENT as u64) as usize] = Some((self.now, action, answer));
+        self.recorder.day.steps = steps + 1;
+        match answer {
+            Answer::Done => self.done(&action),
+            Answer::Refused(refusal) => {
+                self.recorder.day.refusals.count(refusal.code);
+                if let Some(writer) = &mut self.writer {
+                    writer.refused(self.now, steps, &action, refusal, &self.center);
+                }
+            }
+            Answer::Unchanged(_) => {}
+        }
+        answer
+    }
+
+    fn done(&mut self, action: &Action) {
+        self.recorder.day.steps_done += 1;
+        self.charged = None;
+        self.close_reason = None;
+        if let Action::Create(_) = action {
+            self.open_case();
+        }
+        if let Some(writer) = &mut self.writer {
+            writer.step(self.now, self.recorder.day.steps - 1, action, &self.center);
+        }
+        let mut conversation = None;
+        for place in 0..self.center.events().len() {
+            let event = self.center.events()[place];
+            if place == 0 {
+                conversation = event.fact.conversation();
+            }
+            if let Err(broken) = self.monitor.note(&event, self.scenario.policy(), &self.center) {
+                self.broken.get_or_insert(broken);
+            }
+            self.note(&event.fact);
+        }
+        if let Err(broken) = self.monitor.settle(action, conversation, &self.center) {
+            self.broken.get_or_insert(broken);
+        }
+        if self.recorder.day.steps.is_multiple_of(FULL_CHECK_STEPS)
+            && let Some(sentence) = self.center.violation()
+        {
+            self.broken.get_or_insert(Broken { family: "K2", sentence });
+        }
+        if let Some(id) = conversation {
+            self.sync(id);
+        }
+        while let Some(agent) = self.affected.pop() {
+            self.refresh(agent);
+        }
+    }
+
+    fn open_case(&mut self) {
+        let id = self.center.created().expect("a creation that was done has an id");
+        let slot = id.index();
+        if self.cases.len() <= slot {
+            self.cases.resize(slot + 1, Case::BLANK);
+        }
+        let seed = self.arriving.take().expect("only arrivals create");
+        let old = &self.cases[slot];
+        // The entry in the agenda outlives the conversation that put it in.
+        self.cases[slot] = Case { id, queued: old.queued, ..seed };
+        self.alive += 1;
+        self.recorder.day.created += 1;
+        if let Some(counts) = self.recorder.counts(&self.cases[slot]) {
+            counts.conversations += 1;
+        }
+    }
+
+    /// What one fact means for the floor.
+    #[inline]
+    fn note(&mut self, fact: &Fact) {
+        match *fact {
+            Fact::TimerArmed { conversation, timer, seconds } => {
+                let at = self.now + Span::from_whole_seconds(u64::from(seconds));
+                let case = &mut self.cases[conversation.index()];
+                match Clock::of(timer) {
+                    Some(clock) => {
+                        case.set(clock, at);
+                        self.touched.push(conversation.slot);
+                    }
+                    None => {
+                        case.idle_limit = at;
+                        case.marked = false;
+                    }
+                }
+            }
+            Fact::TimerCleared { conversation, timer } => {
+                let case = &mut self.cases[conversation.index()];
+                match Clock::of(timer) {
+                    Some(clock) => case.stop(clock),
+                    None => case.idle_limit = Tick::NEVER,
+                }
+            }
+            Fact::RoutedToQueue { conversation, queue, first } => self.queued(conversation, queue, first),
+            Fact::StateChanged { conversation, from, to, reason } => {
+                self.recorder.day.transitions.count(Some(from), to);
+                if to == Stage::Closed {
+                    self.close_reason = Some(reason);
+                }
+                let _ = conversation;
+            }
+            Fact::CapacityConsumed { agent, .. } => {
+                self.charged = Some(agent);
+                self.affected.push(agent);
+            }
+            Fact::CapacityReleased { agent, .. } => {
+                self.affected.push(agent);
+                self.wakes.push_back(Route::Agent(agent));
+            }
+            Fact::CapacityReserved { agent, .. } => self.affected.push(agent),
+            Fact::CapacityUnreserved { agent, .. } | Fact::EscalationDetached { agent, .. } => {
+                self.affected.push(agent);
+                self.wakes.push_back(Route::Agent(agent));
+            }
+            Fact::PresenceChanged { agent, source, .. } => {
+                self.affected.push(agent);
+                if self.charged != Some(agent) {
+                    self.wakes.push_back(Route::Agent(agent));
+                }
+                if matches!(source, PresenceSource::MissedOffer | PresenceSource::RejectedOffer) {
+                    self.plan_recovery(agent);
+                }
+            }
+            Fact::JoinedQueue { user, .. } => self.wakes.push_back(Route::Agent(user)),
+            Fact::AgentSignedIn { agent } | Fact::AgentSignedOut { agent } => self.affected.push(agent),
+            Fact::OfferMade { conversation, agent, .. } => {
+                if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
+                    counts.offers += 1;
+                }
+                self.offered(conversation, agent);
+            }
+            Fact::OfferAccepted { conversation, agent, .. } | Fact::OfferWithdrawn { conversation, agent } => {
+                self.offer_over(conversation, agent);
+            }
+            Fact::OfferRejected { conversation, agent, .. } => {
+                if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
+                    counts.offers_rejected += 1;
+                }
+                self.offer_over(conversation, agent);
+            }
+            Fact::OfferTimedOut { conversation, agent, .. } => {
+                if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
+                    counts.offers_timed_out += 1;
+                }
+                self.offer_over(conversation, agent);
+            }
+            Fact::TransferCounted { conversation } => {
+                let case = &mut self.cases[conversation.index()];
+                case.transferred = true;
+                if let Some(counts) = self.recorder.counts(case) {
+                    counts.transfers += 1;
+                }
+            }
+            Fact::MovedToWaiting { conversation, .. } => {
+                if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
+                    counts.silences += 1;
+                }
+            }
+            Fact::ConsultInitiated { conversation, .. } => {
+                if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
+                    counts.consults += 1;
+                }
+            }
+            Fact::ConsultAccepted { conversation, agent } => self.consult_began(conversation, agent),
+            Fact::ConsultEnded { conversation, agent } => {
+                let case = &mut self.cases[conversation.index()];
+                if case.consultant == Some(agent) {
+                    case.consultant = None;
+                    case.stop(Clock::LeaveConsult);
+                }
+            }
+            Fact::SupervisorAssignedToAgent { conversation, agent, over_units, capacity_overridden, .. } => {
+                if capacity_overridden {
+                    let case = &self.cases[conversation.index()];
+                    if let Some(counts) = self.recorder.counts(case) {
+                        counts.overrides += 1;
+                        counts.over_units += u64::from(over_units);
+                    }
+                    let workstream = u32::from(case.place);
+                    let (at, supervisor, agent) = (self.now, self.acting, u32::from(agent.0));
+                    self.recorder.day.overrides.push(Override { at, supervisor, agent, workstream, over_units });
+                }
+            }
+            Fact::ConversationCreated { .. }
+            | Fact::ConversationClassified { .. }
+            | Fact::LeftQueue { .. }
+            | Fact::SessionOpened { .. }
+            | Fact::SessionClosed { .. }
+            | Fact::PrimaryChanged { .. }
+            | Fact::AssignmentFailed { .. }
+            | Fact::OfferNotDisplayed { .. }
+            | Fact::ReleasedToQueue { .. }
+            | Fact::RevivedByCustomer { .. }
+            | Fact::RevivedByAgent { .. }
+            | Fact::WrapUpStarted { .. }
+            | Fact::WrapUpBlockStarted { .. }
+            | Fact::WrapUpBlockEnded { .. }
+            | Fact::ConversationClosed { .. }
+            | Fact::CustomerMessageReceived { .. }
+            | Fact::AgentMessageSent { .. }
+            | Fact::CustomerDisconnected { .. }
+            | Fact::CustomerReconnected { .. }
+            | Fact::CustomerDisconnectLimitReached { .. }
+            | Fact::CustomerEnded { .. }
+            | Fact::MonitorStarted { .. }
+            | Fact::MonitorEnded { .. }
+            | Fact::SupervisorJoined { .. }
+            | Fact::SupervisorLeft { .. }
+            | Fact::ConsultRejected { .. }
+            | Fact::ConsultTimedOut { .. }
+            | Fact::ConsultantAddedToCustomer { .. }
+            | Fact::ConsultantPromoted { .. }
+            | Fact::TransferToAgentInitiated { .. }
+            | Fact::TransferAcknowledged { .. }
+            | Fact::TransferToAgentAccepted { .. }
+            | Fact::TransferToAgentRejected { .. }
+            | Fact::TransferToAgentTimedOut { .. }
+            | Fact::TransferToQueueInitiated { .. }
+            | Fact::FirstAgentKept { .. }
+            | Fact::FirstAgentFreed { .. }
+            | Fact::SecondaryChannelRaised { .. }
+            | Fact::SecondaryChannelEnded { .. }
+            | Fact::HoldStarted { .. }
+            | Fact::HoldEnded { .. }
+            | Fact::RecordResolved { .. }
+            | Fact::AgentLost { .. }
+            | Fact::AgentRejoined { .. }
+            | Fact::AgentLossLimitReached { .. }
+            | Fact::DeclinesCleared { .. }
+            | Fact::SupervisorAssignedToQueue { .. }
+            | Fact::SupervisorTransferredToAgent { .. }
+            | Fact::SupervisorTransferredToQueue { .. }
+            | Fact::SupervisorForceClosed { .. }
+            | Fact::SupervisorBroadcast { .. }
+            | Fact::Notified { .. }
+            | Fact::EscalationAttached { .. }
+            | Fact::AgentConnectionLost { .. }
+            | Fact::AgentConnectionRestored { .. }
+            | Fact::ReturnWindowPassed { .. }
+            | Fact::UnitsConfigured { .. }
+            | Fact::ProfileConfigured { .. }
+            | Fact::EndOfDayReset { .. }
+            | Fact::LeftMembership { .. }
+            | Fact::QueueOpenSet { .. }
+            | Fact::ToggleSet { .. } => {}
+        }
+    }
+
+    /// A conversation stands in a queue: from bots and transfers too.
+    fn queued(&mut self, id: ConversationId, queue: QueueId, first: Option<UserId>) {
+        let case = &mut self.cases[id.index()];
+        let source = usize::from(case.source);
+        case.queue = queue;
+        if !case.incoming {
+            case.incoming = true;
+            case.wait_from = self.now;
+            let escalated = self.scenario.sources[source].bot.is_some();
+            if let Some(counts) = self.recorder.counts(&self.cases[id.index()]) {
+                counts.incoming += 1;
+                counts.escalated += u64::from(escalated);
+            }
+        }
+        let case = &mut self.cases[id.index()];
+        let plain = case.stage.is_none() && first.is_none() && case.offers == 0;
+        if plain {
+            case.plain = true;
+            self.plain[source] += 1;
+            // Another like it waits already, and the last search found nobody for that one: nothing has changed since.
+            if self.plain[source] > 1 {
+                return;
+            }
+        }
+        self.wakes.push_back(Route::Queue(queue));
+    }
+
+    /// Brings the conversation's people up to its new state.
+    fn sync(&mut self, id: ConversationId) {
+        let slot = id.index();
+        let phase = self.center.phase(id);
+        let stage = phase.stage();
+        let hand = match phase {
+            Phase::InConversation(talk) => talk.primary.agent(),
+            Phase::WrapUp(wrap) => Some(wrap.agent),
+            Phase::Open { .. } | Phase::Offered(_) | Phase::Waiting { .. } | Phase::Closed { .. } => None,
+        };
+        let case = &self.cases[slot];
+        let (old_stage, old_hand) = (case.stage, case.hand);
+        if old_hand != hand {
+            if let Some(agent) = old_hand {
+                self.put_down(id, agent);
+            }
+        } else if let Some(agent) = hand
+            && old_stage != Some(stage)
+        {
+            self.advance(agent);
+        }
+        if old_stage == Some(stage) && old_hand == hand {
+            return;
+        }
+        if old_stage != Some(stage) {
+            self.change_stage(slot, old_stage, stage);
+        }
+        if let Some(agent) = hand {
+            if old_hand != hand {
+                self.take_up(id, agent);
+            }
+            match stage {
+                Stage::InConversation => self.begin_talk(id, agent),
+                Stage::WrapUp if old_stage != Some(Stage::WrapUp) => self.begin_wrap_up(id, agent),
+                Stage::WrapUp | Stage::Open | Stage::Offered | Stage::Waiting | Stage::Closed => {}
+            }
+        } else {
+            match stage {
+                Stage::Waiting => self.customer_is_silent(slot),
+                Stage::Closed => {
+                    if self.center.retire(id) {
+                        self.cases[slot].clocks = Case::BLANK.clocks;
+                    }
+                }
+                // The customer's patience is looked up when the instant is over: most are taken at once.
+                Stage::Open | Stage::Offered => self.touched.push(id.slot),
+                Stage::InConversation => self.bot_talks(slot),
+                Stage::WrapUp => {}
+            }
+        }
+        if let Some(agent) = old_hand
+            && old_hand != hand
+        {
+            self.hands_changed(agent);
+        }
+    }
+
+    fn change_stage(&mut self, slot: usize, old: Option<Stage>, new: Stage) {
+        let waits = |stage: Option<Stage>| i64::from(matches!(stage, Some(Stage::Open | Stage::Offered)));
+        let difference = waits(Some(new)) - waits(old);
+        if difference != 0 {
+            self.recorder.change_waiting(difference, self.now);
+        }
+        let case = &mut self.cases[slot];
+        if case.plain && new != Stage::Open {
+            case.plain = false;
+            self.plain[usize::from(case.source)] -= 1;
+        }
+        if old.is_none() {
+            self.recorder.day.transitions.count(None, new);
+            if new == Stage::Closed && !case.incoming && self.scenario.sources[usize::from(case.source)].bot.is_none() {
+                // A queue without members closes what arrives: it did ask for a person.
+                case.incoming = true;
+                if let Some(counts) = self.recorder.counts(&self.cases[slot]) {
+                    counts.incoming += 1;
+                }
+            }
+        }
+        let case = &mut self.cases[slot];
+        let by_person = new == Stage::InConversation && case.incoming;
+        if by_person && !case.answered {
+            case.answered = true;
+            self.recorder.answered(&self.cases[slot], self.now);
+        }
+        let case = &mut self.cases[slot];
+        if old == Some(Stage::WrapUp)
+            && new != Stage::Closed
+            && let Some(counts) = self.recorder.counts(case)
+        {
+            counts.wrap_ups += 1;
+            counts.wrap_up_clock_us += self.now.since(case.entered).micros();
+        }
+        let case = &mut self.cases[slot];
+        if new == Stage::Closed {
+            case.alive = false;
+            self.alive -= 1;
+            self.recorder.closed(case, self.close_reason, self.now);
+        }
+        let case = &mut self.cases[slot];
+        case.stage = Some(new);
+        case.entered = self.now;
+        case.marked = false;
+        if case.doing != Doing::Work || !matches!(new, Stage::InConversation | Stage::WrapUp) {
+            let keeps_waiting = case.doing == Doing::Waiting && matches!(new, Stage::Open | Stage::Offered);
+            if !keeps_waiting {
+                case.doing = Doing::Nothing;
+                case.stop(Clock::Main);
+            }
+        }
+        if new != Stage::InConversation {
+            case.stop(Clock::Ask);
+            // Consultants leave with the talk.
+            case.stop(Clock::LeaveConsult);
+            case.consultant = None;
+        }
+    }
+
+    /// Puts the agent into the right mode and counts the agent's units.
+    fn refresh(&mut self, user: UserId) {
+        let signed_in = self.center.is_signed_in(user);
+        let agent = &mut self.agents[user.index()];
+        let mode = if !signed_in {
+            Mode::Out
+        } else if !agent.hands.is_empty() {
+            Mode::Busy
+        } else if self.monitor.charges(user) > 0 || agent.ringing > 0 {
+            Mode::Reserved
+        } else if agent.is_ready(&self.center, user) {
+            Mode::Idle
+        } else {
+            Mode::Away
+        };
+        if mode != agent.mode {
+            self.recorder.change_mode(agent.mode, mode, self.now);
+            agent.mode = mode;
+        }
+        let (used, total) =
+            if signed_in { (i64::from(self.monitor.used(user)), i64::from(self.center.units(user))) } else { (0, 0) };
+        if (used, total) != (agent.units_used, agent.units_total) {
+            self.recorder.change_units(used - agent.units_used, total - agent.units_total, self.now);
+            (agent.units_used, agent.units_total) = (used, total);
+        }
+    }
+
+    /// An agent's hands or offers have changed: the mode is worked out when the step is over.
+    pub(crate) fn affected_later(&mut self, agent: UserId) {
+        self.affected.push(agent);
+        if self.agents[agent.index()].wants_to_pause() {
+            self.urgent.push_back(Urgent::Pause(agent));
+        }
+    }
+
+    // ---- after each wake -----------------------------------------------------------------------------------------
+
+    /// Everything else that happens in this instant: quick answers, the router, clocks.
+    fn drain(&mut self) {
+        while self.broken.is_none() {
+            if let Some(urgent) = self.urgent.pop_front() {
+                match urgent {
+                    Urgent::Answer(id) => self.answer_offer(id),
+                    Urgent::CloseSession(id) => self.close_session(id),
+                    Urgent::Pause(agent) => self.pause(agent),
+                    Urgent::AcceptConsult(conversation, by) => {
+                        let _ = self.apply(Action::Agent { by, conversation, operation: Handle::AcceptConsult });
+                    }
+                }
+            } else if let Some(route) = self.wakes.pop_front() {
+                if self.is_worth(route) && self.apply(Action::Router(route)).is_done() {
+                    self.wakes.push_back(route);
+                }
+            } else {
+                break;
+            }
+        }
+        while let Some(slot) = self.touched.pop() {
+            self.put_in_agenda(slot);
+        }
+    }
+
+    /// Whether a search can find anything at all.
+    fn is_worth(&self, route: Route) -> bool {
+        match route {
+            Route::Queue(queue) => self.center.queue_length(queue) > 0,
+            Route::Agent(agent) => {
+                self.agents[agent.index()].queues.iter().any(|queue| self.center.queue_length(*queue) > 0)
+            }
+        }
+    }
+
+    /// Sees to it that the conversation's earliest clock is in the agenda.
+    #[inline]
+    fn put_in_agenda(&mut self, slot: u32) {
+        if self.cases[slot as usize].alive {
+            self.set_patience(slot as usize);
+        }
+        let case = &mut self.cases[slot as usize];
+        let Some((at, class, _)) = case.next(self.timers) else { return };
+        if case.queued.is_none_or(|queued| queued.is_after(at, class)) {
+            case.queued = Some(self.agenda.push(at, class, Wake::Conversation(slot)));
+        }
+    }
+
+    /// The clock of a conversation that rings now.
+    fn ring(&mut self, slot: u32) {
+        let case = &self.cases[slot as usize];
+        let Some((at, _, clock)) = case.next(self.timers) else { return };
+        if at > self.now {
+            return;
+        }
+        let id = case.id;
+        self.cases[slot as usize].stop(clock);
+        match clock.timer() {
+            Some(timer) => {
+                let _ = self.apply(Action::Timer { conversation: id, timer });
+                if self.cases[slot as usize].stage == Some(Stage::Closed) {
+                    // A block that outlived its conversation is over.
+                    self.center.retire(id);
+                }
+            }
+            None => match clock {
+                Clock::Main => self.main_clock(id),
+                Clock::Answer => self.answer_offer(id),
+                Clock::Ask => self.ask_colleague(id),
+                Clock::LeaveConsult => self.consultant_leaves(id),
+                Clock::Offer
+                | Clock::OfferGrace
+                | Clock::Consult
+                | Clock::Disconnect
+                | Clock::AgentLoss
+                | Clock::WrapUpBlock
+                | Clock::TransferWrapUp => {}
+            },
+        }
+    }
+
+    /// TIM-06: what has been idle for longer than its limit closes; POL-56 b marks it first.
+    fn sweep(&mut self) {
+        let marks = self.scenario.policy().switches().auto_close_sweep == AutoCloseSweep::SecondTick;
+        for slot in 0..self.cases.len() {
+            let case = &mut self.cases[slot];
+            // "More than": a sweep exactly at the limit does not move it.
+            if !case.alive || case.idle_limit >= self.now {
+                continue;
+            }
+            if marks && !case.marked {
+                case.marked = true;
+                continue;
+            }
+            let action = Action::Timer { conversation: case.id, timer: Timer::AutoClose };
+            let _ = self.apply(action);
+        }
+        self.agenda.push(sweep_after(self.now), Class::Sweep, Wake::Sweep);
+    }
+
+    fn sample(&mut self) {
+        let policy = self.scenario.policy();
+        let mut stages = [0; 5];
+        for case in self.cases.iter().filter(|case| case.alive) {
+            if let Some(stage) = case.stage
+                && let Some(count) = stages.get_mut(stage as usize)
+            {
+                *count += 1;
+            }
+        }
+        let levels = [Mode::Busy, Mode::Reserved, Mode::Idle, Mode::Away].map(|mode| self.recorder.level(mode));
+        let (units_used, units_total) = self.recorder.units();
+        let over = |user: &UserId| self.agents[user.index()].units_total > 0 && self.monitor.available(*user) < 0;
+        let sample = Sample {
+            at: self.now,
+            queues: (0..policy.queues().len())
+                .map(|queue| u32::try_from(self.center.queue_length(QueueId::at(queue))).unwrap_or(u32::MAX))
+                .collect(),
+            signed_in: levels.iter().sum(),
+            busy: levels[0],
+            idle: levels[2],
+            units_used,
+            units_total,
+            over_capacity: (0..policy.users().len()).map(UserId::at).filter(over).count() as u32,
+            stages,
+        };
+        let anybody = sample.signed_in > 0;
+        self.recorder.day.samples.push(sample);
+        if self.now < self.scenario.to || anybody {
+            self.agenda.push(self.now + SAMPLE, Class::Record, Wake::Sample);
+        }
+    }
+}
+
+/// The scheduler's next look after an instant.
+fn sweep_after(now: Tick) -> Tick {
+    Tick::from_micros((now.micros() / SWEEP.micros() + 1) * SWEEP.micros())
+}

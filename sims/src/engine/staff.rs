@@ -1,0 +1,209 @@
+//! Agents' days: sign-in, breaks once their hands are empty, the end of the shift, and presences they undo.
+
+use switchboard::{Action, Base, Change, ContactCenter, Desk, QueueId, UserId};
+
+use crate::agenda::{Class, StaffWake, Wake};
+use crate::engine::record::Mode;
+use crate::engine::run::Run;
+use crate::scenario::Scenario;
+use crate::tick::{Span, Tick};
+
+/// Where an agent stands in the plan of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plan {
+    /// At home.
+    Off,
+    /// Takes work.
+    On,
+    /// Finishes what is in hand, then has a break of this length.
+    BeforeBreak(Span),
+    /// On a break.
+    Break,
+    /// Finishes what is in hand, then goes home.
+    Leaving,
+}
+
+/// One agent, or anybody else the policy knows.
+#[derive(Debug)]
+pub(crate) struct Agent {
+    pub(crate) plan: Plan,
+    /// The present stretch, by its place; and how many of its breaks are planned.
+    stretch: usize,
+    breaks: usize,
+    /// The agent's place in the scenario's staff.
+    staff: Option<usize>,
+    /// Conversations in hand, by slot.
+    pub(crate) hands: Vec<u32>,
+    /// Offers that ring.
+    pub(crate) ringing: u32,
+    pub(crate) mode: Mode,
+    pub(crate) units_used: i64,
+    pub(crate) units_total: i64,
+    pub(crate) queues: Vec<QueueId>,
+    /// Whether undoing a presence is planned.
+    recovering: bool,
+}
+
+impl Agent {
+    pub(crate) fn all(scenario: &Scenario) -> Vec<Self> {
+        let mut agents: Vec<Self> = scenario
+            .policy()
+            .users()
+            .iter()
+            .map(|user| Self {
+                plan: Plan::Off,
+                stretch: 0,
+                breaks: 0,
+                staff: None,
+                hands: Vec::with_capacity(16),
+                ringing: 0,
+                mode: Mode::Out,
+                units_used: 0,
+                units_total: 0,
+                queues: user.queues.clone(),
+                recovering: false,
+            })
+            .collect();
+        for (place, one) in scenario.staff.iter().enumerate() {
+            agents[one.agent.index()].staff = Some(place);
+        }
+        agents
+    }
+
+    /// Whether the agent waits for work: signed in, in a presence that gets some by default.
+    pub(crate) fn is_ready(&self, center: &ContactCenter, user: UserId) -> bool {
+        matches!(center.base_presence(user), Base::Available | Base::Busy)
+    }
+
+    /// Whether a break or the way home waits for empty hands.
+    pub(crate) const fn wants_to_pause(&self) -> bool {
+        matches!(self.plan, Plan::BeforeBreak(_) | Plan::Leaving)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.hands.is_empty() && self.ringing == 0
+    }
+}
+
+impl Run<'_> {
+    pub(crate) fn plan_staff(&mut self) {
+        for place in 0..self.scenario.staff.len() {
+            let agent = self.scenario.staff[place].agent;
+            self.plan_stretch(agent, 0);
+        }
+    }
+
+    fn plan_stretch(&mut self, user: UserId, number: usize) {
+        let agent = &mut self.agents[user.index()];
+        agent.stretch = number;
+        agent.breaks = 0;
+        let stretch = agent.staff.and_then(|place| self.scenario.staff[place].stretches.get(number));
+        if let Some(stretch) = stretch {
+            // Whoever left late begins the next stretch late.
+            self.agenda.push(stretch.from.max(self.now), Class::Staff, Wake::Staff(user.0, StaffWake::Begin));
+            self.agenda.push(stretch.to.max(self.now), Class::Staff, Wake::Staff(user.0, StaffWake::End));
+        }
+    }
+
+    fn plan_break(&mut self, user: UserId) {
+        let agent = &mut self.agents[user.index()];
+        let stretch = agent.staff.and_then(|place| self.scenario.staff[place].stretches.get(agent.stretch));
+        if let Some((start, _)) = stretch.and_then(|stretch| stretch.breaks.get(agent.breaks)) {
+            // A break that was kept waiting by the one before comes late.
+            self.agenda.push((*start).max(self.now), Class::Staff, Wake::Staff(user.0, StaffWake::Break));
+        }
+    }
+
+    /// A presence was set by the system; the agent will notice.
+    pub(crate) fn plan_recovery(&mut self, user: UserId) {
+        let agent = &mut self.agents[user.index()];
+        let Some(place) = agent.staff else { return };
+        if !std::mem::replace(&mut agent.recovering, true) {
+            let at = self.now + self.scenario.staff[place].recover;
+            self.agenda.push(at, Class::Staff, Wake::Staff(user.0, StaffWake::Recover));
+        }
+    }
+
+    /// The agent's plan goes on.
+    pub(crate) fn go_on(&mut self, user: UserId, what: StaffWake) {
+        match what {
+            StaffWake::Begin => self.begin_shift(user),
+            StaffWake::End => {
+                self.agents[user.index()].plan = Plan::Leaving;
+                self.set_presence(user, Base::Away);
+                self.pause(user);
+            }
+            StaffWake::Break => {
+                let agent = &mut self.agents[user.index()];
+                let stretch = agent.staff.and_then(|place| self.scenario.staff[place].stretches.get(agent.stretch));
+                let length = stretch.and_then(|stretch| stretch.breaks.get(agent.breaks)).map(|(_, length)| *length);
+                if let (Plan::On, Some(length)) = (agent.plan, length) {
+                    agent.breaks += 1;
+                    agent.plan = Plan::BeforeBreak(length);
+                    self.set_presence(user, Base::Away);
+                    self.pause(user);
+                }
+            }
+            StaffWake::Resume => {
+                let agent = &mut self.agents[user.index()];
+                if agent.plan == Plan::Break {
+                    agent.plan = Plan::On;
+                    self.set_presence(user, Base::Available);
+                    self.plan_break(user);
+                }
+            }
+            StaffWake::Recover => {
+                let agent = &mut self.agents[user.index()];
+                agent.recovering = false;
+                match agent.plan {
+                    Plan::On => {
+                        let _ = self.apply(Action::Desk { agent: user, operation: Desk::ResetPresence });
+                    }
+                    Plan::BeforeBreak(_) | Plan::Break | Plan::Leaving => self.set_presence(user, Base::Away),
+                    Plan::Off => {}
+                }
+            }
+        }
+    }
+
+    fn begin_shift(&mut self, user: UserId) {
+        let agent = &mut self.agents[user.index()];
+        let was = agent.plan;
+        agent.plan = Plan::On;
+        if was == Plan::Off {
+            let _ = self.apply(Action::Desk { agent: user, operation: Desk::SignIn });
+        }
+        let kept_away = matches!(self.center.base_presence(user), Base::Away | Base::Offline | Base::Inactive);
+        if kept_away {
+            self.set_presence(user, Base::Available);
+        }
+        self.plan_break(user);
+    }
+
+    fn set_presence(&mut self, user: UserId, base: Base) {
+        let _ = self.apply(Action::Desk { agent: user, operation: Desk::SetPresence(base.presence()) });
+    }
+
+    /// An agent whose hands are empty has the break, or goes home.
+    pub(crate) fn pause(&mut self, user: UserId) {
+        let agent = &mut self.agents[user.index()];
+        if !agent.is_empty() {
+            return;
+        }
+        match agent.plan {
+            Plan::BeforeBreak(length) => {
+                agent.plan = Plan::Break;
+                let at: Tick = self.now + length;
+                self.agenda.push(at, Class::Staff, Wake::Staff(user.0, StaffWake::Resume));
+            }
+            Plan::Leaving => {
+                agent.plan = Plan::Off;
+                let next = agent.stretch + 1;
+                let _ = self.apply(Action::Desk { agent: user, operation: Desk::SignOut });
+                let _ = self.apply(Action::Configure(Change::EndShift { agent: user }));
+                self.plan_stretch(user, next);
+            }
+            Plan::Off | Plan::On | Plan::Break => {}
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! What agents and customers do: answer offers, talk, wrap up, fall silent, hand over, leave.
+//!
+//! Handling is an amount of work. An agent with `k` conversations in hand works on each at the rate
+//! `1 / slowdown[k]`, whatever channel the others have; when `k` changes, what is left is worked out and its end moves.
+
+use switchboard::{Action, Base, BotTurn, Channel, Contact, ConversationId, Handle, QueueId, Stage, UserId};
+
+use crate::engine::arrive::entity;
+use crate::engine::case::{Clock, Doing, Then};
+use crate::engine::run::{Run, Urgent};
+use crate::scenario::Source;
+use crate::stream::{Cause, uniform};
+use crate::tick::Span;
+
+/// How long a first agent stays as consultant after a supervisor's transfer.
+const STAY: Span = Span::from_whole_seconds(60);
+
+/// Relative duration with so many in hand.
+#[inline]
+fn factor(source: &Source, in_hand: usize) -> f64 {
+    source.slowdown[in_hand.clamp(1, source.slowdown.len()) - 1]
+}
+
+impl Run<'_> {
+    // ---- offers --------------------------------------------------------------------------------------------------
+
+    /// An offer begins to ring: the agent's answer is drawn at once.
+    pub(crate) fn offered(&mut self, id: ConversationId, agent: UserId) {
+        let case = &mut self.cases[id.index()];
+        if let Some(other) = case.offered.replace(agent) {
+            // Renewed, or made to somebody else without an end of its own.
+            self.agents[other.index()].ringing -= 1;
+        }
+        self.agents[agent.index()].ringing += 1;
+        let source = &self.scenario.sources[usize::from(case.source)];
+        let draw = case.offers;
+        case.offers += 1;
+        case.rejects = false;
+        if source.accept.is_none() && source.reject == 0.0 && source.miss == 0.0 {
+            self.urgent.push_back(Urgent::Answer(id));
+            return;
+        }
+        let mut rng = self.streams.open(Cause::Agent, entity(case.number, draw));
+        let mood = uniform(&mut rng);
+        let delay = source.accept.as_ref().map_or(0.0, |sampler| sampler.sample(&mut rng));
+        case.rejects = mood < source.reject;
+        if !case.rejects && mood < source.reject + source.miss {
+            case.stop(Clock::Answer);
+            return;
+        }
+        case.set(Clock::Answer, self.now + Span::from_seconds(delay));
+        self.touched.push(id.slot);
+    }
+
+    /// An offer has ended, in whatever way.
+    pub(crate) fn offer_over(&mut self, id: ConversationId, agent: UserId) {
+        let case = &mut self.cases[id.index()];
+        // Assigned at once, it never rang.
+        if case.offered == Some(agent) {
+            case.offered = None;
+            case.stop(Clock::Answer);
+            self.agents[agent.index()].ringing -= 1;
+            self.affected_later(agent);
+        }
+    }
+
+    /// The offered agent answers as drawn.
+    pub(crate) fn answer_offer(&mut self, id: ConversationId) {
+        let case = &self.cases[id.index()];
+        let Some(by) = case.offered.filter(|_| case.id == id) else { return };
+        if case.rejects {
+            if self.apply(Action::Agent { by, conversation: id, operation: Handle::Reject }).is_done() {
+                return;
+            }
+            // Where rejecting is not offered, the agent takes it.
+        }
+        let _ = self.apply(Action::Agent { by, conversation: id, operation: Handle::Accept });
+    }
+
+    // ---- hands ---------------------------------------------------------------------------------------------------
+
+    /// Writes down how far everything in an agent's hands has come.
+    pub(crate) fn advance(&mut self, agent: UserId) {
+        let now = self.now;
+        let hands = &self.agents[agent.index()].hands;
+        let in_hand = hands.len();
+        for slot in hands {
+            let case = &mut self.cases[*slot as usize];
+            let elapsed = now.since(case.updated).micros();
+            if elapsed == 0 {
+                continue;
+            }
+            // The focused one counts (MET-11): everything in hand has an equal share of the agent's time.
+            let share = elapsed / in_hand as u64;
+            case.handle_us += share;
+            case.in_hand_us += elapsed;
+            if case.stage == Some(Stage::WrapUp) {
+                case.wrap_up_us += share;
+            }
+            if case.doing == Doing::Work {
+                case.left -= elapsed as f64 / factor(&self.scenario.sources[usize::from(case.source)], in_hand);
+            }
+            case.updated = now;
+        }
+    }
+
+    /// Sets the end of everything in an agent's hands by how many there are now.
+    fn replan(&mut self, agent: UserId) {
+        let hands = &self.agents[agent.index()].hands;
+        let in_hand = hands.len();
+        for slot in hands {
+            let case = &mut self.cases[*slot as usize];
+            let source = &self.scenario.sources[usize::from(case.source)];
+            if case.doing != Doing::Work
+                || (source.is_steady() && case.clocks[Clock::Main as usize] != crate::tick::Tick::NEVER)
+            {
+                continue;
+            }
+            let left = case.left.max(0.0) * factor(source, in_hand);
+            case.set(Clock::Main, self.now + Span::from_micros(left.round() as u64));
+            self.touched.push(*slot);
+        }
+    }
+
+    pub(crate) fn take_up(&mut self, id: ConversationId, agent: UserId) {
+        self.advance(agent);
+        self.agents[agent.index()].hands.push(id.slot);
+        let now = self.now;
+        let case = &mut self.cases[id.index()];
+        case.hand = Some(agent);
+        case.hand_since = now;
+        case.updated = now;
+        self.affected_later(agent);
+    }
+
+    pub(crate) fn put_down(&mut self, id: ConversationId, agent: UserId) {
+        self.advance(agent);
+        let hands = &mut self.agents[agent.index()].hands;
+        if let Some(place) = hands.iter().position(|slot| *slot == id.slot) {
+            hands.remove(place);
+        }
+        let case = &mut self.cases[id.index()];
+        case.hand = None;
+        case.doing = Doing::Nothing;
+        case.stop(Clock::Main);
+        self.affected_later(agent);
+    }
+
+    /// What is left in hand goes faster or slower; empty hands may go home or on a break.
+    pub(crate) fn hands_changed(&mut self, agent: UserId) {
+        self.replan(agent);
+    }
+
+    // ---- talking -------------------------------------------------------------------------------------------------
+
+    /// An agent begins to work on it, or goes on with what another began.
+    pub(crate) fn begin_talk(&mut self, id: ConversationId, agent: UserId) {
+        let slot = id.index();
+        if !self.cases[slot].planned {
+            self.plan_handling(slot);
+        }
+        let case = &mut self.cases[slot];
+        if case.then == Then::Forget && case.left <= 0.0 {
+            // A new agent ends what the one before forgot.
+            case.then = Then::End;
+        }
+        case.doing = Doing::Work;
+        case.updated = self.now;
+        case.stop(Clock::Main);
+        self.replan(agent);
+    }
+
+    /// Draws what is to be done: how much work, in how many rounds, and what happens on the way.
+    fn plan_handling(&mut self, slot: usize) {
+        let scenario = self.scenario;
+        let work = self.draw_handling(slot);
+        let case = &mut self.cases[slot];
+        let source = &scenario.sources[usize::from(case.source)];
+        case.planned = true;
+        case.silences = 0;
+        if let Some(silence) = &source.silence {
+            let mut rng = self.streams.open(Cause::Reply, entity(case.number, 0));
+            while case.silences < silence.rounds_max && uniform(&mut rng) < silence.probability {
+                case.silences += 1;
+            }
+        }
+        case.round = work / f64::from(case.silences + 1);
+        case.left = case.round;
+        case.then = if case.silences > 0 { Then::Wait } else { Then::End };
+        let eventful =
+            source.transfer.is_some() || source.consult.is_some() || source.stuck > 0.0 || source.customer_ends > 0.0;
+        if !eventful {
+            return;
+        }
+        let mut rng = self.streams.open(Cause::Kind, entity(case.number, 0));
+        // Always in this order, so that one behaviour's probability does not move another's draws.
+        let [hands_over, when, forgets, customer_ends, asks, asks_when] = [(); 6].map(|()| uniform(&mut rng));
+        case.forgets = forgets < source.stuck;
+        case.customer_ends = customer_ends < source.customer_ends;
+        if source.transfer.as_ref().is_some_and(|transfer| hands_over < transfer.probability) {
+            case.left = case.round * when;
+            case.silences = 0;
+            case.then = Then::HandOver;
+        } else if case.then == Then::End && case.forgets {
+            case.then = Then::Forget;
+        }
+        if source.consult.as_ref().is_some_and(|consult| asks < consult.probability) {
+            let at = self.now + Span::from_micros((case.left * asks_when).round() as u64);
+            case.set(Clock::Ask, at);
+            self.touched.push(slot as u32);
+        }
+    }
+
+    /// The work of the next stretch of handling, in microseconds.
+    fn draw_handling(&mut self, slot: usize) -> f64 {
+        let case = &mut self.cases[slot];
+        let draw = case.plans;
+        case.plans += 1;
+        match case.given_handling.filter(|_| draw == 0) {
+            Some(given) => given,
+            None => {
+                let mut rng = self.streams.open(Cause::Handling, entity(case.number, draw));
+                1e6 * self.scenario.sources[usize::from(case.source)].handling.sample(&mut rng)
+            }
+        }
+    }
+
+    pub(crate) fn begin_wrap_up(&mut self, id: ConversationId, agent: UserId) {
+        let case = &mut self.cases[id.index()];
+        let source = &self.scenario.sources[usize::from(case.source)];
+        let Some(wrap_up) = &source.wrap_up else {
+            case.doing = Doing::Nothing;
+            case.stop(Clock::Main);
+            self.urgent.push_back(Urgent::CloseSession(id));
+            return;
+        };
+        let mut rng = self.streams.open(Cause::WrapUp, entity(case.number, 0));
+        case.left = 1e6 * wrap_up.sample(&mut rng);
+        case.doing = Doing::Work;
+        case.updated = self.now;
+        case.stop(Clock::Main);
+        self.replan(agent);
+    }
+
+    pub(crate) fn bot_talks(&mut self, slot: usize) {
+        let case = &mut self.cases[slot];
+        let Some(bot) = &self.scenario.sources[usize::from(case.source)].bot else { return };
+        let mut rng = self.streams.open(Cause::Handling, entity(case.number, 255));
+        case.doing = Doing::Bot;
+        case.set(Clock::Main, self.now + Span::from_seconds(bot.handling.sample(&mut rng)));
+        self.touched.push(slot as u32);
+    }
+
+    pub(crate) fn customer_is_silent(&mut self, slot: usize) {
+        let case = &mut self.cases[slot];
+        let Some(silence) = &self.scenario.sources[usize::from(case.source)].silence else { return };
+        case.silent += 1;
+        let mut rng = self.streams.open(Cause::Reply, entity(case.number, case.silent));
+        case.doing = Doing::Away;
+        case.set(Clock::Main, self.now + Span::from_seconds(silence.away.sample(&mut rng)));
+        self.touched.push(slot as u32);
+    }
+
+    // ---- ends ----------------------------------------------------------------------------------------------------
+
+    /// What goes on has come to its end.
+    pub(crate) fn main_clock(&mut self, id: ConversationId) {
+        let case = &self.cases[id.index()];
+        match case.doing {
+            Doing::Nothing => {}
+            Doing::Waiting => {
+                // Where leaving changes nothing (POL-43 b), the customer is gone all the same.
+                let _ = self.apply(Action::Customer { conversation: id, operation: Contact::End });
+            }
+            Doing::Bot => {
+                let escalates =
+                    self.scenario.sources[usize::from(case.source)].bot.as_ref().map_or(0.0, |bot| bot.escalates);
+                let asks = uniform(&mut self.chance(Cause::Kind, case.number, 1)) < escalates;
+                let operation = if asks { BotTurn::Escalate } else { BotTurn::End };
+                let _ = self.apply(Action::Bot { conversation: id, operation });
+            }
+            Doing::Away => {
+                let _ = self.apply(Action::Customer { conversation: id, operation: Contact::Message });
+            }
+            Doing::Work => self.work_done(id),
+        }
+    }
+
+    fn work_done(&mut self, id: ConversationId) {
+        let case = &self.cases[id.index()];
+        let Some(agent) = case.hand else { return };
+        if case.stage == Some(Stage::WrapUp) {
+            return self.close_session(id);
+        }
+        match case.then {
+            Then::End => self.end_talk(id, agent),
+            Then::Forget => {
+                self.advance(agent);
+                self.cases[id.index()].doing = Doing::Nothing;
+            }
+            Then::Wait => {
+                if self.apply(Action::Agent { by: agent, conversation: id, operation: Handle::MoveToWaiting }).is_done()
+                {
+                    let case = &mut self.cases[id.index()];
+                    case.silences -= 1;
+                    case.left = case.round;
+                    case.then = if case.silences > 0 {
+                        Then::Wait
+                    } else if case.forgets {
+                        Then::Forget
+                    } else {
+                        Then::End
+                    };
+                } else {
+                    self.end_talk(id, agent);
+                }
+            }
+            Then::HandOver => self.hand_over(id, agent),
+        }
+    }
+
+    fn end_talk(&mut self, id: ConversationId, agent: UserId) {
+        let case = &self.cases[id.index()];
+        let channel = self.scenario.sources[usize::from(case.source)].channel;
+        let by_customer = case.customer_ends;
+        let done = match channel {
+            Channel::Record => {
+                let resolve = Action::Agent { by: agent, conversation: id, operation: Handle::ResolveRecord };
+                let resolved = self.apply(resolve).is_done();
+                if self.cases[id.index()].alive {
+                    self.close_session(id);
+                }
+                resolved
+            }
+            Channel::LiveChat | Channel::PersistentChat | Channel::Async | Channel::CustomAsync | Channel::Voice => {
+                let customer = Action::Customer { conversation: id, operation: Contact::End };
+                (by_customer && self.apply(customer).is_done())
+                    || self.apply(Action::Agent { by: agent, conversation: id, operation: Handle::End }).is_done()
+            }
+        };
+        if !done {
+            // Not ours to end; it stays until somebody else does.
+            self.advance(agent);
+            self.cases[id.index()].doing = Doing::Nothing;
+        }
+    }
+
+    pub(crate) fn close_session(&mut self, id: ConversationId) {
+        let case = &self.cases[id.index()];
+        let Some(by) = case.hand.filter(|_| case.id == id) else { return };
+        let _ = self.apply(Action::Agent { by, conversation: id, operation: Handle::CloseSession });
+    }
+
+    /// The agent hands it over; where nobody may have it, the agent goes on alone.
+    fn hand_over(&mut self, id: ConversationId, agent: UserId) {
+        let case = &self.cases[id.index()];
+        let source = &self.scenario.sources[usize::from(case.source)];
+        let target = source.transfer.as_ref().and_then(|transfer| transfer.queue);
+        let operation = match target {
+            Some(queue) => Some(Handle::TransferToQueue { queue }),
+            None => self.colleague(case.queue, agent).map(|agent| Handle::TransferToAgent { agent }),
+        };
+        // Whoever goes on, starts afresh.
+        let work = self.draw_handling(id.index());
+        let case = &mut self.cases[id.index()];
+        (case.left, case.round) = (work, work);
+        case.then = if case.forgets { Then::Forget } else { Then::End };
+        let handed = operation
+            .is_some_and(|operation| self.apply(Action::Agent { by: agent, conversation: id, operation }).is_done());
+        if !handed {
+            self.cases[id.index()].updated = self.now;
+            self.replan(agent);
+        }
+    }
+
+    /// The colleague in a queue with the most capacity left, ready for work.
+    fn colleague(&self, queue: QueueId, but: UserId) -> Option<UserId> {
+        let mut best: Option<(i32, UserId)> = None;
+        for &member in self.center.members(queue) {
+            if member == but || !self.center.is_present(member) {
+                continue;
+            }
+            if !matches!(self.center.base_presence(member), Base::Available | Base::Busy) {
+                continue;
+            }
+            let free = self.center.available_units(member);
+            if best.is_none_or(|(most, _)| free > most) {
+                best = Some((free, member));
+            }
+        }
+        best.map(|(_, member)| member)
+    }
+
+    // ---- consults ------------------------------------------------------------------------------------------------
+
+    pub(crate) fn ask_colleague(&mut self, id: ConversationId) {
+        let case = &self.cases[id.index()];
+        let Some(by) = case.hand else { return };
+        let Some(colleague) = self.colleague(case.queue, by) else { return };
+        let ask = Action::Agent { by, conversation: id, operation: Handle::Consult { agent: colleague } };
+        if self.apply(ask).is_done() {
+            self.urgent.push_back(Urgent::AcceptConsult(id, colleague));
+        }
+    }
+
+    pub(crate) fn consult_began(&mut self, id: ConversationId, agent: UserId) {
+        let case = &mut self.cases[id.index()];
+        let source = &self.scenario.sources[usize::from(case.source)];
+        let lasts = match &source.consult {
+            Some(consult) => {
+                let mut rng = self.streams.open(Cause::Kind, entity(case.number, 2));
+                Span::from_seconds(consult.duration.sample(&mut rng))
+            }
+            None => STAY,
+        };
+        case.consultant = Some(agent);
+        case.set(Clock::LeaveConsult, self.now + lasts);
+        self.touched.push(id.slot);
+    }
+
+    pub(crate) fn consultant_leaves(&mut self, id: ConversationId) {
+        if let Some(by) = self.cases[id.index()].consultant.take() {
+            let _ = self.apply(Action::Agent { by, conversation: id, operation: Handle::LeaveConsult });
+        }
+    }
+}

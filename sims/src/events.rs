@@ -1,0 +1,629 @@
+//! The event file: JSON Lines, one record for each event of the kernel and each refused command.
+//!
+//! Enough is written to decide every property of the families K1 to K18 without the state (`field.md` 4.3). Names, not
+//! numbers, stand for queues, workstreams and people. A field that does not apply is left out.
+//!
+//! | field | what it holds |
+//! |---|---|
+//! | `seq` | counts records from 1 |
+//! | `ts` | seconds since midnight of the first day, to the microsecond |
+//! | `type` | the event, such as `CapacityConsumed`, or `OperationRefused` for a refused command |
+//! | `rule` | the rule that caused or refused it, such as `ST-02` |
+//! | `cause` | the number of the command or clock that led to it; records of one step share it |
+//! | `command` | that command in words, such as `supervisor assign` |
+//! | `actor` | `{id, role}`: who acted; role is `customer`, `agent`, `supervisor`, `router`, `timer`, `bot`, `system` |
+//! | `conv` | the conversation, such as `c12-3`: the fourth (3 before it) that stood in slot 12; never used twice |
+//! | `workstream`, `channel` | of the conversation |
+//! | `queue` | the queue that the event is about |
+//! | `agent` | the agent or supervisor that the event is about |
+//! | `from`, `to` | states of a `StateChanged`, people of a `PrimaryChanged`, presences of a `PresenceChanged` |
+//! | `reason` | status-change reason, closure reason, notice, kind of offer, source of a presence, or code of a refusal |
+//! | `timer`, `seconds` | of `TimerArmed` and `TimerCleared`; `seconds` also of `AgentConnectionLost` |
+//! | `available` | units that the agent has left after a change of capacity |
+//! | `override` | `{presence, capacity, units}` of a supervisor's assignment: what it overrode; of a refused one, what it asked to override |
+//! | `declines` | of a declined offer: how often this agent has declined this conversation |
+//! | `units`, `profiles` | of `AgentSignedIn`: the agent's capacity limits (K2) |
+//! | `presence` | of `AgentSignedIn` and `PresenceChanged`: the presence afterwards |
+//!
+//! Time never runs backwards, and records of one step stand together, in the order of the kernel.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+use switchboard::{
+    Action, Change, ContactCenter, ConversationId, Desk, EndedBy, Event, Fact, Handle, Policy, Recipient, Refusal,
+    Supervise, UserId,
+};
+
+use crate::scenario::Scenario;
+use crate::tick::Tick;
+
+#[derive(Serialize)]
+struct Actor<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    role: &'static str,
+}
+
+#[derive(Serialize)]
+struct OverrideRecord {
+    presence: bool,
+    capacity: bool,
+    units: u16,
+}
+
+/// One line of the file.
+#[derive(Serialize)]
+struct Record<'a> {
+    seq: u64,
+    ts: f64,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    rule: &'static str,
+    cause: u64,
+    command: &'static str,
+    actor: Actor<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conv: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    workstream: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queue: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agent: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timer: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    available: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none", rename = "override")]
+    over: Option<OverrideRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declines: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    units: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profiles: Option<BTreeMap<&'a str, u8>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presence: Option<&'a str>,
+}
+
+/// Writes one replication's records; remembers the first error and writes nothing after it.
+pub(crate) struct EventWriter<'a> {
+    out: BufWriter<&'a mut (dyn Write + Send)>,
+    policy: &'a Policy,
+    sequence: u64,
+    error: Option<io::Error>,
+}
+
+impl<'a> EventWriter<'a> {
+    pub(crate) fn new(out: &'a mut (dyn Write + Send), scenario: &'a Scenario) -> Self {
+        Self { out: BufWriter::new(out), policy: scenario.policy(), sequence: 0, error: None }
+    }
+
+    /// Writes every event of a step that was done.
+    pub(crate) fn step(&mut self, at: Tick, cause: u64, action: &Action, center: &ContactCenter) {
+        for event in center.events() {
+            let mut record = self.blank(at, cause, action);
+            record.kind = kind(&event.fact);
+            record.rule = event.rule.id();
+            if let Some(id) = event.fact.conversation() {
+                self.about(&mut record, id, center);
+            }
+            self.fill(&mut record, event, center);
+            self.write(&record);
+        }
+    }
+
+    /// Writes a command that was refused.
+    pub(crate) fn refused(&mut self, at: Tick, cause: u64, action: &Action, refusal: Refusal, center: &ContactCenter) {
+        let mut record = self.blank(at, cause, action);
+        record.kind = "OperationRefused";
+        record.rule = refusal.rule.id();
+        record.reason = Some(refusal.code.letters().to_owned());
+        if let Some(id) = conversation_of(action) {
+            self.about(&mut record, id, center);
+        }
+        match *action {
+            Action::Supervisor {
+                operation: Supervise::AssignToAgent { agent, over_presence, over_capacity }, ..
+            } => {
+                record.agent = Some(self.user(agent));
+                record.over = Some(OverrideRecord { presence: over_presence, capacity: over_capacity, units: 0 });
+            }
+            Action::Supervisor { operation: Supervise::TransferToAgent { agent }, .. }
+            | Action::Agent { operation: Handle::TransferToAgent { agent } | Handle::Consult { agent }, .. }
+            | Action::Desk { agent, .. } => record.agent = Some(self.user(agent)),
+            Action::Create(_)
+            | Action::Supervisor { .. }
+            | Action::Agent { .. }
+            | Action::Customer { .. }
+            | Action::Bot { .. }
+            | Action::System { .. }
+            | Action::Timer { .. }
+            | Action::Router(_)
+            | Action::ReturnWindowPassed { .. }
+            | Action::Manage { .. }
+            | Action::Configure(_) => {}
+        }
+        self.write(&record);
+    }
+
+    /// Flushes, and tells the first error there was.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        match self.error.take() {
+            Some(error) => Err(error),
+            None => self.out.flush(),
+        }
+    }
+
+    fn write(&mut self, record: &Record<'_>) {
+        if self.error.is_some() {
+            return;
+        }
+        let written = serde_json::to_writer(&mut self.out, record)
+            .map_err(io::Error::from)
+            .and_then(|()| self.out.write_all(b"\n"));
+        match written {
+            Ok(()) => self.sequence += 1,
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    fn user(&self, user: UserId) -> &'a str {
+        &self.policy.users()[user.index()].name
+    }
+
+    fn blank(&self, at: Tick, cause: u64, action: &Action) -> Record<'a> {
+        let (command, role, id) = describe(action);
+        Record {
+            seq: self.sequence + 1,
+            ts: at.seconds(),
+            kind: "",
+            rule: "",
+            cause: cause + 1,
+            command,
+            actor: Actor { id: id.map(|id| self.user(id)), role },
+            conv: None,
+            workstream: None,
+            channel: None,
+            queue: None,
+            agent: None,
+            from: None,
+            to: None,
+            reason: None,
+            timer: None,
+            seconds: None,
+            available: None,
+            over: None,
+            declines: None,
+            units: None,
+            profiles: None,
+            presence: None,
+        }
+    }
+
+    fn about(&self, record: &mut Record<'a>, id: ConversationId, center: &ContactCenter) {
+        record.conv = Some(format!("c{}-{}", id.slot, id.generation));
+        // A command on a stale view may name a conversation that is long forgotten.
+        let Some(workstream) = center.workstream_of(id) else { return };
+        let workstream = &self.policy.workstreams()[workstream.index()];
+        record.workstream = Some(&workstream.name);
+        record.channel = Some(workstream.channel.name());
+    }
+
+    fn fill(&self, record: &mut Record<'a>, event: &Event, center: &ContactCenter) {
+        let policy = self.policy;
+        let queue_name = |queue: switchboard::QueueId| Some(&*policy.queues()[queue.index()].name);
+        match event.fact {
+            Fact::ConversationCreated { conversation, .. } => {
+                record.queue = center.queue_of(conversation).and_then(queue_name);
+            }
+            Fact::RoutedToQueue { queue, first, .. } => {
+                record.queue = queue_name(queue);
+                record.agent = first.map(|agent| self.user(agent));
+            }
+            Fact::LeftQueue { queue, .. }
+            | Fact::SessionOpened { queue, .. }
+            | Fact::TransferToQueueInitiated { queue, .. }
+            | Fact::SupervisorAssignedToQueue { queue, .. }
+            | Fact::SupervisorTransferredToQueue { queue, .. } => record.queue = queue_name(queue),
+            Fact::SessionClosed { reason, .. } | Fact::ConversationClosed { reason, .. } => {
+                record.reason = Some(format!("{reason:?}"));
+            }
+            Fact::StateChanged { from, to, reason, .. } => {
+                record.from = Some(from.name());
+                record.to = Some(to.name());
+                record.reason = Some(format!("{reason:?}"));
+            }
+            Fact::PrimaryChanged { from, to, .. } => {
+                record.from = from.map(|agent| self.user(agent));
+                record.to = to.map(|agent| self.user(agent));
+                record.agent = record.to;
+            }
+            Fact::OfferMade { agent, kind, .. } => {
+                record.agent = Some(self.user(agent));
+                record.reason = Some(format!("{kind:?}"));
+            }
+            Fact::OfferAccepted { agent, automatic, .. } => {
+                record.agent = Some(self.user(agent));
+                record.reason = automatic.then(|| "automatic".to_owned());
+            }
+            Fact::OfferRejected { agent, declines, .. } => {
+                record.agent = Some(self.user(agent));
+                record.declines = Some(declines);
+            }
+            Fact::OfferTimedOut { agent, declines, displayed, .. } => {
+                record.agent = Some(self.user(agent));
+                record.declines = Some(declines);
+                record.reason = Some(if displayed { "displayed" } else { "not displayed" }.to_owned());
+            }
+            Fact::WrapUpStarted { agent, by, .. } => {
+                record.agent = Some(self.user(agent));
+                record.reason = Some(
+                    match by {
+                        EndedBy::Agent => "agent",
+                        EndedBy::Customer => "customer",
+                        EndedBy::Disconnect => "disconnect",
+                        EndedBy::Scheduler => "scheduler",
+                    }
+                    .to_owned(),
+                );
+            }
+            Fact::MovedToWaiting { agent, .. } => record.agent = agent.map(|agent| self.user(agent)),
+            Fact::AssignmentFailed { agent, .. }
+            | Fact::FirstAgentKept { agent, .. }
+            | Fact::FirstAgentFreed { agent, .. }
+            | Fact::MonitorStarted { supervisor: agent, .. }
+            | Fact::MonitorEnded { supervisor: agent, .. }
+            | Fact::SupervisorJoined { supervisor: agent, .. }
+            | Fact::SupervisorLeft { supervisor: agent, .. }
+            | Fact::OfferWithdrawn { agent, .. }
+            | Fact::OfferNotDisplayed { agent, .. }
+            | Fact::ReleasedToQueue { agent, .. }
+            | Fact::RevivedByAgent { agent, .. }
+            | Fact::WrapUpBlockStarted { agent, .. }
+            | Fact::WrapUpBlockEnded { agent, .. }
+            | Fact::AgentMessageSent { agent, .. }
+            | Fact::ConsultInitiated { agent, .. }
+            | Fact::ConsultAccepted { agent, .. }
+            | Fact::ConsultRejected { agent, .. }
+            | Fact::ConsultTimedOut { agent, .. }
+            | Fact::ConsultEnded { agent, .. }
+            | Fact::ConsultantAddedToCustomer { agent, .. }
+            | Fact::ConsultantPromoted { agent, .. }
+            | Fact::TransferToAgentInitiated { agent, .. }
+            | Fact::TransferAcknowledged { agent, .. }
+            | Fact::TransferToAgentAccepted { agent, .. }
+            | Fact::TransferToAgentRejected { agent, .. }
+            | Fact::TransferToAgentTimedOut { agent, .. }
+            | Fact::AgentLost { agent, .. }
+            | Fact::AgentRejoined { agent, .. }
+            | Fact::AgentLossLimitReached { agent, .. }
+            | Fact::SupervisorTransferredToAgent { agent, .. }
+            | Fact::EscalationAttached { agent, .. }
+            | Fact::EscalationDetached { agent, .. }
+            | Fact::AgentSignedOut { agent }
+            | Fact::AgentConnectionRestored { agent }
+            | Fact::ReturnWindowPassed { agent }
+            | Fact::EndOfDayReset { agent } => record.agent = Some(self.user(agent)),
+            Fact::SupervisorAssignedToAgent { agent, over_units, presence_overridden, capacity_overridden, .. } => {
+                record.agent = Some(self.user(agent));
+                record.over = Some(OverrideRecord {
+                    presence: presence_overridden,
+                    capacity: capacity_overridden,
+                    units: over_units,
+                });
+            }
+            Fact::Notified { whom, notice, .. } => {
+                record.reason = Some(format!("{notice:?}"));
+                record.agent = match whom {
+                    Recipient::User(user) => Some(self.user(user)),
+                    Recipient::Customer | Recipient::Participants => None,
+                };
+            }
+            Fact::TimerArmed { timer, seconds, .. } => {
+                record.timer = Some(timer.name());
+                record.seconds = Some(seconds);
+            }
+            Fact::TimerCleared { timer, .. } => record.timer = Some(timer.name()),
+            Fact::CapacityConsumed { agent, available, .. }
+            | Fact::CapacityReleased { agent, available, .. }
+            | Fact::CapacityReserved { agent, available, .. }
+            | Fact::CapacityUnreserved { agent, available, .. } => {
+                record.agent = Some(self.user(agent));
+                record.available = Some(available);
+            }
+            Fact::AgentSignedIn { agent } => {
+                record.agent = Some(self.user(agent));
+                record.units = Some(center.units(agent));
+                record.presence = Some(&policy.presences()[center.presence(agent).index()].name);
+                let limits = policy.profiles().iter().enumerate().filter_map(|(place, profile)| {
+                    let limit = center.profile_limit(agent, switchboard::ProfileId::at(place))?;
+                    Some((&*profile.name, limit))
+                });
+                record.profiles = Some(limits.collect::<BTreeMap<_, _>>()).filter(|limits| !limits.is_empty());
+            }
+            Fact::AgentConnectionLost { agent, seconds } => {
+                record.agent = Some(self.user(agent));
+                record.seconds = Some(seconds);
+            }
+            Fact::PresenceChanged { agent, from, to, source } => {
+                record.agent = Some(self.user(agent));
+                record.from = Some(&policy.presences()[from.index()].name);
+                record.to = Some(&policy.presences()[to.index()].name);
+                record.presence = record.to;
+                record.reason = Some(source.name().to_owned());
+            }
+            Fact::ConversationClassified { profiles, .. } => {
+                let names = profiles.iter().map(|profile| (&*policy.profiles()[profile.index()].name, 1));
+                record.profiles = Some(names.collect());
+            }
+            Fact::UnitsConfigured { agent, units } => {
+                record.agent = Some(self.user(agent));
+                record.units = Some(units);
+            }
+            Fact::ProfileConfigured { agent, profile, limit } => {
+                record.agent = Some(self.user(agent));
+                let name = &*policy.profiles()[profile.index()].name;
+                record.profiles = limit.map(|limit| BTreeMap::from([(name, limit)]));
+            }
+            Fact::JoinedQueue { user, queue } | Fact::LeftMembership { user, queue } => {
+                record.agent = Some(self.user(user));
+                record.queue = queue_name(queue);
+            }
+            Fact::QueueOpenSet { queue, open } => {
+                record.queue = queue_name(queue);
+                record.reason = Some(if open { "open" } else { "closed" }.to_owned());
+            }
+            Fact::ToggleSet { toggle, on } => {
+                record.reason = Some(format!("{} {}", toggle.name(), if on { "on" } else { "off" }));
+            }
+            Fact::RevivedByCustomer { .. }
+            | Fact::CustomerMessageReceived { .. }
+            | Fact::CustomerDisconnected { .. }
+            | Fact::CustomerReconnected { .. }
+            | Fact::CustomerDisconnectLimitReached { .. }
+            | Fact::CustomerEnded { .. }
+            | Fact::TransferCounted { .. }
+            | Fact::SecondaryChannelRaised { .. }
+            | Fact::SecondaryChannelEnded { .. }
+            | Fact::HoldStarted { .. }
+            | Fact::HoldEnded { .. }
+            | Fact::RecordResolved { .. }
+            | Fact::DeclinesCleared { .. }
+            | Fact::SupervisorForceClosed { .. }
+            | Fact::SupervisorBroadcast { .. } => {}
+        }
+    }
+}
+
+impl std::fmt::Debug for EventWriter<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("EventWriter").field("sequence", &self.sequence).finish_non_exhaustive()
+    }
+}
+
+/// The conversation that a command is about.
+const fn conversation_of(action: &Action) -> Option<ConversationId> {
+    match *action {
+        Action::Supervisor { conversation, .. }
+        | Action::Agent { conversation, .. }
+        | Action::Customer { conversation, .. }
+        | Action::Bot { conversation, .. }
+        | Action::System { conversation, .. }
+        | Action::Timer { conversation, .. } => Some(conversation),
+        Action::Create(_)
+        | Action::Router(_)
+        | Action::Desk { .. }
+        | Action::ReturnWindowPassed { .. }
+        | Action::Manage { .. }
+        | Action::Configure(_) => None,
+    }
+}
+
+/// A command in words, the role of its actor, and the actor if it is a person.
+const fn describe(action: &Action) -> (&'static str, &'static str, Option<UserId>) {
+    match *action {
+        Action::Create(_) => ("create", "customer", None),
+        Action::Supervisor { by, operation, .. } => {
+            let command = match operation {
+                Supervise::Monitor => "supervisor monitor",
+                Supervise::Join => "supervisor join",
+                Supervise::Leave => "supervisor leave",
+                Supervise::AssignToAgent { .. } => "supervisor assign",
+                Supervise::AssignToQueue { .. } => "supervisor assign to queue",
+                Supervise::TransferToAgent { .. } => "supervisor transfer",
+                Supervise::TransferToQueue { .. } => "supervisor transfer to queue",
+                Supervise::ForceClose => "supervisor force close",
+                Supervise::Broadcast => "supervisor broadcast",
+                Supervise::ReleaseRecord => "supervisor release record",
+                Supervise::RemoveRecord => "supervisor remove record",
+            };
+            (command, "supervisor", Some(by))
+        }
+        Action::Agent { by, operation, .. } => {
+            let command = match operation {
+                Handle::Pick => "agent pick",
+                Handle::Accept => "agent accept",
+                Handle::Reject => "agent reject",
+                Handle::RefreshBrowser => "agent refresh browser",
+                Handle::End => "agent end",
+                Handle::CloseSession => "agent close session",
+                Handle::Release => "agent release",
+                Handle::Reopen => "agent reopen",
+                Handle::TransferToAgent { .. } => "agent transfer",
+                Handle::TransferToQueue { .. } => "agent transfer to queue",
+                Handle::TransferOutside => "agent transfer outside",
+                Handle::Consult { .. } => "agent consult",
+                Handle::AcceptConsult => "agent accept consult",
+                Handle::RejectConsult => "agent reject consult",
+                Handle::LeaveConsult => "agent leave consult",
+                Handle::EndConsult { .. } => "agent end consult",
+                Handle::Promote { .. } => "agent promote",
+                Handle::AddToCustomer { .. } => "agent add to customer",
+                Handle::MoveToWaiting => "agent move to waiting",
+                Handle::RaiseCall => "agent raise call",
+                Handle::HangUpLeg => "agent hang up leg",
+                Handle::Hold => "agent hold",
+                Handle::Resume => "agent resume",
+                Handle::Rejoin => "agent rejoin",
+                Handle::ResolveRecord => "agent resolve record",
+                Handle::Message => "agent message",
+            };
+            (command, "agent", Some(by))
+        }
+        Action::Customer { operation, .. } => {
+            use switchboard::Contact;
+            let command = match operation {
+                Contact::End => "customer end",
+                Contact::HangUpLeg => "customer hang up leg",
+                Contact::Message => "customer message",
+                Contact::Disconnect => "customer disconnect",
+                Contact::Reconnect => "customer reconnect",
+            };
+            (command, "customer", None)
+        }
+        Action::Bot { operation, .. } => {
+            use switchboard::BotTurn;
+            let command = match operation {
+                BotTurn::End => "bot end",
+                BotTurn::Escalate => "bot escalate",
+            };
+            (command, "bot", None)
+        }
+        Action::System { .. } => ("system", "system", None),
+        Action::Timer { timer, .. } => (timer.name(), "timer", None),
+        Action::Router(_) => ("route", "router", None),
+        Action::Desk { agent, operation } => {
+            let command = match operation {
+                Desk::SignIn => "sign in",
+                Desk::SignOut => "sign out",
+                Desk::SetPresence(_) => "set presence",
+                Desk::ResetPresence => "reset presence",
+                Desk::ConnectionLost => "connection lost",
+                Desk::ConnectionRestored => "connection restored",
+            };
+            (command, "agent", Some(agent))
+        }
+        Action::ReturnWindowPassed { .. } => ("return window", "timer", None),
+        Action::Manage { by, change } => (change_name(&change), "supervisor", Some(by)),
+        Action::Configure(change) => (change_name(&change), "system", None),
+    }
+}
+
+const fn change_name(change: &Change) -> &'static str {
+    match change {
+        Change::SetPresence { .. } => "set presence",
+        Change::ResetPresence { .. } => "reset presence",
+        Change::JoinQueue { .. } => "join queue",
+        Change::LeaveQueue { .. } => "leave queue",
+        Change::SetUnits { .. } => "set units",
+        Change::SetProfileLimit { .. } => "set profile limit",
+        Change::EndShift { .. } => "end shift",
+        Change::SetQueueOpen { .. } => "set queue open",
+        Change::SetToggle { .. } => "set toggle",
+    }
+}
+
+/// The name of an event.
+const fn kind(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::ConversationCreated { .. } => "ConversationCreated",
+        Fact::ConversationClassified { .. } => "ConversationClassified",
+        Fact::RoutedToQueue { .. } => "RoutedToQueue",
+        Fact::LeftQueue { .. } => "LeftQueue",
+        Fact::SessionOpened { .. } => "SessionOpened",
+        Fact::SessionClosed { .. } => "SessionClosed",
+        Fact::StateChanged { .. } => "StateChanged",
+        Fact::PrimaryChanged { .. } => "PrimaryChanged",
+        Fact::AssignmentFailed { .. } => "AssignmentFailed",
+        Fact::OfferMade { .. } => "OfferMade",
+        Fact::OfferAccepted { .. } => "OfferAccepted",
+        Fact::OfferRejected { .. } => "OfferRejected",
+        Fact::OfferTimedOut { .. } => "OfferTimedOut",
+        Fact::OfferWithdrawn { .. } => "OfferWithdrawn",
+        Fact::OfferNotDisplayed { .. } => "OfferNotDisplayed",
+        Fact::ReleasedToQueue { .. } => "ReleasedToQueue",
+        Fact::MovedToWaiting { .. } => "MovedToWaiting",
+        Fact::RevivedByCustomer { .. } => "RevivedByCustomer",
+        Fact::RevivedByAgent { .. } => "RevivedByAgent",
+        Fact::WrapUpStarted { .. } => "WrapUpStarted",
+        Fact::WrapUpBlockStarted { .. } => "WrapUpBlockStarted",
+        Fact::WrapUpBlockEnded { .. } => "WrapUpBlockEnded",
+        Fact::ConversationClosed { .. } => "ConversationClosed",
+        Fact::CustomerMessageReceived { .. } => "CustomerMessageReceived",
+        Fact::AgentMessageSent { .. } => "AgentMessageSent",
+        Fact::CustomerDisconnected { .. } => "CustomerDisconnected",
+        Fact::CustomerReconnected { .. } => "CustomerReconnected",
+        Fact::CustomerDisconnectLimitReached { .. } => "CustomerDisconnectLimitReached",
+        Fact::CustomerEnded { .. } => "CustomerEnded",
+        Fact::MonitorStarted { .. } => "MonitorStarted",
+        Fact::MonitorEnded { .. } => "MonitorEnded",
+        Fact::SupervisorJoined { .. } => "SupervisorJoined",
+        Fact::SupervisorLeft { .. } => "SupervisorLeft",
+        Fact::ConsultInitiated { .. } => "ConsultInitiated",
+        Fact::ConsultAccepted { .. } => "ConsultAccepted",
+        Fact::ConsultRejected { .. } => "ConsultRejected",
+        Fact::ConsultTimedOut { .. } => "ConsultTimedOut",
+        Fact::ConsultEnded { .. } => "ConsultEnded",
+        Fact::ConsultantAddedToCustomer { .. } => "ConsultantAddedToCustomer",
+        Fact::ConsultantPromoted { .. } => "ConsultantPromoted",
+        Fact::TransferToAgentInitiated { .. } => "TransferToAgentInitiated",
+        Fact::TransferAcknowledged { .. } => "TransferAcknowledged",
+        Fact::TransferToAgentAccepted { .. } => "TransferToAgentAccepted",
+        Fact::TransferToAgentRejected { .. } => "TransferToAgentRejected",
+        Fact::TransferToAgentTimedOut { .. } => "TransferToAgentTimedOut",
+        Fact::TransferToQueueInitiated { .. } => "TransferToQueueInitiated",
+        Fact::FirstAgentKept { .. } => "FirstAgentKept",
+        Fact::FirstAgentFreed { .. } => "FirstAgentFreed",
+        Fact::TransferCounted { .. } => "TransferCounted",
+        Fact::SecondaryChannelRaised { .. } => "SecondaryChannelRaised",
+        Fact::SecondaryChannelEnded { .. } => "SecondaryChannelEnded",
+        Fact::HoldStarted { .. } => "HoldStarted",
+        Fact::HoldEnded { .. } => "HoldEnded",
+        Fact::RecordResolved { .. } => "RecordResolved",
+        Fact::AgentLost { .. } => "AgentLost",
+        Fact::AgentRejoined { .. } => "AgentRejoined",
+        Fact::AgentLossLimitReached { .. } => "AgentLossLimitReached",
+        Fact::DeclinesCleared { .. } => "DeclinesCleared",
+        Fact::SupervisorAssignedToAgent { .. } => "SupervisorAssignedToAgent",
+        Fact::SupervisorAssignedToQueue { .. } => "SupervisorAssignedToQueue",
+        Fact::SupervisorTransferredToAgent { .. } => "SupervisorTransferredToAgent",
+        Fact::SupervisorTransferredToQueue { .. } => "SupervisorTransferredToQueue",
+        Fact::SupervisorForceClosed { .. } => "SupervisorForceClosed",
+        Fact::SupervisorBroadcast { .. } => "SupervisorBroadcast",
+        Fact::Notified { .. } => "Notified",
+        Fact::TimerArmed { .. } => "TimerArmed",
+        Fact::TimerCleared { .. } => "TimerCleared",
+        Fact::CapacityConsumed { .. } => "CapacityConsumed",
+        Fact::CapacityReleased { .. } => "CapacityReleased",
+        Fact::CapacityReserved { .. } => "CapacityReserved",
+        Fact::CapacityUnreserved { .. } => "CapacityUnreserved",
+        Fact::EscalationAttached { .. } => "EscalationAttached",
+        Fact::EscalationDetached { .. } => "EscalationDetached",
+        Fact::AgentSignedIn { .. } => "AgentSignedIn",
+        Fact::AgentSignedOut { .. } => "AgentSignedOut",
+        Fact::AgentConnectionLost { .. } => "AgentConnectionLost",
+        Fact::AgentConnectionRestored { .. } => "AgentConnectionRestored",
+        Fact::ReturnWindowPassed { .. } => "ReturnWindowPassed",
+        Fact::PresenceChanged { .. } => "PresenceChanged",
+        Fact::UnitsConfigured { .. } => "UnitsConfigured",
+        Fact::ProfileConfigured { .. } => "ProfileConfigured",
+        Fact::EndOfDayReset { .. } => "EndOfDayReset",
+        Fact::JoinedQueue { .. } => "JoinedQueue",
+        Fact::LeftMembership { .. } => "LeftMembership",
+        Fact::QueueOpenSet { .. } => "QueueOpenSet",
+        Fact::ToggleSet { .. } => "ToggleSet",
+    }
+}

@@ -1,0 +1,299 @@
+//! A scenario: a day at a contact center, as people write it and as the engine runs it.
+//!
+//! [`ScenarioSpec`] is the file: names, clock times, seconds. [`ScenarioSpec::build`] checks every number and name
+//! against a policy and gives a [`Scenario`], which only holds what can be run. Files come through
+//! [`Scenario::from_toml`], which says where in the text a fault stands; programs fill in a [`ScenarioSpec`] and call
+//! [`ScenarioSpec::build`] themselves, for example with arrivals at given times ([`ArrivalSpec::trace`]) and staff in
+//! given stretches ([`StaffSpec::stretches`]).
+//!
+//! ```
+//! use switchboard::PolicySpec;
+//! use switchboard_sims::sample::DurationDistribution;
+//! use switchboard_sims::scenario::{ArrivalSpec, ScenarioSpec, StaffSpec, StretchSpec, TraceRow};
+//!
+//! let policy: PolicySpec = toml::from_str(
+//!     r#"
+//!     queues = [{ name = "calls", kind = "voice" }]
+//!     workstreams = [{ name = "phone", channel = "voice", queue = "calls", cost = 1, wrap_up_block = "never" }]
+//!     users = [{ name = "A01", units = 1, queues = ["calls"] }]
+//!     "#,
+//! )?;
+//! let spec = ScenarioSpec {
+//!     name: "replay".to_owned(),
+//!     from: "07:00".parse()?,
+//!     to: "24:00".parse()?,
+//!     arrivals: vec![ArrivalSpec {
+//!         trace: Some(vec![TraceRow { at_s: 7.0 * 3600.0 + 165.0, handling_s: Some(166.0), patience_s: None }]),
+//!         patience: Some(DurationDistribution::Exponential { mean_s: 600.0 }),
+//!         ..ArrivalSpec::new("phone", DurationDistribution::Constant { value_s: 180.0 })
+//!     }],
+//!     staff: vec![StaffSpec {
+//!         stretches: vec![StretchSpec { from: "07:00".parse()?, to: "15:41:12".parse()? }],
+//!         ..StaffSpec::new("A01")
+//!     }],
+//!     ..ScenarioSpec::default()
+//! };
+//! let scenario = spec.build(policy.build()?)?;
+//! assert_eq!(scenario.name(), "replay");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod build;
+mod error;
+mod read;
+mod spec;
+
+use std::sync::Arc;
+
+use switchboard::{Channel, Policy, QueueId, UserId, WorkstreamId};
+
+use crate::sample::DurationSampler;
+use crate::tick::{Span, Tick};
+
+pub use self::error::{ScenarioError, Warning};
+pub use self::spec::{
+    ArrivalSpec, BotSpec, BreakSpec, ConsultSpec, ProfileShape, ScenarioSpec, ShiftSpec, SilenceSpec, StaffSpec,
+    StretchSpec, SupervisorSpec, TraceRow, TransferSpec, WatchAssignSpec, WatchForceCloseSpec, WatchMonitorSpec,
+    WatchTransferSpec,
+};
+
+/// A scenario that can be run: every name resolved, every number checked.
+///
+/// **Invariant:** made by [`ScenarioSpec::build`] only; ids belong to its policy, stretches of one agent rise and do
+/// not overlap.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    pub(crate) name: String,
+    pub(crate) question: String,
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) from: Tick,
+    pub(crate) to: Tick,
+    pub(crate) until: Tick,
+    pub(crate) counted_from: Tick,
+    pub(crate) interval: Span,
+    pub(crate) service_level: Span,
+    pub(crate) short_abandon: Span,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) staff: Vec<Staff>,
+    pub(crate) supervisors: Vec<SupervisorPlan>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Scenario {
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The question that it answers; may be empty.
+    pub fn question(&self) -> &str {
+        &self.question
+    }
+
+    /// The policy that its center runs under.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// When arrivals begin and the first interval starts.
+    pub fn from(&self) -> Tick {
+        self.from
+    }
+
+    /// When arrivals end and the last interval ends.
+    pub fn to(&self) -> Tick {
+        self.to
+    }
+
+    /// When the run is cut off at the latest; conversations that are still alive then are carried over, not counted
+    /// as closed.
+    pub fn until(&self) -> Tick {
+        self.until
+    }
+
+    /// The end of the warm-up: conversations that arrived before it are run but not counted.
+    pub fn counted_from(&self) -> Tick {
+        self.counted_from
+    }
+
+    /// How long one interval of the results is.
+    pub fn interval(&self) -> Span {
+        self.interval
+    }
+
+    /// How many intervals the results have.
+    pub fn intervals(&self) -> usize {
+        usize::try_from(self.to.since(self.from).micros().div_ceil(self.interval.micros())).expect("a day has few")
+    }
+
+    /// The threshold of the service level (MET-10).
+    pub fn service_level(&self) -> Span {
+        self.service_level
+    }
+
+    /// Customers who leave within this time are counted as short abandons as well (MET-40).
+    pub fn short_abandon(&self) -> Span {
+        self.short_abandon
+    }
+
+    /// What is allowed but probably not meant, with its place.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// How many agents have at least one stretch of work.
+    pub fn agents(&self) -> usize {
+        self.staff.len()
+    }
+
+    /// How many supervisors look after the floor.
+    pub fn supervisors(&self) -> usize {
+        self.supervisors.len()
+    }
+
+    /// How many conversations are expected to arrive in all; counts a trace exactly.
+    pub fn expected_arrivals(&self) -> f64 {
+        self.sources.iter().map(|source| source.arrivals.expected(self.interval)).sum()
+    }
+}
+
+/// One source of conversations and how they go.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) workstream: WorkstreamId,
+    pub(crate) queue: QueueId,
+    pub(crate) channel: Channel,
+    pub(crate) arrivals: Arrivals,
+    pub(crate) patience: Option<DurationSampler>,
+    pub(crate) handling: DurationSampler,
+    pub(crate) wrap_up: Option<DurationSampler>,
+    /// Relative duration with one, two, … conversations in hand; the last entry goes on. At least one entry.
+    pub(crate) slowdown: Vec<f64>,
+    pub(crate) accept: Option<DurationSampler>,
+    pub(crate) reject: f64,
+    pub(crate) miss: f64,
+    pub(crate) customer_ends: f64,
+    pub(crate) stuck: f64,
+    pub(crate) silence: Option<Silence>,
+    pub(crate) transfer: Option<Transfer>,
+    pub(crate) consult: Option<Consult>,
+    pub(crate) bot: Option<Bot>,
+}
+
+impl Source {
+    /// Whether handling takes the same time however many conversations the agent has.
+    pub(crate) fn is_steady(&self) -> bool {
+        self.slowdown.iter().all(|factor| *factor == 1.0)
+    }
+}
+
+/// When conversations arrive.
+#[derive(Debug, Clone)]
+pub(crate) enum Arrivals {
+    /// Poisson, with this many expected in each interval from the start of the day.
+    Poisson(Vec<f64>),
+    /// At these times, in order.
+    Trace(Vec<Traced>),
+}
+
+impl Arrivals {
+    fn expected(&self, _interval: Span) -> f64 {
+        match self {
+            Self::Poisson(means) => means.iter().sum(),
+            Self::Trace(rows) => rows.len() as f64,
+        }
+    }
+}
+
+/// One arrival at a given time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Traced {
+    pub(crate) at: Tick,
+    pub(crate) handling: Option<Span>,
+    pub(crate) patience: Option<Span>,
+}
+
+/// An asynchronous customer falls silent and comes back.
+#[derive(Debug, Clone)]
+pub(crate) struct Silence {
+    pub(crate) probability: f64,
+    pub(crate) away: DurationSampler,
+    pub(crate) rounds_max: u32,
+}
+
+/// An agent hands a conversation over.
+#[derive(Debug, Clone)]
+pub(crate) struct Transfer {
+    pub(crate) probability: f64,
+    /// To this queue; otherwise to a colleague of the same queue.
+    pub(crate) queue: Option<QueueId>,
+}
+
+/// An agent asks a colleague.
+#[derive(Debug, Clone)]
+pub(crate) struct Consult {
+    pub(crate) probability: f64,
+    pub(crate) duration: DurationSampler,
+}
+
+/// A bot takes the conversation first.
+#[derive(Debug, Clone)]
+pub(crate) struct Bot {
+    pub(crate) handling: DurationSampler,
+    pub(crate) escalates: f64,
+}
+
+/// When one agent works.
+#[derive(Debug, Clone)]
+pub(crate) struct Staff {
+    pub(crate) agent: UserId,
+    pub(crate) stretches: Vec<Stretch>,
+    /// How long until the agent undoes a presence set after a missed or rejected offer.
+    pub(crate) recover: Span,
+}
+
+/// One stretch from sign-in to the end of the shift, with its breaks.
+#[derive(Debug, Clone)]
+pub(crate) struct Stretch {
+    pub(crate) from: Tick,
+    pub(crate) to: Tick,
+    /// Start and length of each break, in order.
+    pub(crate) breaks: Vec<(Tick, Span)>,
+}
+
+/// What a supervisor does, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct SupervisorPlan {
+    pub(crate) user: UserId,
+    /// Whether they look after each queue.
+    pub(crate) queues: Vec<bool>,
+    pub(crate) from: Tick,
+    pub(crate) to: Tick,
+    pub(crate) look_every: Span,
+    pub(crate) view_age: Span,
+    pub(crate) monitor: Option<WatchMonitor>,
+    pub(crate) assign: Option<WatchAssign>,
+    pub(crate) transfer: Option<WatchTransfer>,
+    pub(crate) force_close: Option<Span>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WatchMonitor {
+    pub(crate) longer_than: Span,
+    pub(crate) join: f64,
+    pub(crate) stay: Span,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WatchAssign {
+    pub(crate) waiting_over: Span,
+    pub(crate) over_capacity: bool,
+    pub(crate) over_presence: bool,
+    pub(crate) each_look: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WatchTransfer {
+    pub(crate) longer_than: Span,
+    pub(crate) probability: f64,
+}

@@ -1,0 +1,380 @@
+//! A scenario as people write it. Every field says what it means, what is accepted, and what is taken without it.
+
+use serde::Deserialize;
+
+use crate::sample::DurationDistribution;
+use crate::tick::ClockTime;
+
+/// A scenario file, without its policy.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioSpec {
+    /// What to call it.
+    pub name: String,
+    /// The question that it answers.
+    #[serde(default)]
+    pub question: String,
+    /// When arrivals begin; intervals are counted from here. Default midnight.
+    #[serde(default)]
+    pub from: ClockTime,
+    /// When arrivals end. After `from`; up to 47:59:59.
+    pub to: ClockTime,
+    /// When the run is cut off at the latest. Default twelve hours after `to`: by then everybody has gone home.
+    #[serde(default)]
+    pub until: Option<ClockTime>,
+    /// Conversations that arrive in the first so many minutes are run but not counted. Default 0.
+    #[serde(default)]
+    pub warm_up_min: f64,
+    /// Length of an interval of arrivals and results, in minutes, 1 to 1,440. Default 30.
+    #[serde(default = "half_an_hour")]
+    pub interval_min: f64,
+    /// Threshold of the service level, in seconds. Default 20.
+    #[serde(default = "twenty")]
+    pub service_level_s: f64,
+    /// Customers who leave within so many seconds count as short abandons. Default 5.
+    #[serde(default = "five")]
+    pub short_abandon_s: f64,
+    /// Where conversations come from; at least one.
+    pub arrivals: Vec<ArrivalSpec>,
+    /// Who works when; at least one.
+    pub staff: Vec<StaffSpec>,
+    /// Who looks after the floor.
+    #[serde(default)]
+    pub supervisors: Vec<SupervisorSpec>,
+}
+
+fn half_an_hour() -> f64 {
+    30.0
+}
+
+fn twenty() -> f64 {
+    20.0
+}
+
+fn five() -> f64 {
+    5.0
+}
+
+impl Default for ScenarioSpec {
+    /// A whole day without arrivals, staff or a name.
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            question: String::new(),
+            from: ClockTime::default(),
+            to: ClockTime::after_midnight(crate::tick::Span::DAY).expect("24:00 is a clock time"),
+            until: None,
+            warm_up_min: 0.0,
+            interval_min: half_an_hour(),
+            service_level_s: twenty(),
+            short_abandon_s: five(),
+            arrivals: Vec::new(),
+            staff: Vec::new(),
+            supervisors: Vec::new(),
+        }
+    }
+}
+
+/// One source of conversations: when they arrive, how patient their customers are, and how they go.
+///
+/// Exactly one of `per_interval`, `profile`, `per_hour` and `trace` says when. Probabilities are 0 to 1.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArrivalSpec {
+    /// The workstream that they enter.
+    pub workstream: String,
+    /// Another queue than the workstream's own.
+    #[serde(default)]
+    pub queue: Option<String>,
+    /// How many are expected in each interval from `from` on; Poisson. One number per interval.
+    #[serde(default)]
+    pub per_interval: Option<Vec<f64>>,
+    /// So many expected over the day, spread like a shape; Poisson.
+    #[serde(default)]
+    pub profile: Option<ProfileShape>,
+    /// So many expected per hour, all day; Poisson.
+    #[serde(default)]
+    pub per_hour: Option<f64>,
+    /// At given times, in order of time; the seed does not move them.
+    #[serde(default)]
+    pub trace: Option<Vec<TraceRow>>,
+    /// How long customers wait for an agent before they leave; without it they wait for ever. Calls, live chats and
+    /// custom channels only: nobody leaves an asynchronous chat or a case.
+    #[serde(default)]
+    pub patience: Option<DurationDistribution>,
+    /// How long handling takes an agent who does nothing else.
+    pub handling: DurationDistribution,
+    /// How long the agent writes afterwards, before closing. Default: not at all.
+    #[serde(default)]
+    pub wrap_up: Option<DurationDistribution>,
+    /// How much longer handling and wrap-up take with one, two, three, … conversations in hand, of whatever channel;
+    /// the last number goes on. Default `[1.0]`: as if alone.
+    #[serde(default)]
+    pub slowdown: Option<Vec<f64>>,
+    /// How long agents let it ring before they accept. Default: at once.
+    #[serde(default)]
+    pub accept: Option<DurationDistribution>,
+    /// Probability that an offer is rejected.
+    #[serde(default)]
+    pub reject: f64,
+    /// Probability that an offer is not seen, so that it times out.
+    #[serde(default)]
+    pub miss: f64,
+    /// Probability that the customer ends the talk rather than the agent. Calls and live chats only.
+    #[serde(default)]
+    pub customer_ends: f64,
+    /// Probability that the agent forgets to end the talk, so that somebody or some timer must.
+    #[serde(default)]
+    pub stuck: f64,
+    /// The customer falls silent and comes back. Persistent and asynchronous chats only.
+    #[serde(default)]
+    pub silence: Option<SilenceSpec>,
+    /// Agents hand it over.
+    #[serde(default)]
+    pub transfer: Option<TransferSpec>,
+    /// Agents ask a colleague.
+    #[serde(default)]
+    pub consult: Option<ConsultSpec>,
+    /// What the workstream's bot does; needed when it has one.
+    #[serde(default)]
+    pub bot: Option<BotSpec>,
+}
+
+impl ArrivalSpec {
+    /// A source of conversations that nobody leaves and every agent takes at once; says nothing of when they arrive.
+    pub fn new(workstream: &str, handling: DurationDistribution) -> Self {
+        Self {
+            workstream: workstream.to_owned(),
+            queue: None,
+            per_interval: None,
+            profile: None,
+            per_hour: None,
+            trace: None,
+            patience: None,
+            handling,
+            wrap_up: None,
+            slowdown: None,
+            accept: None,
+            reject: 0.0,
+            miss: 0.0,
+            customer_ends: 0.0,
+            stuck: 0.0,
+            silence: None,
+            transfer: None,
+            consult: None,
+            bot: None,
+        }
+    }
+}
+
+/// A total and the shape in which it spreads over the day.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileShape {
+    /// How many are expected over the day.
+    pub total: f64,
+    /// One weight per interval.
+    pub shape: Vec<f64>,
+}
+
+/// One arrival at a given time; what it does not say is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TraceRow {
+    /// Seconds since midnight.
+    pub at_s: f64,
+    /// How long its handling takes, in seconds.
+    #[serde(default)]
+    pub handling_s: Option<f64>,
+    /// How long its customer waits before leaving, in seconds.
+    #[serde(default)]
+    pub patience_s: Option<f64>,
+}
+
+/// Customers who fall silent: the agent moves the conversation to Waiting, the customer writes again later.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SilenceSpec {
+    /// Probability of one more silence, after each stretch of handling.
+    pub probability: f64,
+    /// How long the customer is away.
+    pub away: DurationDistribution,
+    /// At most so many silences. Default 5.
+    #[serde(default)]
+    pub rounds_max: Option<u32>,
+}
+
+/// Agents who hand conversations over, somewhere in the middle of handling; the taker starts afresh.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransferSpec {
+    /// Probability that a conversation is handed over.
+    pub probability: f64,
+    /// To this queue; without it to a colleague of the same queue, which needs the setting `direct_transfer`.
+    #[serde(default)]
+    pub queue: Option<String>,
+}
+
+/// Agents who ask a colleague of the same queue, in the middle of handling; the talk goes on meanwhile.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsultSpec {
+    /// Probability of a consult.
+    pub probability: f64,
+    /// How long it lasts.
+    pub duration: DurationDistribution,
+}
+
+/// What the bot does before a human may be asked for.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BotSpec {
+    /// How long the bot talks.
+    pub handling: DurationDistribution,
+    /// Probability that it asks for a human; otherwise it ends the conversation.
+    pub escalates: f64,
+}
+
+/// Who works when. Either `shifts` (with `breaks`) or `stretches`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaffSpec {
+    /// Agents of the policy by name: `ann`, or `phone` for all of `phone-1`, `phone-2`, ….
+    pub group: String,
+    /// Shifts; agents are taken from the group in order. Those left over stay at home.
+    #[serde(default)]
+    pub shifts: Vec<ShiftSpec>,
+    /// Breaks of every shift.
+    #[serde(default)]
+    pub breaks: Vec<BreakSpec>,
+    /// The same stretches of work for every agent of the group, in order of time.
+    #[serde(default)]
+    pub stretches: Vec<StretchSpec>,
+    /// After so many seconds an agent undoes a presence that a missed or rejected offer set. Default 90.
+    #[serde(default)]
+    pub recover_s: Option<f64>,
+}
+
+impl StaffSpec {
+    /// A group that never works; fill in `shifts` or `stretches`.
+    pub fn new(group: &str) -> Self {
+        Self { group: group.to_owned(), shifts: Vec::new(), breaks: Vec::new(), stretches: Vec::new(), recover_s: None }
+    }
+}
+
+/// A shift of some agents of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShiftSpec {
+    /// Sign-in.
+    pub from: ClockTime,
+    /// No new work from here on; the agent finishes and signs out.
+    pub to: ClockTime,
+    /// How many agents work it. Default: all that are left.
+    #[serde(default)]
+    pub agents: Option<u32>,
+}
+
+/// A break; it begins once the agent's hands are empty.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BreakSpec {
+    /// Minutes after the start of the shift, for the first agent of the shift.
+    pub after_min: f64,
+    /// How long, in minutes.
+    pub length_min: f64,
+    /// The agents of a shift go one after another, spread over so many minutes. Default 0: all at once.
+    #[serde(default)]
+    pub spread_min: f64,
+}
+
+/// A stretch of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StretchSpec {
+    /// Sign-in.
+    pub from: ClockTime,
+    /// No new work from here on.
+    pub to: ClockTime,
+}
+
+/// A supervisor: how often they look, at how old a view, and what they do about what they see.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SupervisorSpec {
+    /// A user of the policy with the role `supervisor`.
+    pub user: String,
+    /// The queues whose conversations they look after. Default all.
+    #[serde(default)]
+    pub queues: Option<Vec<String>>,
+    /// First look.
+    pub from: ClockTime,
+    /// No look after this.
+    pub to: ClockTime,
+    /// Minutes between looks.
+    pub look_every_min: f64,
+    /// What they see is so many seconds old; the rules judge against the true state. Default 0.
+    #[serde(default)]
+    pub view_age_s: f64,
+    /// Monitor the conversation that has lasted longest.
+    #[serde(default)]
+    pub monitor: Option<WatchMonitorSpec>,
+    /// Give the conversation that has waited longest to an agent.
+    #[serde(default)]
+    pub assign: Option<WatchAssignSpec>,
+    /// Hand a long conversation to another agent.
+    #[serde(default)]
+    pub transfer: Option<WatchTransferSpec>,
+    /// End conversations that look forgotten.
+    #[serde(default)]
+    pub force_close: Option<WatchForceCloseSpec>,
+}
+
+/// When and how a supervisor monitors.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WatchMonitorSpec {
+    /// Only what has lasted longer than so many minutes.
+    pub longer_than_min: f64,
+    /// Probability of joining as well.
+    #[serde(default)]
+    pub join: f64,
+    /// Minutes until they leave.
+    pub stay_min: f64,
+}
+
+/// When and how a supervisor assigns.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WatchAssignSpec {
+    /// Only what has waited longer than so many seconds.
+    pub waiting_over_s: f64,
+    /// Beyond the agent's capacity, if need be. Default no.
+    #[serde(default)]
+    pub over_capacity: bool,
+    /// Whatever the agent's presence. Default no.
+    #[serde(default)]
+    pub over_presence: bool,
+    /// At most so many in one look. Default 1.
+    #[serde(default)]
+    pub each_look: Option<u32>,
+}
+
+/// When a supervisor transfers.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WatchTransferSpec {
+    /// Only what has lasted longer than so many minutes.
+    pub longer_than_min: f64,
+    /// Probability of acting on it, once per conversation. Default 1.
+    #[serde(default)]
+    pub probability: Option<f64>,
+}
+
+/// When a supervisor force closes.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WatchForceCloseSpec {
+    /// Only what has been with an agent longer than so many minutes.
+    pub longer_than_min: f64,
+}

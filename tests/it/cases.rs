@@ -1,0 +1,109 @@
+//! Plays every case under `tests/cases/`: the acceptance scenarios in words that a domain expert reads.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use switchboard_cli::Outcome;
+use switchboard_cli::play::{PlayError, play};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
+
+/// The file names and texts of all cases, sorted.
+fn cases() -> Vec<(String, String)> {
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(FOLDER).expect("the folder of cases is there") {
+        let path = entry.expect("the folder can be listed").path();
+        if path.extension().is_some_and(|extension| extension == "case") {
+            let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+            cases.push((name, fs::read_to_string(&path).expect("a case can be read")));
+        }
+    }
+    cases.sort();
+    cases
+}
+
+/// What is wrong with a case, line by line; nothing when every expectation holds.
+fn failures(name: &str, text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let file = Path::new(FOLDER).join(name).display().to_string();
+    match play(text, &file, &mut out) {
+        Ok(Outcome::Clean) => Vec::new(),
+        Ok(outcome) => {
+            let out = String::from_utf8(out).expect("the player writes text");
+            let mut lines: Vec<String> =
+                out.lines().filter(|line| line.starts_with(&file)).map(ToOwned::to_owned).collect();
+            lines.push(format!("{name} ended as {outcome:?}"));
+            lines
+        }
+        Err(PlayError::Input(error)) => vec![error.to_string()],
+        Err(PlayError::Io(error)) => vec![error.to_string()],
+    }
+}
+
+#[test]
+fn every_case_holds() {
+    let failures: Vec<String> = cases().iter().flat_map(|(name, text)| failures(name, text)).collect();
+    assert_eq!(failures, Vec::<String>::new());
+}
+
+#[test]
+fn every_acceptance_scenario_of_this_stage_is_a_case() {
+    let numbers: BTreeSet<u32> =
+        cases().iter().map(|(name, _)| name[..2].parse().expect("a case begins with its number")).collect();
+    // Section 11: 10 needs overflow before queues.
+    let wanted: BTreeSet<u32> = (1..=9).chain(11..=32).collect();
+    assert_eq!(numbers, wanted);
+}
+
+#[test]
+fn every_case_checks_something() {
+    for (name, text) in cases() {
+        let expectations = text.lines().filter(|line| line.starts_with("expect ")).count();
+        assert!(expectations >= 3, "{name} has only {expectations} expectations");
+    }
+}
+
+/// Turns every expectation of every case into its opposite, one at a time: each must be noticed.
+#[test]
+fn every_wrong_answer_is_caught() {
+    for (name, text) in cases() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (place, line) in lines.iter().enumerate() {
+            let wrong = match *line {
+                "expect done" => "expect unchanged",
+                "expect unchanged" => "expect done",
+                line if line.starts_with("expect refused ") => "expect done",
+                line if line.starts_with("expect event ") => &line.replacen("event", "no event", 1),
+                line if line.starts_with("expect no event ") => &line.replacen("no event", "event", 1),
+                _ => continue,
+            };
+            let mut changed = lines.clone();
+            changed[place] = wrong;
+            let found = failures(&name, &changed.join("\n"));
+            assert!(!found.is_empty(), "{name}:{}: `{wrong}` went unnoticed", place + 1);
+        }
+    }
+}
+
+#[test]
+fn a_wrong_expectation_names_its_line_what_was_expected_and_what_is_so() {
+    let script = "everybody signs in\nnew c1 in chat\nroute Q1\nexpect c1 is Open in Q1\nexpect A has used 31\n\
+                  expect A is consultant of c1\nexpect refused Rp\nexpect B declined c1 once\nexpect queue Q1 holds c1\n";
+    let mut out = Vec::new();
+    let outcome = play(script, "wrong.case", &mut out).expect("the script can be read");
+    assert_eq!(outcome, Outcome::Broken);
+    let out = String::from_utf8(out).expect("the player writes text");
+    let told: Vec<&str> = out.lines().filter(|line| line.starts_with("wrong.case")).collect();
+    assert_eq!(
+        told,
+        [
+            "wrong.case:4: expect c1 is Open in Q1, but it is Active with A awaiting acceptance in Q1",
+            "wrong.case:5: expect A has used 31, but it is used 30 available 70 presence Busy",
+            "wrong.case:6: expect A is consultant of c1, but it is so: the one who holds it",
+            "wrong.case:7: expect refused Rp, but it is done",
+            "wrong.case:8: expect B declined c1 once, but the count is 0",
+            "wrong.case:9: expect queue Q1 holds c1, but it is empty",
+        ]
+    );
+}

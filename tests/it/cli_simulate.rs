@@ -1,0 +1,368 @@
+//! `switchboard simulate`: what it says to wrong input, whole; and that the same seed gives the same bytes.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use switchboard_cli::Outcome;
+use tempfile::TempDir;
+
+use crate::play::tool;
+
+/// Two hours, two telephones, one who chats, and a supervisor.
+const SMALL: &str = r#"
+name = "two hours"
+question = "Are three people enough for two hours?"
+from = "09:00"
+to = "11:00"
+
+[policy]
+name = "corner shop"
+settings = { assign = true, force_close = true }
+queues = [{ name = "calls", kind = "voice" }, { name = "chats", kind = "messaging" }]
+workstreams = [
+  { name = "phone", channel = "voice", queue = "calls", cost = 100 },
+  { name = "chat", channel = "live-chat", queue = "chats", cost = 50 },
+]
+users = [
+  { name = "A", units = 100, queues = ["calls"] },
+  { name = "B", units = 100, queues = ["calls"] },
+  { name = "C", units = 100, queues = ["chats"] },
+  { name = "S", roles = ["supervisor"], queues = ["calls", "chats"] },
+]
+
+[[arrivals]]
+workstream = "phone"
+per_hour = 20
+patience.exponential = { mean_s = 120 }
+handling.exponential = { mean_s = 240 }
+
+[[arrivals]]
+workstream = "chat"
+per_hour = 12
+handling.exponential = { mean_s = 400 }
+
+[[staff]]
+user = "A"
+shifts = [{ from = "09:00", to = "11:00" }]
+
+[[staff]]
+user = "B"
+shifts = [{ from = "09:00", to = "11:00" }]
+
+[[staff]]
+user = "C"
+shifts = [{ from = "09:00", to = "11:00" }]
+
+[[supervisors]]
+user = "S"
+from = "09:05"
+to = "11:00"
+look_every_min = 5
+view_age_s = 20
+assign = { waiting_over_s = 60, over_capacity = true }
+"#;
+
+/// A folder of its own with a scenario in it.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn with(scenario: &str) -> Self {
+        let folder = TempDir::new().expect("a folder for the test");
+        fs::write(folder.path().join("day.toml"), scenario).expect("the scenario is written");
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    /// Runs `simulate` on the scenario; messages name the folder as `DIR`.
+    fn simulate(&self, args: &[&str]) -> (Outcome, String, String) {
+        let file = self.path("day.toml");
+        self.plain(&[&[&*file], args].concat())
+    }
+
+    /// Runs `simulate` on what the arguments name.
+    fn plain(&self, args: &[&str]) -> (Outcome, String, String) {
+        let (outcome, out, err) = tool(&[&["simulate"], args].concat(), "");
+        let named = |text: String| text.replace(&self.folder.path().display().to_string(), "DIR");
+        (outcome, named(out), named(err))
+    }
+
+    /// What is in the folder, hidden files included.
+    fn files(&self) -> Vec<String> {
+        names(self.folder.path())
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
+    let mut names: Vec<String> = entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// The files of a report.
+const REPORT: [&str; 8] = [
+    "agents.svg",
+    "capacity.svg",
+    "index.html",
+    "queue.svg",
+    "service-level.svg",
+    "states.svg",
+    "supervisors.svg",
+    "waits.svg",
+];
+
+/// A scenario with a fault is refused with these words, and nothing is written.
+fn refused(scenario: &str, message: &str) {
+    let place = Place::with(scenario);
+    let (out, events) = (place.path("report"), place.path("events.jsonl"));
+    let answer = place.simulate(&["--out", &out, "--events", &events]);
+    assert_eq!(answer, (Outcome::Usage, String::new(), format!("{message}\n")));
+    assert_eq!(place.files(), ["day.toml"]);
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let place = Place::with(SMALL);
+    let answer = place.plain(&[&place.path("night.toml"), "--out", &place.path("report")]);
+    let message = "DIR/night.toml: no such file; expected a scenario in TOML, or no file for the default day\n";
+    assert_eq!(answer, (Outcome::Usage, String::new(), message.to_owned()));
+    assert_eq!(place.files(), ["day.toml"]);
+}
+
+#[test]
+fn bad_toml_is_placed() {
+    refused(
+        &SMALL.replace("to = \"11:00\"\n\n[policy]", "to = \n\n[policy]"),
+        "DIR/day.toml:5:6: string values must be quoted, expected literal string",
+    );
+}
+
+#[test]
+fn an_unknown_queue_is_placed_and_the_known_ones_are_listed() {
+    refused(
+        &SMALL.replace(
+            "{ name = \"B\", units = 100, queues = [\"calls\"] }",
+            "{ name = \"B\", units = 100, queues = [\"cals\"] }",
+        ),
+        "DIR/day.toml:17:41: unknown queue `cals`, expected one of: calls, chats",
+    );
+}
+
+#[test]
+fn a_negative_rate_is_placed_and_the_range_is_told() {
+    refused(&SMALL.replace("per_hour = 12", "per_hour = -12"), "DIR/day.toml:31:12: TO BE SEEN");
+}
+
+#[test]
+fn a_cost_above_every_agents_capacity_is_a_warning() {
+    let place = Place::with(&SMALL.replace("cost = 50", "cost = 150"));
+    let (outcome, out, err) = place.simulate(&["--replications", "2", "--out", &place.path("report")]);
+    assert_eq!(outcome, Outcome::Clean);
+    assert_eq!(
+        err,
+        "DIR/day.toml:13:69: warning: a conversation of `chat` costs 150 units, but no agent of queue `chats` has more \
+         than 100: it can only be given by hand; lower the cost or give an agent 150 units or more (CAP-03)\n\
+         the report is DIR/report/index.html\n"
+    );
+    assert!(out.starts_with("Are three people enough for two hours?\n"), "{out}");
+    assert_eq!(place.files(), ["day.toml", "report"]);
+    assert_eq!(names(&place.folder.path().join("report")), REPORT);
+}
+
+#[test]
+fn an_unknown_option_is_told_with_the_usage() {
+    let place = Place::with(SMALL);
+    let message = "error: unexpected argument '--replication' found
+
+  tip: a similar argument exists: '--replications'
+
+Usage: switchboard simulate --replications <NUMBER> <FILE>
+
+For more information, try '--help'.
+";
+    assert_eq!(place.simulate(&["--replication", "3"]), (Outcome::Usage, String::new(), message.to_owned()));
+}
+
+#[test]
+fn a_number_beyond_its_range_is_told_with_the_range() {
+    let place = Place::with(SMALL);
+    let said = |args: &[&str]| place.simulate(args).2;
+    assert_eq!(
+        said(&["--replications", "0"]),
+        "error: invalid value '0' for '--replications <NUMBER>': 0 is not in 1..=100000\n\nFor more information, try \
+         '--help'.\n"
+    );
+    assert_eq!(
+        said(&["--target", "101"]),
+        "error: invalid value '101' for '--target <PERCENT>': expected a number from 0 to 100\n\nFor more information, \
+         try '--help'.\n"
+    );
+}
+
+#[test]
+fn a_place_that_cannot_take_the_report_is_told_before_the_work() {
+    let place = Place::with(SMALL);
+    let said = |option: &str, name: &str| place.simulate(&[option, &place.path(name)]);
+    let answer = |message: &str| (Outcome::Usage, String::new(), format!("{message}\n"));
+    assert_eq!(said("--out", "day.toml"), answer("DIR/day.toml: this is a file; `--out` expects a folder, new or old"));
+    assert_eq!(
+        said("--out", "nowhere/report"),
+        answer("DIR/nowhere/report: there is no folder `DIR/nowhere`; create it first")
+    );
+    assert_eq!(
+        said("--events", "nowhere/events.jsonl"),
+        answer("DIR/nowhere/events.jsonl: there is no folder `DIR/nowhere`; create it first")
+    );
+    assert_eq!(place.files(), ["day.toml"]);
+}
+
+#[test]
+fn another_policy_takes_the_place_of_the_scenarios_own() {
+    let place = Place::with(SMALL);
+    let policy = SMALL.split("[policy]\n").nth(1).and_then(|rest| rest.split("[[arrivals]]").next()).expect("a policy");
+    fs::write(place.path("policy.toml"), policy.replace("corner shop", "other shop")).expect("the policy is written");
+    let args = ["--replications", "1", "--format", "json"];
+    let (outcome, out, err) = place.simulate(&[&args[..], &["--policy", &place.path("policy.toml")]].concat());
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+    let own = place.simulate(&args).1;
+    assert_eq!(out, own.replace("corner shop", "other shop"));
+
+    fs::write(place.path("policy.toml"), policy.replace("cost = 100", "cost = 0.5")).expect("the policy is written");
+    let answer = place.simulate(&["--policy", &place.path("policy.toml")]);
+    let message = "DIR/policy.toml:5:67: invalid type: floating point `0.5`, expected u16\n";
+    assert_eq!(answer, (Outcome::Usage, String::new(), message.to_owned()));
+}
+
+/// Everything that a run writes: stdout, the report, the events.
+fn everything(place: &Place, threads: &str, format: &str) -> Vec<(String, Vec<u8>)> {
+    let (report, events) = (place.path("report"), place.path("events.jsonl"));
+    let (outcome, out, err) = place.simulate(&[
+        "--replications",
+        "6",
+        "--seed",
+        "7",
+        "--threads",
+        threads,
+        "--format",
+        format,
+        "--out",
+        &report,
+        "--events",
+        &events,
+    ]);
+    assert_eq!(outcome, Outcome::Clean);
+    assert_eq!(err, "events are in DIR/events.jsonl\nthe report is DIR/report/index.html\n");
+    let read = |path: &Path| fs::read(path).expect("the file is there");
+    let mut all = vec![("stdout".to_owned(), out.into_bytes()), ("events".to_owned(), read(Path::new(&events)))];
+    for name in names(Path::new(&report)) {
+        let content = read(&Path::new(&report).join(&name));
+        all.push((name, content));
+    }
+    all
+}
+
+#[test]
+fn one_seed_gives_the_same_bytes_for_one_thread_and_two() {
+    let place = Place::with(SMALL);
+    for format in ["text", "json"] {
+        let alone = everything(&place, "1", format);
+        assert_eq!(alone.len(), 2 + REPORT.len());
+        // The second run also replaces the files of the first.
+        let together = everything(&place, "2", format);
+        for ((name, one), (_, other)) in alone.iter().zip(&together) {
+            assert!(one == other, "{name} differs");
+        }
+        assert_eq!(place.files(), ["day.toml", "events.jsonl", "report"]);
+    }
+}
+
+#[test]
+fn an_old_folder_keeps_what_is_not_of_the_report() {
+    let place = Place::with(SMALL);
+    let report = place.path("report");
+    fs::create_dir(&report).expect("a folder");
+    for (name, text) in [("index.html", "old"), ("notes.txt", "mine")] {
+        fs::write(Path::new(&report).join(name), text).expect("a file");
+    }
+    let (outcome, ..) = place.simulate(&["--replications", "1", "--out", &report]);
+    assert_eq!(outcome, Outcome::Clean);
+    let mut expected: Vec<&str> = REPORT.to_vec();
+    expected.insert(3, "notes.txt");
+    assert_eq!(names(Path::new(&report)), expected);
+    let read = |name| fs::read_to_string(Path::new(&report).join(name)).expect("a file");
+    assert_eq!(read("notes.txt"), "mine");
+    assert!(read("index.html").starts_with("<!DOCTYPE html>"));
+}
+
+/// The keys of an object, in order.
+fn keys(value: &Value) -> Vec<&str> {
+    let mut keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
+}
+
+#[test]
+fn programs_get_every_number_with_its_interval_and_denominator() {
+    let place = Place::with(SMALL);
+    let (outcome, out, err) = place.simulate(&["--replications", "3", "--format", "json"]);
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+    let document: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(
+        keys(&document),
+        [
+            "answer",
+            "channels",
+            "confidence",
+            "conversations",
+            "intervals",
+            "measures",
+            "preset",
+            "refusals",
+            "replications",
+            "schema",
+            "setting",
+            "steps",
+            "supervisors",
+            "target",
+            "total",
+            "transitions",
+            "version",
+            "waits",
+            "workstreams"
+        ]
+    );
+    assert_eq!(document["schema"], 1);
+    assert_eq!(document["replications"], 3);
+    assert_eq!(document["intervals"].as_array().map(Vec::len), Some(4));
+    assert_eq!(document["channels"][0]["channel"], "voice");
+    let measures = document["measures"].as_array().expect("a list");
+    let total = &document["total"];
+    assert_eq!(keys(total).len(), measures.len());
+    for measure in measures {
+        assert_eq!(keys(measure), ["id", "key", "name", "over", "unit"]);
+        let number = &total[measure["key"].as_str().expect("a key")];
+        if number.is_null() {
+            continue;
+        }
+        assert_eq!(keys(number), ["cases", "high", "low", "over", "unit", "value"]);
+        let is_rate = measure["unit"] == "share" || measure["unit"] == "seconds";
+        assert_eq!((number["over"].is_string(), number["cases"].is_number()), (is_rate, is_rate), "{measure}");
+        let [low, value, high] = ["low", "value", "high"].map(|key| number[key].as_f64());
+        // One replication in three may have no case, so that there is no interval.
+        if let (Some(low), Some(value), Some(high)) = (low, value, high) {
+            assert!(low <= value && value <= high, "{measure}: {number}");
+        }
+    }
+    let (handled, incoming) = (&total["handled"], &total["incoming"]);
+    let rate = 1.0 - handled["value"].as_f64().expect("a number") / incoming["value"].as_f64().expect("a number");
+    let abandoned = total["abandoned_rate"]["value"].as_f64().expect("a number");
+    // The day ends with everybody answered or gone, so that who was not answered has abandoned.
+    assert!((rate - abandoned).abs() < 1e-6, "{rate} and {abandoned}");
+}

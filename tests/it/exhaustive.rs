@@ -1,0 +1,738 @@
+//! Every operation in every reachable situation of small centers: breadth first, exact, to the fixpoint.
+//!
+//! A *world* is a policy, a start, and the actions that lead on. In every state that these actions reach, **every**
+//! action is tried, those that do not lead on too: all operations × all actors × all targets, all timers, everything at
+//! the desk and in the roster. Nothing is sampled and no search is cut off; a world is small because few actions lead
+//! on in it, never because states are left out.
+//!
+//! States are told apart by the [`Replica`], which holds all that a rule can read, with ages as an order. Its bytes
+//! are the key, so the set is exact.
+//!
+//! The number of states and of answers is pinned: a changed number is a changed meaning.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use switchboard::{
+    Action, Answer, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Event, Fact, Handle, LimitSpec, Phase,
+    PolicySpec, Preset, ProfileSpec, QueueId, Replica, Rule, Stage, Supervise, Timer, UserId, UserSpec, WrapUpSpec,
+};
+
+use crate::small_center::{Family, every_action, label, spec};
+
+/// More states than any world has: a search that comes here is unfinished, which is not a pass.
+const STATES_MAX: usize = 400_000;
+
+const ANN: UserId = UserId(0);
+const BOB: UserId = UserId(1);
+const SUE: UserId = UserId(2);
+
+/// Writes what is hashed as bytes. Numbers are written so that none is the beginning of another, and the standard
+/// library writes lengths and discriminants first, so equal bytes are equal values.
+#[derive(Default)]
+struct Bytes(Vec<u8>);
+
+impl Bytes {
+    fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.0.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.0.push(number as u8);
+    }
+}
+
+impl Hasher for Bytes {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.number(number.into());
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.number(number.into());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.number(number);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.number(number as u64);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.number(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        unreachable!("the bytes are the key")
+    }
+}
+
+fn key(replica: &Replica) -> Box<[u8]> {
+    let mut bytes = Bytes::default();
+    replica.hash(&mut bytes);
+    bytes.0.into_boxed_slice()
+}
+
+/// A start, and what leads on from it.
+struct World {
+    spec: PolicySpec,
+    /// Who signs in before the search begins.
+    present: Vec<UserId>,
+    /// How many conversations there may be.
+    conversations_max: u32,
+    leads_on: fn(Action) -> bool,
+}
+
+/// What a search found.
+#[derive(Debug, Default)]
+struct Found {
+    states: usize,
+    done: u64,
+    unchanged: u64,
+    refused: u64,
+    stages: BTreeSet<Stage>,
+    /// What was done somewhere.
+    did: BTreeSet<Action>,
+}
+
+impl Found {
+    fn line(&self) -> String {
+        let Self { states, done, unchanged, refused, .. } = self;
+        format!("{states} states, {done} done, {unchanged} unchanged, {refused} refused")
+    }
+}
+
+struct Search {
+    /// How each state was first reached.
+    from: Vec<Option<(usize, Action)>>,
+    seen: BTreeMap<Box<[u8]>, usize>,
+    agenda: VecDeque<(usize, ContactCenter, Replica)>,
+}
+
+impl Search {
+    fn add(&mut self, center: &ContactCenter, replica: Replica, from: Option<(usize, Action)>) {
+        let number = self.from.len();
+        let key = key(&replica);
+        if self.seen.contains_key(&key) {
+            return;
+        }
+        self.seen.insert(key, number);
+        self.from.push(from);
+        self.agenda.push_back((number, center.clone(), replica));
+    }
+
+    /// The shortest way to a state, in actions.
+    fn path(&self, mut number: usize) -> String {
+        let mut steps = Vec::new();
+        while let Some((before, action)) = self.from[number] {
+            steps.push(action);
+            number = before;
+        }
+        steps.iter().rev().fold(String::new(), |mut text, step| {
+            let _ = writeln!(text, "  {step:?}");
+            text
+        })
+    }
+}
+
+/// Searches a world to its fixpoint, and judges every answer.
+fn search(world: &World) -> Found {
+    search_with(world, |center, action| {
+        let answer = center.apply(action);
+        (answer, center.events().to_vec())
+    })
+    .unwrap_or_else(|complaint| panic!("{complaint}"))
+}
+
+/// As [`search`], with something else in the kernel's place; an error is a complaint with the shortest way to it.
+fn search_with(
+    world: &World,
+    mut apply: impl FnMut(&mut ContactCenter, Action) -> (Answer, Vec<Event>),
+) -> Result<Found, String> {
+    let policy = Arc::new(world.spec.build().expect("the worlds are valid"));
+    let mut start = ContactCenter::shared(policy);
+    for &agent in &world.present {
+        assert!(start.apply(Action::Desk { agent, operation: Desk::SignIn }).is_done());
+    }
+    // Slots are given in order, so these are the ids that the conversations will have; the last is always stale.
+    let ids: Vec<ConversationId> =
+        (0..=world.conversations_max).map(|slot| ConversationId { slot, generation: 0 }).collect();
+    let actions = every_action(&start, &ids);
+    let mut found = Found::default();
+    let mut search = Search { from: Vec::new(), seen: BTreeMap::new(), agenda: VecDeque::new() };
+    search.add(&start, Replica::of(&start), None);
+    while let Some((number, before, replica)) = search.agenda.pop_front() {
+        found.states += 1;
+        assert!(found.states <= STATES_MAX, "unfinished: more than {STATES_MAX} states");
+        found.stages.extend(before.conversations().map(|id| before.stage(id)));
+        let mut center = before.clone();
+        for &action in &actions {
+            let complain =
+                |search: &Search, what: &str| Err(format!("{what}\n  {action:?}\nafter\n{}", search.path(number)));
+            let room = before.conversations().count() < world.conversations_max as usize;
+            if Family::of(action) == Family::Create && !room {
+                continue;
+            }
+            let (answer, events) = apply(&mut center, action);
+            match answer {
+                Answer::Done => found.done += 1,
+                Answer::Unchanged(_) => found.unchanged += 1,
+                Answer::Refused(_) => found.refused += 1,
+            }
+            if answer != Answer::Done {
+                if center != before || center.created() != before.created() {
+                    return complain(&search, &format!("{answer}, but the state changed"));
+                }
+                if !events.is_empty() {
+                    return complain(&search, &format!("{answer}, but there are events"));
+                }
+                continue;
+            }
+            let picture = Replica::of(&center);
+            if let Some(what) = judge(&before, &center, &replica, &picture, &events) {
+                return complain(&search, &what);
+            }
+            if !found.did.contains(&action) {
+                found.did.insert(action);
+            }
+            if (world.leads_on)(action) {
+                // Where it leads, everything is tried again, this action too.
+                search.add(&center, picture, Some((number, action)));
+            } else {
+                let after = center.clone();
+                let (again, events) = apply(&mut center, action);
+                if again != Answer::Done && (center != after || !events.is_empty()) {
+                    return complain(&search, &format!("repeated: {again}, but something changed"));
+                }
+            }
+            center.clone_from(&before);
+        }
+    }
+    Ok(found)
+}
+
+/// What is wrong with a step that was done, if anything is.
+fn judge(
+    before: &ContactCenter,
+    after: &ContactCenter,
+    replica: &Replica,
+    picture: &Replica,
+    events: &[Event],
+) -> Option<String> {
+    if events.is_empty() {
+        return Some("done, but nothing happened".to_owned());
+    }
+    if let Some(violation) = after.violation() {
+        return Some(violation);
+    }
+    for id in before.conversations() {
+        if let Phase::Closed { block } = before.phase(id) {
+            let terminal = match after.phase(id) {
+                Phase::Closed { block: left } => left == block || left.is_none(),
+                _ => false,
+            };
+            if !terminal {
+                return Some(format!("Closed is terminal (ST-41), but conversation {} went on", id.slot));
+            }
+        }
+    }
+    let mut folded = replica.clone();
+    events.iter().for_each(|event| folded.absorb(event));
+    folded.difference(picture).map(|what| format!("EV-01: the events tell {what}"))
+}
+
+// ---- one conversation, whatever can happen to it ---------------------------------------------------------------
+
+/// Everything about conversations leads on; people stay as they are.
+fn conversation_leads_on(action: Action) -> bool {
+    match Family::of(action) {
+        Family::Create | Family::Supervise | Family::Handle | Family::Contact | Family::Clock | Family::Route => true,
+        Family::Desk | Family::Change => false,
+    }
+}
+
+/// The same, but nobody observes and no customer drops off.
+fn unobserved_leads_on(action: Action) -> bool {
+    let observes = matches!(
+        action,
+        Action::Supervisor { operation: Supervise::Monitor | Supervise::Join, .. }
+            | Action::Customer { operation: Contact::Disconnect, .. }
+    );
+    !observes && conversation_leads_on(action)
+}
+
+fn one_conversation(channel: Channel, preset: Preset) -> World {
+    World {
+        spec: spec(channel, preset),
+        present: vec![ANN, BOB, SUE],
+        conversations_max: 1,
+        leads_on: conversation_leads_on,
+    }
+}
+
+// ---- the others: fewer things lead on, so that more can vary ----------------------------------------------------
+
+/// One agent, every presence, every source of it, loss and return, missed and rejected offers, three totals of units,
+/// with one chat that carries an end-of-day profile.
+fn desk() -> World {
+    let mut spec = spec(Channel::LiveChat, Preset::Current);
+    spec.settings.missed_offers_set_inactive = Some(true);
+    spec.settings.rejected_offers_set_dnd = Some(true);
+    spec.profiles =
+        vec![ProfileSpec { name: "day".to_owned(), limit: 2, blocking: true, reset: Some("end-of-day".to_owned()) }];
+    spec.workstreams[0].profiles = vec!["day".to_owned()];
+    spec.users[0].profiles.insert("day".to_owned(), LimitSpec::Default(true));
+    fn leads_on(action: Action) -> bool {
+        match action {
+            Action::Create(arrival) => arrival.profiles.is_empty() && arrival.queue == FRONT,
+            Action::Router(_) => true,
+            Action::Agent { by, operation, .. } => {
+                by == ANN && matches!(operation, Handle::Accept | Handle::Reject | Handle::End | Handle::CloseSession)
+            }
+            Action::Timer { timer, .. } => timer == Timer::Offer,
+            Action::Desk { agent, .. } | Action::ReturnWindowPassed { agent } => agent == ANN,
+            Action::Manage { by, change } => {
+                by == SUE
+                    && matches!(
+                        change,
+                        Change::SetPresence { agent: ANN, .. }
+                            | Change::ResetPresence { agent: ANN }
+                            | Change::SetUnits { agent: ANN, .. }
+                            | Change::EndShift { agent: ANN }
+                    )
+            }
+            Action::Supervisor { .. }
+            | Action::Customer { .. }
+            | Action::Bot { .. }
+            | Action::System { .. }
+            | Action::Configure(_) => false,
+        }
+    }
+    World { spec, present: vec![SUE], conversations_max: 1, leads_on }
+}
+
+/// Memberships of both agents in both queues, opening of queues, toggles; an open conversation that waits meanwhile.
+fn roster() -> World {
+    fn leads_on(action: Action) -> bool {
+        match action {
+            Action::Configure(change) => match change {
+                Change::JoinQueue { user, queue } | Change::LeaveQueue { user, queue } => {
+                    user != SUE && (queue == FRONT || queue == BACK)
+                }
+                Change::SetQueueOpen { queue, .. } => queue == BACK,
+                Change::SetToggle { .. } => true,
+                Change::SetPresence { .. }
+                | Change::ResetPresence { .. }
+                | Change::SetUnits { .. }
+                | Change::SetProfileLimit { .. }
+                | Change::EndShift { .. } => false,
+            },
+            Action::Create(arrival) => arrival.queue == FRONT,
+            Action::Supervisor { .. }
+            | Action::Agent { .. }
+            | Action::Customer { .. }
+            | Action::Bot { .. }
+            | Action::System { .. }
+            | Action::Timer { .. }
+            | Action::Router(_)
+            | Action::Desk { .. }
+            | Action::ReturnWindowPassed { .. }
+            | Action::Manage { .. } => false,
+        }
+    }
+    let mut spec = spec(Channel::Async, Preset::Current);
+    spec.switches.insert("POL-70".to_owned(), "b".to_owned());
+    World { spec, present: vec![ANN, BOB, SUE], conversations_max: 1, leads_on }
+}
+
+const FRONT: QueueId = QueueId(0);
+const BACK: QueueId = QueueId(1);
+
+/// Two conversations that compete for two agents: offers, answers, overrides, ends, and their order in the queue.
+fn two_conversations(channel: Channel, preset: Preset) -> World {
+    fn leads_on(action: Action) -> bool {
+        match action {
+            Action::Create(arrival) => arrival.queue == FRONT,
+            Action::Router(_) => true,
+            Action::Agent { operation, .. } => {
+                matches!(operation, Handle::Accept | Handle::Reject | Handle::End | Handle::CloseSession)
+            }
+            Action::Supervisor { operation, .. } => {
+                matches!(operation, Supervise::AssignToAgent { over_presence: true, over_capacity: true, .. })
+            }
+            Action::Customer { operation, .. } => operation == Contact::Message,
+            Action::Timer { .. }
+            | Action::Bot { .. }
+            | Action::System { .. }
+            | Action::Desk { .. }
+            | Action::ReturnWindowPassed { .. }
+            | Action::Manage { .. }
+            | Action::Configure(_) => false,
+        }
+    }
+    World { spec: spec(channel, preset), present: vec![ANN, BOB, SUE], conversations_max: 2, leads_on }
+}
+
+/// Options that neither preset chooses, on asynchronous messaging: a custom block that runs on, the first agent charged
+/// for a while, assignment from everywhere, a customer who may end. Nobody observes.
+fn wide_messaging() -> World {
+    let mut world = one_conversation(Channel::CustomAsync, Preset::Current);
+    let flips = [
+        ("POL-05", "c"),
+        ("POL-07", "a"),
+        ("POL-16", "c"),
+        ("POL-21", "b"),
+        ("POL-23", "b"),
+        ("POL-41", "b"),
+        ("POL-72", "b"),
+        ("POL-73", "b"),
+    ];
+    world.spec.switches = flips.map(|(id, option)| (id.to_owned(), option.to_owned())).into();
+    world.spec.workstreams[0].wrap_up_block = Some(WrapUpSpec::Seconds(60));
+    World { leads_on: unobserved_leads_on, ..world }
+}
+
+/// Transfers of calls that are offered while the first agent still leads (POL-03 b), with capacity set aside for the
+/// offer (POL-06 c) and charged for consults (POL-33 b). Nobody observes, nobody drops off.
+fn wide_calls() -> World {
+    let mut world = one_conversation(Channel::Voice, Preset::Current);
+    let flips =
+        [("POL-01", "b"), ("POL-02", "b"), ("POL-03", "b"), ("POL-05", "b"), ("POL-06", "c"), ("POL-33", "b")];
+    world.spec.switches = flips.map(|(id, option)| (id.to_owned(), option.to_owned())).into();
+    world.spec.settings.consult_costs_capacity = Some(true);
+    World { leads_on: unobserved_leads_on, ..world }
+}
+
+/// A bot takes chats first. Agents only accept and end.
+fn bot() -> World {
+    fn leads_on(action: Action) -> bool {
+        let handled = match action {
+            Action::Agent { operation, .. } => matches!(operation, Handle::Accept | Handle::End),
+            _ => true,
+        };
+        handled && unobserved_leads_on(action)
+    }
+    let mut world = one_conversation(Channel::LiveChat, Preset::Seed);
+    world.spec.workstreams[0].bot = Some("max".to_owned());
+    world.spec.users.push(UserSpec {
+        name: "max".to_owned(),
+        roles: Some(vec!["bot".to_owned()]),
+        queues: vec!["front".to_owned()],
+        ..UserSpec::default()
+    });
+    World { leads_on, ..world }
+}
+
+// ---- what was found ------------------------------------------------------------------------------------------
+
+/// Operations that are done in one of these worlds; together they are all operations there are.
+const CHATS: &[&str] = &[
+    "Agent Accept",
+    "Agent AcceptConsult",
+    "Agent AddToCustomer",
+    "Agent CloseSession",
+    "Agent Consult",
+    "Agent End",
+    "Agent EndConsult",
+    "Agent HangUpLeg",
+    "Agent LeaveConsult",
+    "Agent Message",
+    "Agent Pick",
+    "Agent RaiseCall",
+    "Agent Reject",
+    "Agent RejectConsult",
+    "Agent Rejoin",
+    "Agent Release",
+    "Agent TransferToAgent",
+    "Agent TransferToQueue",
+    "Configure JoinQueue",
+    "Configure LeaveQueue",
+    "Configure SetPresence",
+    "Configure SetQueueOpen",
+    "Configure SetToggle",
+    "Configure SetUnits",
+    "Create",
+    "Customer Disconnect",
+    "Customer End",
+    "Customer HangUpLeg",
+    "Customer Message",
+    "Customer Reconnect",
+    "Desk ConnectionLost",
+    "Desk SetPresence",
+    "Desk SignOut",
+    "Manage JoinQueue",
+    "Manage LeaveQueue",
+    "Manage SetPresence",
+    "Manage SetQueueOpen",
+    "Manage SetToggle",
+    "Manage SetUnits",
+    "Router Agent",
+    "Router Queue",
+    "Supervisor AssignToAgent",
+    "Supervisor AssignToQueue",
+    "Supervisor ForceClose",
+    "Supervisor Join",
+    "Supervisor Leave",
+    "Supervisor Monitor",
+    "Supervisor TransferToAgent",
+    "System AgentLost",
+    "System OfferNotDisplayed",
+    "Timer AgentLoss",
+    "Timer AutoClose",
+    "Timer Consult",
+    "Timer Disconnect",
+    "Timer Offer",
+    "Timer OfferGrace",
+];
+const CALLS: &[&str] =
+    &["Agent Hold", "Agent Promote", "Agent Resume", "Agent TransferOutside", "Supervisor TransferToQueue"];
+const PERSISTENT_CHATS: &[&str] = &[
+    "Agent MoveToWaiting",
+    "Agent Reopen",
+    "Supervisor Broadcast",
+    "System TimeoutRuleClose",
+    "System TimeoutRuleRelease",
+    "System TimeoutRuleToWaiting",
+];
+const RECORDS: &[&str] = &[
+    "Agent ResolveRecord",
+    "Supervisor ReleaseRecord",
+    "Supervisor RemoveRecord",
+    "System RecordMoved",
+    "System RecordRemoved",
+];
+const DESK: &[&str] = &[
+    "Configure EndShift",
+    "Configure ResetPresence",
+    "Configure SetProfileLimit",
+    "Desk ConnectionRestored",
+    "Desk ResetPresence",
+    "Desk SignIn",
+    "Manage EndShift",
+    "Manage ResetPresence",
+    "Manage SetProfileLimit",
+    "ReturnWindowPassed",
+];
+const ROSTER: &[&str] = &["System QueueEmptied"];
+const BOT: &[&str] = &["Bot End", "Bot Escalate"];
+const WIDE: &[&str] = &["Agent RefreshBrowser", "Timer TransferWrapUp", "Timer WrapUpBlock"];
+
+/// Searches a world and compares what was found with what was found before.
+fn expect(world: &World, line: &str, stages: &[Stage], reaches: &[&str]) {
+    let found = search(world);
+    assert_eq!(found.line(), line);
+    assert_eq!(found.stages.iter().copied().collect::<Vec<_>>(), stages, "an empty world must not pass");
+    let did: BTreeSet<String> = found.did.iter().map(|action| label(*action)).collect();
+    let missing: Vec<&&str> = reaches.iter().filter(|name| !did.contains(**name)).collect();
+    assert_eq!(missing, Vec::<&&str>::new(), "never done");
+}
+
+/// Both presets on one channel: every stage that the channel has is reached.
+fn expect_channel(channel: Channel, seed: &str, current: &str, reaches: [&[&str]; 2]) {
+    let stages: Vec<Stage> = Stage::ALL.into_iter().filter(|stage| channel.has(*stage)).collect();
+    expect(&one_conversation(channel, Preset::Seed), seed, &stages, reaches[0]);
+    expect(&one_conversation(channel, Preset::Current), current, &stages, reaches[1]);
+}
+
+#[test]
+fn every_operation_is_done_in_some_world() {
+    let mut all = BTreeSet::new();
+    for world in [desk(), bot()] {
+        let center = ContactCenter::new(world.spec.build().expect("the worlds are valid"));
+        let id = ConversationId { slot: 0, generation: 0 };
+        all.extend(every_action(&center, &[id]).into_iter().map(label));
+    }
+    let reached: BTreeSet<String> = [CHATS, CALLS, PERSISTENT_CHATS, RECORDS, DESK, ROSTER, BOT, WIDE]
+        .into_iter()
+        .flatten()
+        .map(|name| (*name).to_owned())
+        .collect();
+    assert_eq!(all.difference(&reached).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn one_live_chat() {
+    expect_channel(
+        Channel::LiveChat,
+        "6897 states, 757709 done, 741290 unchanged, 3687548 refused",
+        "5793 states, 644549 done, 622978 unchanged, 3088812 refused",
+        [CHATS, &[]],
+    );
+}
+
+#[test]
+fn one_call() {
+    expect_channel(
+        Channel::Voice,
+        "6321 states, 701869 done, 679530 unchanged, 3371996 refused",
+        "5841 states, 660029 done, 628090 unchanged, 3104316 refused",
+        [&[], CALLS],
+    );
+}
+
+#[test]
+fn one_persistent_chat() {
+    expect_channel(
+        Channel::PersistentChat,
+        "2721 states, 292479 done, 299272 unchanged, 1454444 refused",
+        "2217 states, 242189 done, 243386 unchanged, 1181612 refused",
+        [&[], PERSISTENT_CHATS],
+    );
+}
+
+#[test]
+fn one_asynchronous_message() {
+    expect_channel(
+        Channel::Async,
+        "2721 states, 294687 done, 297064 unchanged, 1454444 refused",
+        "2113 states, 232941 done, 230314 unchanged, 1125724 refused",
+        [&[], &[]],
+    );
+}
+
+#[test]
+fn one_custom_asynchronous_message() {
+    expect_channel(
+        Channel::CustomAsync,
+        "2721 states, 294687 done, 297064 unchanged, 1454444 refused",
+        "2113 states, 232941 done, 230314 unchanged, 1125724 refused",
+        [&[], &[]],
+    );
+}
+
+#[test]
+fn one_record_and_two() {
+    expect_channel(
+        Channel::Record,
+        "25 states, 2513 done, 2776 unchanged, 13514 refused",
+        "25 states, 2619 done, 2776 unchanged, 13408 refused",
+        [&[], RECORDS],
+    );
+    let mut two = one_conversation(Channel::Record, Preset::Current);
+    two.conversations_max = 2;
+    expect(&two, "?", &[Stage::Open, Stage::InConversation, Stage::Closed], &[]);
+}
+
+#[test]
+fn two_chats_that_compete() {
+    let stages = [Stage::Open, Stage::Offered, Stage::InConversation, Stage::WrapUp, Stage::Closed];
+    expect(&two_conversations(Channel::LiveChat, Preset::Current), "?", &stages, &[]);
+}
+
+#[test]
+fn one_agent_at_the_desk() {
+    let stages = [Stage::Open, Stage::Offered, Stage::InConversation, Stage::WrapUp, Stage::Closed];
+    expect(&desk(), "2220 states, 219457 done, 245295 unchanged, 1311656 refused", &stages, DESK);
+}
+
+#[test]
+fn the_roster() {
+    let stages = [Stage::Open, Stage::Closed];
+    expect(&roster(), "2400 states, 236480 done, 275040 unchanged, 1295680 refused", &stages, ROSTER);
+}
+
+#[test]
+fn a_bot() {
+    let stages = [Stage::Open, Stage::Offered, Stage::InConversation, Stage::WrapUp, Stage::Closed];
+    expect(&bot(), "?", &stages, BOT);
+}
+
+#[test]
+fn options_that_no_preset_chooses() {
+    expect(&wide_messaging(), "?", &Stage::ALL, WIDE);
+    let stages = [Stage::Open, Stage::Offered, Stage::InConversation, Stage::WrapUp, Stage::Closed];
+    expect(&wide_calls(), "?", &stages, &[]);
+}
+
+// ---- planted faults ------------------------------------------------------------------------------------------
+
+/// The first line of what the search says about a kernel with this fault, and how many actions lead there.
+fn caught(fault: impl FnMut(&mut ContactCenter, Action) -> (Answer, Vec<Event>)) -> (String, usize) {
+    let complaint = match search_with(&two_conversations(Channel::LiveChat, Preset::Current), fault) {
+        Err(complaint) => complaint,
+        Ok(found) => panic!("the fault passed unseen: {}", found.line()),
+    };
+    let what = complaint.lines().next().unwrap_or_default().to_owned();
+    (what, complaint.lines().filter(|line| line.starts_with("  ")).count())
+}
+
+fn step(center: &mut ContactCenter, action: Action) -> (Answer, Vec<Event>) {
+    let answer = center.apply(action);
+    (answer, center.events().to_vec())
+}
+
+#[test]
+fn a_refusal_that_changes_something_is_caught() {
+    let (what, steps) = caught(|center, action| {
+        let told = step(center, action);
+        if matches!(told.0, Answer::Refused(_)) && matches!(action, Action::Supervisor { .. }) {
+            let _ = center.apply(Action::Desk { agent: BOB, operation: Desk::ConnectionLost });
+        }
+        told
+    });
+    assert_eq!(what, "refused Rz: the conversation is closed (SUP-G-05), but the state changed");
+    assert_eq!(steps, 1);
+}
+
+#[test]
+fn a_refusal_that_tells_something_is_caught() {
+    let mut last = Vec::new();
+    let (what, steps) = caught(move |center, action| {
+        let (answer, events) = step(center, action);
+        if answer == Answer::Done {
+            last.clone_from(&events);
+            return (answer, events);
+        }
+        (answer, last.clone())
+    });
+    assert_eq!((&*what, steps), ("?", 1));
+}
+
+#[test]
+fn an_offer_whose_repetition_restarts_is_caught() {
+    // The first repetition of a sign-out is answered as unchanged, but signs in again.
+    let (what, steps) = caught(|center, action| {
+        let told = step(center, action);
+        if let (Answer::Unchanged(_), Action::Desk { agent, operation: Desk::SignOut }) = (told.0, action) {
+            let _ = center.apply(Action::Desk { agent, operation: Desk::SignIn });
+        }
+        told
+    });
+    assert_eq!((&*what, steps), ("?", 1));
+}
+
+#[test]
+fn a_closed_conversation_that_goes_on_is_caught() {
+    let (what, steps) = caught(|center, action| {
+        if let Action::Customer { conversation, operation: Contact::Message } = action
+            && center.conversations().any(|id| id == conversation)
+            && center.stage(conversation) == Stage::Closed
+        {
+            center.situate(conversation, Phase::Open { first: None });
+            let events = vec![Event {
+                rule: Rule::St42,
+                fact: Fact::CustomerMessageReceived { conversation },
+            }];
+            return (Answer::Done, events);
+        }
+        step(center, action)
+    });
+    assert_eq!((&*what, steps), ("?", 1));
+}
+
+#[test]
+fn a_fact_that_is_not_told_is_caught() {
+    let (what, steps) = caught(|center, action| {
+        let (answer, mut events) = step(center, action);
+        events.retain(|event| !matches!(event.fact, Fact::CapacityReleased { .. }));
+        (answer, events)
+    });
+    assert_eq!((&*what, steps), ("?", 1));
+}

@@ -1,0 +1,112 @@
+//! `switchboard rules`, and what the tool says to arguments.
+
+use switchboard::{Preset, Rule, Switches};
+use switchboard_cli::Outcome;
+
+use crate::play::tool;
+
+#[test]
+fn without_arguments_the_tool_gives_a_tour_of_its_commands() {
+    let (outcome, out, err) = tool(&[], "");
+    assert_eq!(out.lines().next().map(|line| line.starts_with("Switchboard is ")), Some(true));
+    for command in ["simulate", "play", "rules"] {
+        assert!(out.contains(&format!("\n  {command} ")), "the tour names {command}");
+    }
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+}
+
+#[test]
+fn wrong_arguments_end_with_code_two_and_help_with_none() {
+    let (outcome, out, err) = tool(&["ruls"], "");
+    assert_eq!((outcome.code(), out.as_str()), (2, ""));
+    assert!(err.contains("'rules'"), "the nearest command is named: {err}");
+    let (outcome, out, err) = tool(&["--version"], "");
+    assert_eq!(
+        (outcome, out.as_str(), err.as_str()),
+        (Outcome::Clean, concat!("switchboard ", env!("CARGO_PKG_VERSION"), "\n"), "")
+    );
+    let (outcome, out, err) = tool(&["play", "--help"], "");
+    assert_eq!((outcome, err.as_str(), out.is_empty()), (Outcome::Clean, "", false));
+}
+
+#[test]
+fn a_rule_is_explained_with_source_and_confidence() {
+    let (outcome, out, err) = tool(&["rules", "sup-join-01"], "");
+    assert_eq!(
+        out,
+        "SUP-JOIN-01
+  Join is reachable only from monitoring (optional second step)
+  source:     SEED, SUP
+  confidence: explicit
+"
+    );
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+}
+
+#[test]
+fn an_open_question_is_explained_with_its_options_and_presets() {
+    let (outcome, out, err) = tool(&["rules", "POL-11"], "");
+    assert_eq!(
+        out,
+        "POL-11
+  Monitorable states
+  source:     SUP vs ONG
+  confidence: assumption
+  options:
+    a active-and-wrap-up: {Active, Wrap-up}  [seed]
+    b accepted-wrap-up-and-waiting: {Active accepted, Wrap-up, Waiting}  [current]
+"
+    );
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+}
+
+#[test]
+fn an_unknown_rule_is_answered_with_the_nearest() {
+    let (outcome, out, err) = tool(&["rules", "SUP-JION-01"], "");
+    assert_eq!((outcome.code(), out.as_str()), (2, ""));
+    assert!(err.starts_with("unknown rule `SUP-JION-01`, nearest are: SUP-JOIN-01, "), "{err}");
+}
+
+#[test]
+fn the_list_has_every_rule_and_every_open_question() {
+    let (outcome, out, _) = tool(&["rules", "--format", "json"], "");
+    assert_eq!(outcome, Outcome::Clean);
+    let listed: Vec<serde_json::Value> = serde_json::from_str(&out).expect("a list");
+    let has = |id: &str| listed.iter().any(|rule| rule["id"] == id);
+    assert_eq!(Rule::ALL.iter().find(|rule| !has(rule.id())), None);
+    assert_eq!(Switches::ALL.iter().find(|switch| !has(switch.id)), None);
+    let (_, text, _) = tool(&["rules"], "");
+    let families: Vec<&str> = text.lines().filter(|line| !line.starts_with(' ') && !line.is_empty()).collect();
+    let mut once = families.clone();
+    once.dedup();
+    assert_eq!(families, once);
+    assert!(families.iter().all(|family| !family.ends_with("other rules")), "{families:?}");
+}
+
+#[test]
+fn the_table_fits_a_hundred_columns_and_its_first_rows_are_those_of_the_page() {
+    for preset in Preset::ALL {
+        let (outcome, out, err) = tool(&["rules", "--table", "--preset", preset.name()], "");
+        assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+        assert_eq!(out.lines().find(|line| line.chars().count() > 100), None);
+    }
+    // Section 9.1, Monitor, under Seed; a raised call lives in Act! only.
+    let (_, out, _) = tool(&["rules", "--table", "--preset", "seed"], "");
+    let rows: Vec<Vec<&str>> = out
+        .lines()
+        .skip_while(|line| !line.starts_with("monitor"))
+        .take(6)
+        .map(|line| line[26..].split_whitespace().collect())
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ["Open", "Ru", "Ru", "Ru", "Ru", ".", "Ru"],
+            ["Act?", "A", "A", "A", "A", ".", "Rx"],
+            ["Act!", "A", "A", "A", "A", "A", "Rc"],
+            ["Waiting", "Rx", "Rs", "Rs", "Rx", ".", "Rx"],
+            ["Wrap-up", "A", "A", "A", "A", ".", "Rx"],
+            ["Closed", "Rz", "Rz", "Rz", "Rz", ".", "Rz"],
+        ]
+    );
+}
