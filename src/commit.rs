@@ -199,7 +199,7 @@ impl Commit<'_> {
     /// The seats beside the primary (SUP-JOIN-06, PART-02, POL-65).
     fn seat(&mut self, after: &Phase, plan: &Plan) {
         let alone = match plan.seats {
-            Seats::Keep | Seats::Remove(_) | Seats::Settle | Seats::End => true,
+            Seats::Keep | Seats::Remove(_) | Seats::End => true,
             Seats::NewSession { consultant } => consultant.is_none(),
             Seats::Set(_) | Seats::Swap { .. } => false,
         };
@@ -212,10 +212,6 @@ impl Commit<'_> {
             Seats::Keep => {}
             Seats::Set(participant) => self.take_seat(participant, plan.rule),
             Seats::Remove(user) => self.leave_seats(plan.rule, |participant| participant.user == user),
-            Seats::Settle => {
-                let primary = after.primary();
-                self.leave_seats(Rule::Part02, |participant| Some(participant.user) == primary);
-            }
             Seats::NewSession { consultant } => {
                 let primary = after.primary();
                 self.leave_seats(Rule::Pol65, |participant| {
@@ -235,6 +231,9 @@ impl Commit<'_> {
             Seats::End => {
                 self.leave_seats(Rule::SupJoin06, |participant| !(observers_stay && observes(participant.seat)));
             }
+        }
+        if let Some(primary) = after.primary() {
+            self.leave_seats(Rule::Part02, |participant| participant.user == primary);
         }
         if after.stage() != Stage::InConversation {
             // A consult that nobody answered ends with the talk.

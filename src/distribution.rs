@@ -174,6 +174,8 @@ impl ContactCenter {
             if ready <= FEW {
                 return self.best_of_few(slot, line);
             }
+            // Nobody can have more units left than the largest total; of profiles no such bound is kept.
+            let enough = if slot.price.cost > 0 { line.most } else { i32::MAX };
             let mut best: Option<(i32, UserId)> = None;
             for &agent in &line.turn {
                 if !self.roster.is_ready(agent) || !self.may_have(slot, agent) {
@@ -182,7 +184,7 @@ impl ContactCenter {
                 let free = self.freedom(slot, agent);
                 if best.is_none_or(|(most, _)| free > most) {
                     best = Some((free, agent));
-                    if free >= line.most {
+                    if free >= enough {
                         break;
                     }
                 }
@@ -249,8 +251,7 @@ impl ContactCenter {
                 line.members[agent.index() / 64] |= 1 << (agent.index() % 64);
             }
             let most = line.turn.iter().map(|agent| i32::from(self.roster.person(*agent).units)).max();
-            // A profile limit is at most 100, so a search by profiles never stops too early.
-            line.most = most.unwrap_or(0).max(101);
+            line.most = most.unwrap_or(0);
         }
     }
 }

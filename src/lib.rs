@@ -56,3 +56,8 @@ pub use refusal::{Answer, Code, Refusal};
 pub use replay::Replica;
 pub use rule::{Confidence, Rule};
 pub use switch::*;
+
+/// The README's examples, compiled and run with the documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

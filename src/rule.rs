@@ -248,7 +248,7 @@ rules! {
     SupAssign09 "SUP-ASSIGN-09" Explicit "CLO; OVF"
         "Queue assignment leaves the state Open, changes the queue, closes the session with SupervisorAssignToQueue, opens a new one , and skips the pre-queue overflow check (\"once only for each work item\"; the page names assignment to an agent and transfers)";
     SupAssign20 "SUP-ASSIGN-20" Assumption "domain model"
-        "Without the capacity override an assignment that would make any of the agent's capacities negative, or that meets a reached blocking profile, is refused Capacity; without the presence override one to an agent outside the allowed presences is refused Presence; each override is its own flag., POL-15. An agent who lacks an attached profile: POL-67. An agent who is signed out: POL-68";
+        "Without the capacity override an assignment that would make any of the agent's capacities negative, or that meets a reached blocking profile, is refused Capacity; without the presence override one to an agent outside the allowed presences is refused Presence; each override is its own flag.. An agent who lacks an attached profile: POL-67. An agent who is signed out: POL-68";
     SupXfer01 "SUP-XFER-01" Explicit "SEED, SUP, ONG; ONG table; SUP; ONG second table"
         "Allowed states: Active or Waiting. Wrap-up: not enabled. Open: refused ; one table row shows it enabled";
     SupXfer03 "SUP-XFER-03" Explicit "SEED, SUP"

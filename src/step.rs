@@ -80,7 +80,7 @@ pub(crate) struct Missed {
     pub(crate) presence: bool,
 }
 
-/// What happens to the seats beside the primary.
+/// What happens to the seats beside the primary. Whoever becomes primary leaves the seat held before (PART-02).
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seats {
     Keep,
@@ -92,8 +92,6 @@ pub(crate) enum Seats {
     NewSession {
         consultant: Option<UserId>,
     },
-    /// The second agent is primary now; nobody holds two seats (PART-02).
-    Settle,
     /// A promotion: this one leaves the seat, that one takes it (AG-12).
     Swap {
         promoted: UserId,
@@ -310,15 +308,6 @@ impl<'a> Step<'a> {
     /// Straight into conversation with a person.
     pub(crate) fn talk(&mut self, rule: Rule, reason: StatusReason, agent: UserId) -> Move {
         self.plan.settle = Some(agent);
-        self.plan.seats = match self.plan.seats {
-            Seats::Keep => Seats::Settle,
-            seats @ (Seats::Set(_)
-            | Seats::Remove(_)
-            | Seats::NewSession { .. }
-            | Seats::Settle
-            | Seats::Swap { .. }
-            | Seats::End) => seats,
-        };
         if self.switches().declines_after_accept == crate::switch::DeclinesAfterAccept::Cleared {
             self.plan.forgive = true;
         }

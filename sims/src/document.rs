@@ -44,10 +44,23 @@ impl std::error::Error for InputError {}
 ///
 /// When the text is no TOML, or a key or a type does not fit.
 pub fn from_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, InputError> {
-    toml::from_str(text).map_err(|error| {
-        let message = error.message().lines().collect::<Vec<_>>().join("; ");
-        InputError::at(file, text, error.span(), message)
-    })
+    toml::from_str(text).map_err(|error| InputError::at(file, text, error.span(), words(&error)))
+}
+
+/// What is wrong with a document, in one line and in the words of those who write it rather than in Rust's.
+pub(crate) fn words(error: &toml::de::Error) -> String {
+    let message = error.message().lines().collect::<Vec<_>>().join("; ");
+    let Some((found, expected)) = message.rsplit_once(", expected ") else { return message };
+    let expected = match expected {
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "a map" => "a table",
+        named if named.starts_with("struct ") => "a table",
+        other => other,
+    };
+    format!("{found}, expected {expected}")
 }
 
 /// Reads a policy file.

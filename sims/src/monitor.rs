@@ -65,6 +65,9 @@ pub(crate) struct Broken {
     pub(crate) sentence: String,
 }
 
+/// Boxed, so that the answer of every check that holds is a single word.
+type Checked<T> = Result<T, Box<Broken>>;
+
 /// The books.
 #[derive(Debug)]
 pub(crate) struct Monitor {
@@ -126,7 +129,7 @@ impl Monitor {
 
     /// Notes one event of a step; the first thing wrong ends the run.
     #[inline]
-    pub(crate) fn note(&mut self, event: &Event, policy: &Policy, center: &ContactCenter) -> Result<(), Broken> {
+    pub(crate) fn note(&mut self, event: &Event, policy: &Policy, center: &ContactCenter) -> Checked<()> {
         match event.fact {
             Fact::ConversationCreated { conversation, workstream, .. } => {
                 self.open_page(conversation, policy.workstreams()[workstream.index()].cost, center)
@@ -267,7 +270,7 @@ impl Monitor {
         action: &Action,
         conversation: Option<ConversationId>,
         center: &ContactCenter,
-    ) -> Result<(), Broken> {
+    ) -> Checked<()> {
         if let Some((conversation, agent, available)) = self.over.take()
             && !self.may_exceed(action, conversation)
         {
@@ -334,7 +337,7 @@ impl Monitor {
         }
     }
 
-    fn open_page(&mut self, id: ConversationId, cost: u16, center: &ContactCenter) -> Result<(), Broken> {
+    fn open_page(&mut self, id: ConversationId, cost: u16, center: &ContactCenter) -> Checked<()> {
         if self.pages.len() <= id.index() {
             self.pages.resize(id.index() + 1, Page::BLANK);
         }
@@ -353,7 +356,7 @@ impl Monitor {
         Ok(())
     }
 
-    fn page(&mut self, id: ConversationId) -> Result<&mut Page, Broken> {
+    fn page(&mut self, id: ConversationId) -> Checked<&mut Page> {
         match self.pages.get_mut(id.index()) {
             Some(page) if page.generation == id.generation => Ok(page),
             Some(_) | None => {
@@ -362,7 +365,7 @@ impl Monitor {
         }
     }
 
-    fn consume(&mut self, id: ConversationId, agent: UserId, available: i32) -> Result<(), Broken> {
+    fn consume(&mut self, id: ConversationId, agent: UserId, available: i32) -> Checked<()> {
         let page = self.page(id)?;
         if page.holds(agent) {
             return broken("K7", format!("user {agent} is charged twice for conversation {}", id.slot));
@@ -392,7 +395,7 @@ impl Monitor {
         Ok(())
     }
 
-    fn release(&mut self, id: ConversationId, agent: UserId, available: i32) -> Result<(), Broken> {
+    fn release(&mut self, id: ConversationId, agent: UserId, available: i32) -> Checked<()> {
         let page = self.page(id)?;
         let Some(place) = page.holders.iter_mut().find(|holder| **holder == Some(agent)) else {
             return broken(
@@ -411,7 +414,7 @@ impl Monitor {
     }
 
     /// The kernel's own figure must be the books' figure; reservations (POL-06 c) are not in the books.
-    fn compare(&self, agent: UserId, available: i32) -> Result<(), Broken> {
+    fn compare(&self, agent: UserId, available: i32) -> Checked<()> {
         let own = self.available(agent);
         if available > own || (available < own && !self.reserves) {
             return broken("K2", format!("user {agent} shows {available} units left, the events add up to {own}"));
@@ -461,8 +464,9 @@ impl Monitor {
     }
 }
 
-fn broken<T>(family: &'static str, sentence: String) -> Result<T, Broken> {
-    Err(Broken { family, sentence })
+#[cold]
+fn broken<T>(family: &'static str, sentence: String) -> Checked<T> {
+    Err(Box::new(Broken { family, sentence }))
 }
 
 fn name(policy: &Policy, user: Option<UserId>) -> String {
@@ -482,7 +486,7 @@ mod tests {
     struct Pair {
         center: ContactCenter,
         monitor: Monitor,
-        found: Option<Broken>,
+        found: Option<Box<Broken>>,
     }
 
     impl Pair {
@@ -507,7 +511,7 @@ mod tests {
         }
 
         fn step(&mut self, action: Action) {
-            self.twist(action, |event| Some(event));
+            self.twist(action, Some);
         }
 
         /// A step whose events reach the books changed, or not at all.

@@ -43,15 +43,15 @@ per_hour = 12
 handling.exponential = { mean_s = 400 }
 
 [[staff]]
-user = "A"
+group = "A"
 shifts = [{ from = "09:00", to = "11:00" }]
 
 [[staff]]
-user = "B"
+group = "B"
 shifts = [{ from = "09:00", to = "11:00" }]
 
 [[staff]]
-user = "C"
+group = "C"
 shifts = [{ from = "09:00", to = "11:00" }]
 
 [[supervisors]]
@@ -151,13 +151,16 @@ fn an_unknown_queue_is_placed_and_the_known_ones_are_listed() {
             "{ name = \"B\", units = 100, queues = [\"calls\"] }",
             "{ name = \"B\", units = 100, queues = [\"cals\"] }",
         ),
-        "DIR/day.toml:17:41: unknown queue `cals`, expected one of: calls, chats",
+        "DIR/day.toml:17:40: unknown queue `cals`, expected one of: calls, chats",
     );
 }
 
 #[test]
 fn a_negative_rate_is_placed_and_the_range_is_told() {
-    refused(&SMALL.replace("per_hour = 12", "per_hour = -12"), "DIR/day.toml:31:12: TO BE SEEN");
+    refused(
+        &SMALL.replace("per_hour = 12", "per_hour = -12"),
+        "DIR/day.toml:30:12: `per_hour` is -12, expected a number from 0 to 10000000",
+    );
 }
 
 #[test]
@@ -167,7 +170,7 @@ fn a_cost_above_every_agents_capacity_is_a_warning() {
     assert_eq!(outcome, Outcome::Clean);
     assert_eq!(
         err,
-        "DIR/day.toml:13:69: warning: a conversation of `chat` costs 150 units, but no agent of queue `chats` has more \
+        "DIR/day.toml:13:67: warning: a conversation of `chat` costs 150 units, but no agent of queue `chats` has more \
          than 100: it can only be given by hand; lower the cost or give an agent 150 units or more (CAP-03)\n\
          the report is DIR/report/index.html\n"
     );
@@ -236,7 +239,7 @@ fn another_policy_takes_the_place_of_the_scenarios_own() {
 
     fs::write(place.path("policy.toml"), policy.replace("cost = 100", "cost = 0.5")).expect("the policy is written");
     let answer = place.simulate(&["--policy", &place.path("policy.toml")]);
-    let message = "DIR/policy.toml:5:67: invalid type: floating point `0.5`, expected u16\n";
+    let message = "DIR/policy.toml:5:64: invalid type: floating point `0.5`, expected a whole number\n";
     assert_eq!(answer, (Outcome::Usage, String::new(), message.to_owned()));
 }
 

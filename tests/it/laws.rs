@@ -210,7 +210,11 @@ fn a_blocking_profile_that_outranks_units_is_caught() {
 #[test]
 fn presence_that_relaxes_with_use_is_caught() {
     fn relaxes(load: &Load, full: FullPresence) -> Base {
-        if load.units_configured && load.units_exhausted && !load.negative { Base::Available } else { load.presence(full) }
+        if load.units_configured && load.units_exhausted && !load.negative {
+            Base::Available
+        } else {
+            load.presence(full)
+        }
     }
     fails(more_use_is_never_freer(relaxes));
 }
@@ -678,9 +682,7 @@ fn manual_presence_lasts<S: System + 'static>(open: fn(ContactCenter) -> S) -> i
         let mut right = true;
         if !accepts {
             // Ended before, so that only the close comes after the choice.
-            right &= system
-                .apply(Action::Agent { by: ANN, conversation: item(0), operation: Handle::End })
-                .is_done();
+            right &= system.apply(Action::Agent { by: ANN, conversation: item(0), operation: Handle::End }).is_done();
         }
         right &= choice.choose(&mut system);
         right &= if accepts {
@@ -697,7 +699,9 @@ fn manual_presence_lasts<S: System + 'static>(open: fn(ContactCenter) -> S) -> i
                 let computed = if accepts { Base::Busy } else { Base::Available };
                 (computed, PresenceSource::System)
             }
-            kept => (kept, if choice.by_supervisor { PresenceSource::Supervisor } else { PresenceSource::Agent }),
+            kept @ (Base::BusyDnd | Base::Away | Base::Offline | Base::Inactive) => {
+                (kept, if choice.by_supervisor { PresenceSource::Supervisor } else { PresenceSource::Agent })
+            }
         };
         // PRES-09: a manual change never removes assigned work.
         let work = i32::from(accepts) * 60;

@@ -1,9 +1,15 @@
 //! One integration binary over all crates.
 
 mod cases;
+mod cli_calls;
 mod cli_simulate;
+mod exhaustive;
+mod laws;
 mod notation;
 mod play;
+mod properties;
+mod readme;
 mod rules;
 mod section9;
 mod section9_data;
+mod small_center;

@@ -16,12 +16,12 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use switchboard::{
-    Action, Answer, Change, Channel, Contact, ContactCenter, ConversationId, Event, Fact, LimitSpec, Phase, PolicySpec,
-    Preset, ProfileId, ProfileSpec, QueueSpec, Replica, Reset, SettingsSpec, Stage, Switches, Toggle, UserId, UserSpec,
-    WorkstreamSpec, WrapUpSpec,
+    Action, Answer, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Event, Fact, LimitSpec, Phase,
+    PolicySpec, Preset, Primary, ProfileId, ProfileSpec, QueueSpec, Replica, Reset, Route, SettingsSpec, Stage,
+    Switches, Talk, Toggle, UserId, UserSpec, WorkstreamSpec, WrapUpSpec,
 };
 
-use crate::small_center::{Family, System, every_action, kind};
+use crate::small_center::{Family, System, every_action, kind, label};
 
 const CONVERSATIONS_MAX: u32 = 3;
 const GESTURES_MAX: usize = 60;
@@ -218,42 +218,53 @@ struct Tally {
     overbooked: u64,
 }
 
+/// All actions by family and operation, so that each operation is as likely as the next, however many targets it has.
 struct Chooser {
-    families: BTreeMap<Family, Vec<Action>>,
+    families: BTreeMap<Family, Vec<Vec<Action>>>,
 }
 
 impl Chooser {
     fn new(center: &ContactCenter) -> Self {
         let ids: Vec<ConversationId> =
             (0..=CONVERSATIONS_MAX).map(|slot| ConversationId { slot, generation: 0 }).collect();
-        let mut families: BTreeMap<Family, Vec<Action>> = BTreeMap::new();
+        let mut named: BTreeMap<(Family, String), Vec<Action>> = BTreeMap::new();
         for action in every_action(center, &ids) {
-            families.entry(Family::of(action)).or_default().push(action);
+            named.entry((Family::of(action), label(action))).or_default().push(action);
+        }
+        let mut families: BTreeMap<Family, Vec<Vec<Action>>> = BTreeMap::new();
+        for ((family, _), actions) in named {
+            families.entry(family).or_default().push(actions);
         }
         Self { families }
+    }
+
+    /// The actions of a family, from the gesture's operation and target on, round to where it began.
+    fn from(&self, family: Family, gesture: Gesture) -> impl Iterator<Item = Action> + '_ {
+        let operations = &self.families[&family];
+        let place = usize::from(gesture.place);
+        let first = place % operations.len();
+        let turned = operations[first..].iter().chain(&operations[..first]);
+        turned.flat_map(move |actions| {
+            let target = place / operations.len() % actions.len();
+            actions[target..].iter().chain(&actions[..target]).copied()
+        })
     }
 
     fn choose(&self, gesture: Gesture, center: &ContactCenter) -> Option<Action> {
         if gesture.family == Family::Create && center.conversations().count() >= CONVERSATIONS_MAX as usize {
             return None;
         }
-        let split = |family: Family| {
-            let actions = &self.families[&family];
-            actions.split_at(usize::from(gesture.place) * actions.len() / (usize::from(u16::MAX) + 1))
-        };
-        let (_, from) = split(gesture.family);
         if gesture.seeks {
             let mut probe = center.clone();
             // Where the family has nothing to do, somebody else has.
             let others = [Family::Handle, Family::Route, Family::Supervise, Family::Clock, Family::Desk];
-            for family in core::iter::once(gesture.family).chain(others) {
-                let (before, from) = split(family);
-                if let Some(action) = from.iter().chain(before).find(|action| probe.apply(**action).is_done()) {
-                    return Some(*action);
-                }
+            let families = core::iter::once(gesture.family).chain(others);
+            let mut actions = families.flat_map(|family| self.from(family, gesture));
+            if let Some(action) = actions.find(|action| probe.apply(*action).is_done()) {
+                return Some(action);
             }
         }
-        from.first().copied()
+        self.from(gesture.family, gesture).next()
     }
 }
 
@@ -261,8 +272,7 @@ impl Chooser {
 fn run(case: &Case, system: &mut impl System, judge: &mut dyn Judge, tally: &mut Tally) -> Result<(), String> {
     let chooser = Chooser::new(system.center());
     let users = (0..system.center().policy().users().len()).map(UserId::at);
-    let mut opening: Vec<Action> =
-        users.map(|agent| Action::Desk { agent, operation: switchboard::Desk::SignIn }).rev().collect();
+    let mut opening: Vec<Action> = users.map(|agent| Action::Desk { agent, operation: Desk::SignIn }).rev().collect();
     let mut gestures = case.gestures.iter();
     loop {
         let action = match opening.pop() {
@@ -408,7 +418,7 @@ impl System for Faulty {
                     && answer.is_done()
                     && self.center.stage(conversation) == Stage::Open
                 {
-                    let talk = switchboard::Talk::with(switchboard::Primary::Agent(UserId::at(0)));
+                    let talk = Talk::with(Primary::Agent(UserId::at(0)));
                     self.center.situate(conversation, Phase::InConversation(talk));
                 }
             }
@@ -503,47 +513,41 @@ impl Ledger {
             let workstream = center.workstream_of(id).expect("a charged conversation is known");
             i32::from(center.policy().workstreams()[workstream.index()].cost)
         };
-        let (agent, available) = match fact {
-            Fact::CapacityConsumed { conversation, agent, available } => {
-                self.used[agent.index()] += cost(conversation);
-                *self.open.entry((conversation, agent)).or_default() += 1;
-                for profile in center.profiles_of(conversation).iter() {
-                    *self.profiles.entry((agent, profile)).or_default() += 1;
-                }
-                (agent, available)
+        // Of all the facts, four move the ledger and three say what it has to know.
+        let (agent, available) = if let Fact::CapacityConsumed { conversation, agent, available } = fact {
+            self.used[agent.index()] += cost(conversation);
+            *self.open.entry((conversation, agent)).or_default() += 1;
+            for profile in center.profiles_of(conversation).iter() {
+                *self.profiles.entry((agent, profile)).or_default() += 1;
             }
-            Fact::CapacityReleased { conversation, agent, available } => {
-                self.used[agent.index()] -= cost(conversation);
-                match self.open.get_mut(&(conversation, agent)).filter(|open| **open > 0) {
-                    Some(open) => *open -= 1,
-                    None => return Some("a release without a charge (EV-04)".to_owned()),
-                }
-                for profile in center.profiles_of(conversation).iter() {
-                    *self.profiles.entry((agent, profile)).or_default() -= 1;
-                }
-                (agent, available)
+            (agent, available)
+        } else if let Fact::CapacityReleased { conversation, agent, available } = fact {
+            self.used[agent.index()] -= cost(conversation);
+            match self.open.get_mut(&(conversation, agent)).filter(|open| **open > 0) {
+                Some(open) => *open -= 1,
+                None => return Some("a release without a charge (EV-04)".to_owned()),
             }
-            Fact::CapacityReserved { conversation, agent, available } => {
-                self.reserved[agent.index()] += cost(conversation);
-                (agent, available)
+            for profile in center.profiles_of(conversation).iter() {
+                *self.profiles.entry((agent, profile)).or_default() -= 1;
             }
-            Fact::CapacityUnreserved { conversation, agent, available } => {
-                self.reserved[agent.index()] -= cost(conversation);
-                (agent, available)
-            }
-            Fact::UnitsConfigured { agent, units } => {
+            (agent, available)
+        } else if let Fact::CapacityReserved { conversation, agent, available } = fact {
+            self.reserved[agent.index()] += cost(conversation);
+            (agent, available)
+        } else if let Fact::CapacityUnreserved { conversation, agent, available } = fact {
+            self.reserved[agent.index()] -= cost(conversation);
+            (agent, available)
+        } else {
+            if let Fact::UnitsConfigured { agent, units } = fact {
                 self.units[agent.index()] = i32::from(units);
-                return None;
             }
-            Fact::FirstAgentKept { conversation, agent } => {
+            if let Fact::FirstAgentKept { conversation, agent } = fact {
                 self.first_agents.insert(conversation, agent);
-                return None;
             }
-            Fact::FirstAgentFreed { conversation, .. } => {
+            if let Fact::FirstAgentFreed { conversation, .. } = fact {
                 self.first_agents.remove(&conversation);
-                return None;
             }
-            _ => return None,
+            return None;
         };
         let place = agent.index();
         let expected = self.units[place] - self.used[place] - self.reserved[place];
@@ -554,14 +558,9 @@ impl Ledger {
     fn unexplained(&self, center: &ContactCenter) -> bool {
         center.conversations().any(|id| {
             let phase = center.phase(id);
-            let pending = match phase {
-                Phase::InConversation(talk) => talk.pending.map(|pending| pending.agent),
-                _ => None,
-            };
-            let block = match phase {
-                Phase::Closed { block } => block,
-                _ => None,
-            };
+            let pending = if let Phase::InConversation(talk) = phase { talk.pending } else { None };
+            let pending = pending.map(|pending| pending.agent);
+            let block = if let Phase::Closed { block } = phase { block } else { None };
             let parts = [phase.primary(), pending, block, self.first_agents.get(&id).copied()];
             let seats = center.participants(id);
             center.charged(id).any(|agent| {
@@ -632,22 +631,19 @@ struct OnePrimary {
 impl Judge for OnePrimary {
     fn wrong(&mut self, seen: &Seen<'_>) -> Option<String> {
         for event in seen.events {
-            match event.fact {
-                Fact::PrimaryChanged { conversation, from, to } => {
-                    if self.primaries.get(&conversation).copied() != from {
-                        return Some("a primary is succeeded who was not primary".to_owned());
-                    }
-                    match to {
-                        Some(agent) => self.primaries.insert(conversation, agent),
-                        None => self.primaries.remove(&conversation),
-                    };
+            if let Fact::PrimaryChanged { conversation, from, to } = event.fact {
+                if self.primaries.get(&conversation).copied() != from {
+                    return Some("a primary is succeeded who was not primary".to_owned());
                 }
-                Fact::StateChanged { conversation, from, to, .. } => {
-                    if self.stages.insert(conversation, to).is_some_and(|stage| stage != from) {
-                        return Some("a state is left that was not entered".to_owned());
-                    }
-                }
-                _ => {}
+                match to {
+                    Some(agent) => self.primaries.insert(conversation, agent),
+                    None => self.primaries.remove(&conversation),
+                };
+            }
+            if let Fact::StateChanged { conversation, from, to, .. } = event.fact
+                && self.stages.insert(conversation, to).is_some_and(|stage| stage != from)
+            {
+                return Some("a state is left that was not entered".to_owned());
             }
         }
         for id in seen.after.conversations() {
@@ -784,8 +780,8 @@ fn differs<S: System>(case: &Case, mut first: S, mut second: S) -> Result<(), St
 
 #[test]
 fn the_same_actions_have_the_same_outcome() {
-    let verdict = runner(192)
-        .run(&case(), |case| differs(&case, start(&case), start(&case)).map_err(TestCaseError::fail));
+    let verdict =
+        runner(192).run(&case(), |case| differs(&case, start(&case), start(&case)).map_err(TestCaseError::fail));
     if let Err(error) = verdict {
         panic!("{error}");
     }
@@ -799,14 +795,12 @@ struct Moody {
 
 impl System for Moody {
     fn apply(&mut self, action: Action) -> Answer {
-        match action {
-            // Ties go to whoever the mood prefers.
-            Action::Router(_) if self.mood > 0 => {
-                let agent = UserId::at(self.mood % self.center.policy().users().len());
-                self.center.apply(Action::Router(switchboard::Route::Agent(agent)))
-            }
-            _ => self.center.apply(action),
+        // Ties go to whoever the mood prefers.
+        if matches!(action, Action::Router(_)) && self.mood > 0 {
+            let agent = UserId::at(self.mood % self.center.policy().users().len());
+            return self.center.apply(Action::Router(Route::Agent(agent)));
         }
+        self.center.apply(action)
     }
 
     fn center(&self) -> &ContactCenter {

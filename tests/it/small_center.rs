@@ -136,8 +136,7 @@ pub(crate) fn every_action(center: &ContactCenter, conversations: &[Conversation
     let presences: Vec<PresenceId> = (0..policy.presences().len()).map(PresenceId::at).collect();
     for &agent in &users {
         let desk = |operation| Action::Desk { agent, operation };
-        let plain =
-            [Desk::SignIn, Desk::SignOut, Desk::ResetPresence, Desk::ConnectionLost, Desk::ConnectionRestored];
+        let plain = [Desk::SignIn, Desk::SignOut, Desk::ResetPresence, Desk::ConnectionLost, Desk::ConnectionRestored];
         actions.extend(plain.map(desk));
         actions.extend(presences.iter().map(|presence| desk(Desk::SetPresence(*presence))));
         actions.push(Action::ReturnWindowPassed { agent });
@@ -228,19 +227,18 @@ fn every_upkeep(users: &[UserId], queues: &[QueueId]) -> Vec<Upkeep> {
     all
 }
 
-fn every_change(
-    center: &ContactCenter,
-    users: &[UserId],
-    queues: &[QueueId],
-    presences: &[PresenceId],
-) -> Vec<Change> {
+fn every_change(center: &ContactCenter, users: &[UserId], queues: &[QueueId], presences: &[PresenceId]) -> Vec<Change> {
     let mut all = Vec::new();
     for &agent in users {
         all.extend(presences.iter().map(|presence| Change::SetPresence { agent, presence: *presence }));
         all.extend([Change::ResetPresence { agent }, Change::EndShift { agent }]);
         all.extend([0, 40, 100].map(|units| Change::SetUnits { agent, units }));
         for profile in (0..center.policy().profiles().len()).map(ProfileId::at) {
-            all.extend([None, Some(0), Some(1), Some(2)].map(|limit| Change::SetProfileLimit { agent, profile, limit }));
+            all.extend([None, Some(0), Some(1), Some(2)].map(|limit| Change::SetProfileLimit {
+                agent,
+                profile,
+                limit,
+            }));
         }
         for &queue in queues {
             all.extend([Change::JoinQueue { user: agent, queue }, Change::LeaveQueue { user: agent, queue }]);

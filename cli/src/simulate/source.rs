@@ -51,12 +51,14 @@ fn read(file: &Path) -> io::Result<String> {
 
 /// The usual failures in words that are the same on every machine.
 pub(crate) fn plain(error: io::Error) -> io::Error {
-    let words = match error.kind() {
-        io::ErrorKind::NotFound => "no such file",
-        io::ErrorKind::PermissionDenied => "it may not be read or written",
-        io::ErrorKind::IsADirectory => "this is a folder, not a file",
-        io::ErrorKind::InvalidData => "the file is not UTF-8 text",
-        _ => return error,
-    };
-    io::Error::new(error.kind(), words)
+    const WORDS: [(io::ErrorKind, &str); 4] = [
+        (io::ErrorKind::NotFound, "no such file"),
+        (io::ErrorKind::PermissionDenied, "it may not be read or written"),
+        (io::ErrorKind::IsADirectory, "this is a folder, not a file"),
+        (io::ErrorKind::InvalidData, "the file is not UTF-8 text"),
+    ];
+    match WORDS.iter().find(|(kind, _)| *kind == error.kind()) {
+        Some((kind, words)) => io::Error::new(*kind, *words),
+        None => error,
+    }
 }

@@ -58,11 +58,10 @@ impl DayReport<'_> {
             (Measure::Utilisation, all, None),
         ];
         for (measure, part, of_whom) in wanted {
-            let name = match measure {
-                Measure::ServiceLevel => {
-                    format!("Service level, {}", seconds_plain(self.results.setting.service_level_s))
-                }
-                _ => measure.name().to_owned(),
+            let name = if measure == Measure::ServiceLevel {
+                format!("Service level, {}", seconds_plain(self.results.setting.service_level_s))
+            } else {
+                measure.name().to_owned()
             };
             let note = match (measure.denominator(), of_whom) {
                 (Some(over), Some(who)) => format!("of {over}; {who}"),

@@ -29,6 +29,13 @@ pub(crate) enum Clock {
 /// How many clocks a conversation has.
 pub(crate) const CLOCKS: usize = 11;
 
+/// How many of them are the kernel's timers; these come first.
+const TIMERS: usize = 7;
+/// Bits for the order of clocks at one instant.
+const ORDER_BITS: u32 = 4;
+/// Clocks at or beyond this never ring: 36,000 years, so nothing but `Tick::NEVER`.
+const SOON: u64 = u64::MAX >> ORDER_BITS;
+
 impl Clock {
     const ALL: [Self; CLOCKS] = [
         Self::Offer,
@@ -242,20 +249,48 @@ impl Case {
     /// The next clock to ring and its class; the kernel's timers have the class given.
     #[inline]
     pub(crate) fn next(&self, timers: Class) -> Option<(Tick, Class, Clock)> {
-        let mut at = Tick::NEVER;
-        for clock in self.clocks {
-            at = at.min(clock);
+        // Whoever comes first at one instant has the smaller order; instant and order share a number, so that one
+        // pass finds both.
+        let acts_first = timers > Class::Act;
+        let mut least = u64::MAX;
+        for (place, clock) in self.clocks.iter().enumerate() {
+            let order = if acts_first { (place + CLOCKS - TIMERS) % CLOCKS } else { place };
+            least = least.min(clock.micros().min(SOON) << ORDER_BITS | order as u64);
         }
-        if at == Tick::NEVER {
+        let at = least >> ORDER_BITS;
+        if at == SOON {
             return None;
         }
-        let mut first: Option<(Class, Clock)> = None;
-        for (clock, when) in Clock::ALL.into_iter().zip(self.clocks) {
-            let class = clock.class(timers);
-            if when == at && first.is_none_or(|(known, _)| class < known) {
-                first = Some((class, clock));
-            }
+        let order = (least & ((1 << ORDER_BITS) - 1)) as usize;
+        let clock = Clock::ALL[if acts_first { (order + TIMERS) % CLOCKS } else { order }];
+        Some((Tick::from_micros(at), clock.class(timers), clock))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::agenda::Class;
+    use crate::engine::case::{Case, Clock};
+    use crate::tick::Tick;
+
+    #[test]
+    fn the_earliest_clock_rings_and_ties_go_by_the_policy() {
+        let mut case = Case::BLANK;
+        assert_eq!(case.next(Class::Timer), None);
+        case.set(Clock::Offer, Tick::from_seconds(20));
+        case.set(Clock::Answer, Tick::from_seconds(30));
+        let offer = Some((Tick::from_seconds(20), Class::Timer, Clock::Offer));
+        assert_eq!(case.next(Class::Timer), offer);
+        // At one instant POL-46 decides: the accept first, or the time-out.
+        case.set(Clock::Answer, Tick::from_seconds(20));
+        assert_eq!(case.next(Class::Timer), Some((Tick::from_seconds(20), Class::Act, Clock::Answer)));
+        assert_eq!(case.next(Class::TimerFirst), Some((Tick::from_seconds(20), Class::TimerFirst, Clock::Offer)));
+        for clock in Clock::ALL {
+            let mut case = Case::BLANK;
+            case.set(clock, Tick::from_seconds(1));
+            assert_eq!(case.next(Class::Timer).map(|(_, _, found)| found), Some(clock));
+            assert_eq!(case.next(Class::TimerFirst).map(|(_, _, found)| found), Some(clock));
+            assert_eq!(clock.timer().is_some(), (clock as usize) < super::TIMERS);
         }
-        first.map(|(class, clock)| (at, class, clock))
     }
 }

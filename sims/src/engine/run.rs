@@ -88,7 +88,7 @@ pub(crate) struct Run<'a> {
     close_reason: Option<StatusReason>,
     timers: Class,
     recent: [Option<(Tick, Action, Answer)>; RECENT],
-    broken: Option<Broken>,
+    broken: Option<Box<Broken>>,
     /// Supervisor who acts now, by number; attributes overrides.
     pub(crate) acting: u32,
     pub(crate) alive: u32,
@@ -186,7 +186,7 @@ impl<'a> Run<'a> {
             self.drain();
             if let Some(broken) = self.broken.take() {
                 let recent = self.recent_actions();
-                return Outcome::Crashed(Box::new(Crash { broken, at: self.now, recent }));
+                return Outcome::Crashed(Box::new(Crash { broken: *broken, at: self.now, recent }));
             }
         }
         self.recorder.day.ended = self.now;
@@ -277,7 +277,7 @@ impl<'a> Run<'a> {
         if self.recorder.day.steps.is_multiple_of(FULL_CHECK_STEPS)
             && let Some(sentence) = self.center.violation()
         {
-            self.broken.get_or_insert(Broken { family: "K2", sentence });
+            self.broken.get_or_insert(Box::new(Broken { family: "K2", sentence }));
         }
         if let Some(id) = conversation {
             self.sync(id);
@@ -339,19 +339,19 @@ impl<'a> Run<'a> {
             }
             Fact::CapacityConsumed { agent, .. } => {
                 self.charged = Some(agent);
-                self.affected.push(agent);
+                self.mark(agent);
             }
             Fact::CapacityReleased { agent, .. } => {
-                self.affected.push(agent);
+                self.mark(agent);
                 self.wakes.push_back(Route::Agent(agent));
             }
-            Fact::CapacityReserved { agent, .. } => self.affected.push(agent),
+            Fact::CapacityReserved { agent, .. } => self.mark(agent),
             Fact::CapacityUnreserved { agent, .. } | Fact::EscalationDetached { agent, .. } => {
-                self.affected.push(agent);
+                self.mark(agent);
                 self.wakes.push_back(Route::Agent(agent));
             }
             Fact::PresenceChanged { agent, source, .. } => {
-                self.affected.push(agent);
+                self.mark(agent);
                 if self.charged != Some(agent) {
                     self.wakes.push_back(Route::Agent(agent));
                 }
@@ -360,7 +360,7 @@ impl<'a> Run<'a> {
                 }
             }
             Fact::JoinedQueue { user, .. } => self.wakes.push_back(Route::Agent(user)),
-            Fact::AgentSignedIn { agent } | Fact::AgentSignedOut { agent } => self.affected.push(agent),
+            Fact::AgentSignedIn { agent } | Fact::AgentSignedOut { agent } => self.mark(agent),
             Fact::OfferMade { conversation, agent, .. } => {
                 if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
                     counts.offers += 1;
@@ -655,9 +655,17 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// An agent's hands or offers have changed: the mode is worked out when the step is over.
+    /// The agent's mode is worked out when the step is over, once however much has changed.
+    #[inline]
+    fn mark(&mut self, agent: UserId) {
+        if !self.affected.contains(&agent) {
+            self.affected.push(agent);
+        }
+    }
+
+    /// An agent's hands or offers have changed.
     pub(crate) fn affected_later(&mut self, agent: UserId) {
-        self.affected.push(agent);
+        self.mark(agent);
         if self.agents[agent.index()].wants_to_pause() {
             self.urgent.push_back(Urgent::Pause(agent));
         }
@@ -685,8 +693,13 @@ impl<'a> Run<'a> {
                 break;
             }
         }
+        let mut last = None;
         while let Some(slot) = self.touched.pop() {
-            self.put_in_agenda(slot);
+            // The same conversation is mostly touched several times in a row.
+            if last != Some(slot) {
+                self.put_in_agenda(slot);
+            }
+            last = Some(slot);
         }
     }
 

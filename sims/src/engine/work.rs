@@ -68,12 +68,11 @@ impl Run<'_> {
     pub(crate) fn answer_offer(&mut self, id: ConversationId) {
         let case = &self.cases[id.index()];
         let Some(by) = case.offered.filter(|_| case.id == id) else { return };
-        if case.rejects {
-            if self.apply(Action::Agent { by, conversation: id, operation: Handle::Reject }).is_done() {
-                return;
-            }
-            // Where rejecting is not offered, the agent takes it.
+        let rejects = case.rejects;
+        if rejects && self.apply(Action::Agent { by, conversation: id, operation: Handle::Reject }).is_done() {
+            return;
         }
+        // Where rejecting is not offered, the agent takes it.
         let _ = self.apply(Action::Agent { by, conversation: id, operation: Handle::Accept });
     }
 

@@ -2,7 +2,7 @@
 
 use switchboard_reports::{
     Cell, Column, Comparison, ComparisonRow, DayLine, DayLines, DayPoint, Estimate, Hours, LineShape, Page, Provenance,
-    Section, Table, TimeOfDay, number,
+    Section, Table, TimeOfDay,
 };
 use switchboard_sims::calls::HALF_HOURS;
 use switchboard_sims::calls::replay::{Figure, Floor, Part};
@@ -93,7 +93,7 @@ fn totals(told: &Told<'_>) -> Section {
         ]);
     }
     Section::new("Log and simulation").table(table).words(
-        "The simulation has the agents that the log shows and arrivals at the mean rate of the weekday's half hour. \
+        "* Answered calls with a known service time. The simulation has the agents that the log shows and arrivals at the mean rate of the weekday's half hour. \
              With logged arrivals the calls come when they came: what is left of the difference has other reasons.",
     )
 }
