@@ -183,7 +183,10 @@ impl ContactCenter {
             self.events.clear();
         }
         debug_assert!(
-            self.slots.len() > 32 || self.policy.users.len() > 32 || self.violation().is_none(),
+            answer != Answer::Done
+                || self.slots.len() > 32
+                || self.policy.users.len() > 32
+                || self.violation().is_none(),
             "{action:?} broke an invariant: {:?}",
             self.violation(),
         );
@@ -289,6 +292,7 @@ impl ContactCenter {
             former: None,
             charges: [None; 3],
             timers: TimerSet::EMPTY,
+            consult_days: Vec::new(),
             participants: Vec::new(),
             declines: Vec::new(),
         });

@@ -256,6 +256,8 @@ impl Commit<'_> {
             }
         };
         if participant.charged && !charged_before {
+            let day = self.floor.roster.person(participant.user).day;
+            self.slot.consult_days.push((participant.user, day));
             self.floor.consume(participant.user, price);
             let available = self.floor.available(participant.user);
             self.emit(rule, Fact::CapacityConsumed { conversation: self.id, agent: participant.user, available });
@@ -292,7 +294,9 @@ impl Commit<'_> {
                 }
             }
             if participant.charged {
-                let day = self.floor.roster.person(user).day;
+                let days = &mut self.slot.consult_days;
+                let place = days.iter().position(|(who, _)| *who == user).expect("a charged seat has its day");
+                let (_, day) = days.swap_remove(place);
                 self.floor.release(user, price, day);
                 let available = self.floor.available(user);
                 self.emit(Rule::Cap21, Fact::CapacityReleased { conversation: self.id, agent: user, available });

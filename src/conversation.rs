@@ -36,6 +36,8 @@ pub(crate) struct Slot {
     /// POL-05 b and c: the first agent of a transfer, still charged.
     pub(crate) former: Option<UserId>,
     pub(crate) charges: [Option<Charge>; 3],
+    /// Consultants who are charged, with their day then (POL-32 b, POL-33 b).
+    pub(crate) consult_days: Vec<(UserId, u8)>,
     /// The timers that run.
     pub(crate) timers: TimerSet,
     pub(crate) participants: Vec<Participant>,

@@ -134,6 +134,9 @@ impl ContactCenter {
         let slices = self.roster.slices(agent);
         for (number, profile) in self.policy.profiles.iter().enumerate() {
             let slice = slices[ProfileId::at(number).index()];
+            if slice.used < 0 || slice.reserved < 0 {
+                return Some(format!("K2: `{user}` uses less than nothing of profile `{}`", profile.name));
+            }
             if profile.reset == Reset::Immediate && i32::from(slice.used) != profiles[number] {
                 return Some(format!(
                     "K2: `{user}` uses {} of profile `{}`, but {} conversations hold it",

@@ -174,6 +174,9 @@ impl Load {
         if self.negative {
             return Base::BusyDnd;
         }
+        if !self.engaged {
+            return Base::Available;
+        }
         let exhausted = if self.units_configured {
             self.units_exhausted && (self.profiles == 0 || self.profiles_exhausted == self.profiles)
         } else {
@@ -185,8 +188,7 @@ impl Load {
         match (exhausted, full) {
             (true, FullPresence::DoNotDisturb) => Base::BusyDnd,
             (true, FullPresence::Busy) => Base::Busy,
-            (false, _) if self.engaged => Base::Busy,
-            (false, _) => Base::Available,
+            (false, _) => Base::Busy,
         }
     }
 }

@@ -360,7 +360,10 @@ impl Replica {
                 if let Some(former) = it.phase.primary() {
                     it.sit(former, Seat::Consulting { public: true });
                 }
-                it.talk(|talk| talk.primary = Primary::Agent(agent));
+                it.talk(|talk| {
+                    talk.primary = Primary::Agent(agent);
+                    talk.lost = false;
+                });
             }),
             Fact::MonitorEnded { conversation, supervisor: user }
             | Fact::SupervisorLeft { conversation, supervisor: user }

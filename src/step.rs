@@ -418,11 +418,9 @@ pub(crate) fn owed(phase: &Phase, former: Option<UserId>, switches: &Switches) -
         CapacityTaken::AtAccept => None,
         CapacityTaken::ReservedAtOffer => Some((agent, false)),
     };
-    // Who holds it is charged once, though also the first agent of an earlier transfer.
-    let former = former.filter(|agent| phase.primary() != Some(*agent)).map(|agent| (agent, true));
-    match *phase {
-        Phase::Open { .. } | Phase::Waiting { .. } => [None, None, former],
-        Phase::Offered(offer) => [offered(offer.agent), None, former],
+    let owes = match *phase {
+        Phase::Open { .. } | Phase::Waiting { .. } => [None, None],
+        Phase::Offered(offer) => [offered(offer.agent), None],
         Phase::InConversation(talk) => {
             let leads = match (talk.primary, talk.pending, switches.first_agent_freed) {
                 // POL-03 b with POL-05 a: freed when the transfer is begun, though still primary.
@@ -430,12 +428,15 @@ pub(crate) fn owed(phase: &Phase, former: Option<UserId>, switches: &Switches) -
                 (Primary::Agent(agent), _, _) if !talk.resolved => Some((agent, true)),
                 (Primary::Agent(_) | Primary::Bot(_) | Primary::Outside, _, _) => None,
             };
-            [leads, talk.pending.and_then(|pending| offered(pending.agent)), former]
+            [leads, talk.pending.and_then(|pending| offered(pending.agent))]
         }
         Phase::WrapUp(wrap) => match wrap.block {
-            Block::Held | Block::Timed => [Some((wrap.agent, true)), None, former],
-            Block::Free => [None, None, former],
+            Block::Held | Block::Timed => [Some((wrap.agent, true)), None],
+            Block::Free => [None, None],
         },
-        Phase::Closed { block } => [block.map(|agent| (agent, true)), None, former],
-    }
+        Phase::Closed { block } => [block.map(|agent| (agent, true)), None],
+    };
+    // Who is charged already is charged once, though also the first agent of an earlier transfer.
+    let former = former.map(|agent| (agent, true)).filter(|former| !owes.contains(&Some(*former)));
+    [owes[0], owes[1], former]
 }

@@ -57,6 +57,7 @@ pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn W
             replications: args.replications,
             first_replication: args.first_replication,
             threads: args.threads,
+            keep_actions: None,
             keep_events: events
                 .as_mut()
                 .map(|file| KeepEvents { replication: args.first_replication, writer: file.writer() }),

@@ -37,6 +37,8 @@ pub struct Options<'a> {
     pub first_replication: u32,
     /// How many threads; 0 takes as many as the machine has.
     pub threads: usize,
+    /// Collects every action of the first replication, for benches that repeat them on the kernel alone.
+    pub keep_actions: Option<&'a Mutex<Vec<Action>>>,
     /// Writes every event of one replication.
     pub keep_events: Option<KeepEvents<'a>>,
     /// Is told after each replication how many are done, of how many; from any thread.
@@ -53,6 +55,7 @@ impl Default for Options<'_> {
             replications: 1,
             first_replication: 1,
             threads: 0,
+            keep_actions: None,
             keep_events: None,
             progress: None,
             stop: None,
@@ -171,7 +174,7 @@ impl std::error::Error for RunError {}
 /// When an invariant does not hold in some replication (the one with the smallest number is told), when events cannot
 /// be written, when it was stopped before anything was done, or when there is nothing to do.
 pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, RunError> {
-    let Options { seed, replications, first_replication, threads, keep_events, progress, stop } = options;
+    let Options { seed, replications, first_replication, threads, keep_actions, keep_events, progress, stop } = options;
     let Some(last) = first_replication.checked_add(replications).filter(|_| replications > 0 && first_replication > 0)
     else {
         return Err(RunError::Nothing);
@@ -189,7 +192,9 @@ pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, Ru
         }
         let mut own = if replication == kept { writer.lock().ok().and_then(|mut writer| writer.take()) } else { None };
         let writer = own.as_mut().map(|writer| &mut **writer as &mut (dyn Write + Send));
-        let outcome = Run::new(scenario, seed, replication, &places, labels.len(), writer).finish(stop);
+        let mut run = Run::new(scenario, seed, replication, &places, labels.len(), writer);
+        run.actions = keep_actions.filter(|_| replication == first_replication);
+        let outcome = run.finish(stop);
         if let Some(progress) = progress {
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, replications);
         }

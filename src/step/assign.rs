@@ -71,12 +71,8 @@ impl Step<'_> {
         self.assigned(agent, over_presence, over_capacity);
         let conversation = self.id;
         self.emit(Rule::SupFc11, Fact::OfferWithdrawn { conversation, agent: offer.agent });
-        let renewed = Offer {
-            first: offer.first,
-            from_waiting: offer.from_waiting,
-            ..ringing(agent, OfferKind::SupervisorTransfer)
-        };
-        self.begin_transfer(renewed, None)
+        // Nobody had accepted it, so there is no first agent to go back to.
+        self.begin_transfer(ringing(agent, OfferKind::SupervisorTransfer), None)
     }
 
     /// POL-16 c: as a transfer, POL-01 to POL-05 apply.
@@ -253,6 +249,8 @@ impl Step<'_> {
 
     /// ST-02: the router's choice.
     pub(crate) fn route_to(&mut self, agent: UserId, first: Option<UserId>) -> Move {
+        // Whom affinity names may be away: then it is an ordinary choice, and the turn passes.
+        let first = first.filter(|named| *named == agent);
         let rule = if first.is_some() { Rule::Dist20 } else { Rule::St02 };
         if first.is_none() {
             self.plan.turn = Some(agent);

@@ -112,7 +112,7 @@ impl Step<'_> {
         self.emit(Rule::Ag12, Fact::ConsultantPromoted { conversation, agent });
         self.plan.seats = Seats::Swap { promoted: agent, former: self.actor };
         self.plan.settle = Some(agent);
-        let swapped = Talk { primary: Primary::Agent(agent), ..*talk };
+        let swapped = Talk { primary: Primary::Agent(agent), lost: false, ..*talk };
         self.go(Rule::Ag12, StatusReason::InConversation, Phase::InConversation(swapped))
     }
 

@@ -47,7 +47,11 @@ impl Step<'_> {
         match self.seat(self.actor) {
             // A joined supervisor watches already (PART-02).
             Some(Seat::Monitoring | Seat::Joined) => return self.unchanged(Rule::S9Repeat),
-            Some(Seat::ConsultOffered | Seat::Consulting { .. }) | None => {}
+            // PART-02: nobody holds two seats.
+            Some(Seat::ConsultOffered | Seat::Consulting { .. }) => {
+                return self.refuse(Code::AlreadyHolder, Rule::Part02);
+            }
+            None => {}
         }
         let (conversation, supervisor) = (self.id, self.actor);
         self.emit(Rule::SupMon06, Fact::MonitorStarted { conversation, supervisor });

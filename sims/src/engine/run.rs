@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::Write;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use switchboard::{
@@ -73,6 +74,8 @@ pub(crate) struct Run<'a> {
     pub(crate) monitor: Monitor,
     pub(crate) recorder: Recorder,
     pub(crate) writer: Option<EventWriter<'a>>,
+    /// Where every action is kept, if anywhere.
+    pub(crate) actions: Option<&'a Mutex<Vec<Action>>>,
     /// Conversations whose clocks changed in this wake.
     pub(crate) touched: Vec<u32>,
     pub(crate) urgent: VecDeque<Urgent>,
@@ -122,6 +125,7 @@ impl<'a> Run<'a> {
             monitor: Monitor::new(policy),
             recorder: Recorder::new(scenario, workstreams, replication),
             writer: writer.map(|writer| EventWriter::new(writer, scenario)),
+            actions: None,
             touched: Vec::with_capacity(64),
             urgent: VecDeque::with_capacity(64),
             wakes: VecDeque::with_capacity(64),
@@ -234,6 +238,11 @@ impl<'a> Run<'a> {
     /// Asks the kernel, checks the answer, counts it, and lets everybody concerned react.
     pub(crate) fn apply(&mut self, action: Action) -> Answer {
         let answer = self.center.apply(action);
+        if let Some(actions) = self.actions
+            && let Ok(mut actions) = actions.lock()
+        {
+            actions.push(action);
+        }
         let steps = self.recorder.day.steps;
         self.recent[(steps % RECENT as u64) as usize] = Some((self.now, action, answer));
         self.recorder.day.steps = steps + 1;

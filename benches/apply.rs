@@ -1,0 +1,301 @@
+//! Nanoseconds of one step of the kernel, by operation, on the actions of the default day scaled to 100 agents with
+//! 1,000 conversations alive; and what one simulated phone customer costs the kernel.
+//!
+//! `cargo bench --bench apply`. The cost of reading the clock is measured beside and taken off each sample.
+#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+
+use std::hint::black_box;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use switchboard::{
+    Action, Answer, Arrival, Contact, ContactCenter, ConversationId, Desk, Handle, Phase, ProfileSet, Stage, Upkeep,
+};
+use switchboard_sims::scenario::Scenario;
+use switchboard_sims::{Options, simulate};
+
+/// Conversations that are alive from the start and never touched, besides those of the day.
+const PARKED: u32 = 800;
+
+fn main() {
+    let day = scaled_day();
+    let actions = record(&day);
+    let mut steps: Vec<Step> = Vec::new();
+    let mut most_alive = 0;
+    let mut means: Vec<f64> = Vec::new();
+    for _ in 0..5 {
+        let (samples, alive) = timed(&day, &actions);
+        most_alive = alive;
+        steps = samples;
+        means.push(untimed(&day, &actions));
+    }
+    means.sort_by(f64::total_cmp);
+    println!(
+        "default day scaled: {} agents, {} actions, up to {most_alive} conversations alive",
+        day.agents(),
+        actions.len(),
+    );
+    println!("{:<28} {:>8} {:>7} {:>9} {:>9} {:>9}", "operation", "steps", "done", "mean ns", "median", "p99");
+    let mut names: Vec<&str> = steps.iter().map(|step| step.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in &names {
+        row(name, steps.iter().filter(|step| step.name == *name));
+    }
+    row("all but distribution", steps.iter().filter(|step| step.name != DISTRIBUTION));
+    row("all", steps.iter());
+    println!(
+        "without a clock in between, retiring included: {:.1} ns per step (median of {} runs)",
+        means[2],
+        means.len()
+    );
+
+    let phone = Scenario::erlang_a();
+    let calls = record(&phone);
+    let customers = calls.iter().filter(|action| matches!(action, Action::Create(_))).count();
+    let mut costs: Vec<f64> = (0..5)
+        .map(|_| untimed_from(ContactCenter::shared(shared(&phone)), &calls, 0) * calls.len() as f64 / customers as f64)
+        .collect();
+    costs.sort_by(f64::total_cmp);
+    println!(
+        "one phone customer (Erlang A, 100 agents): {:.1} ns of kernel in {:.2} steps (median of {} runs)",
+        costs[2],
+        calls.len() as f64 / customers as f64,
+        costs.len(),
+    );
+    println!("allocations in the second half of the Erlang A day: {}", allocations(&phone, &calls));
+}
+
+const DISTRIBUTION: &str = "router: distribution";
+
+/// One measured step.
+struct Step {
+    name: &'static str,
+    done: bool,
+    nanoseconds: f64,
+}
+
+/// The default day with 100 agents instead of 60 and the arrivals that go with them.
+fn scaled_day() -> Scenario {
+    let mut text = String::new();
+    for line in include_str!("../sims/scenarios/default.toml").lines() {
+        let scaled = ["count = ", "per_hour = "].into_iter().find_map(|key| {
+            let value: f64 = line.strip_prefix(key)?.trim().parse().ok()?;
+            Some(format!("{key}{}", (value * 100.0 / 60.0).round()))
+        });
+        let line = scaled.unwrap_or_else(|| match line.split_once("total = ") {
+            Some((before, rest)) => {
+                let (number, after) = rest.split_once(',').expect("a total is followed by the shape");
+                let total: f64 = number.trim().parse().expect("a total is a number");
+                format!("{before}total = {},{after}", (total * 100.0 / 60.0).round())
+            }
+            None => line.to_owned(),
+        });
+        text.push_str(&line);
+        text.push('\n');
+    }
+    Scenario::from_toml(&text, "default.toml, scaled", &|_| Err(std::io::ErrorKind::NotFound.into()))
+        .expect("the scaled day is a day")
+}
+
+fn shared(scenario: &Scenario) -> std::sync::Arc<switchboard::Policy> {
+    std::sync::Arc::new(scenario.policy().clone())
+}
+
+fn record(scenario: &Scenario) -> Vec<Action> {
+    let actions = Mutex::new(Vec::new());
+    simulate(scenario, Options { keep_actions: Some(&actions), ..Options::default() }).expect("the day runs");
+    actions.into_inner().expect("one thread recorded")
+}
+
+/// A center in which many conversations are alive already, waiting for their customers.
+fn crowded(scenario: &Scenario) -> ContactCenter {
+    let mut center = ContactCenter::shared(shared(scenario));
+    let policy = center.shared_policy();
+    let whatsapp = policy.workstream("whatsapp").expect("the day has messages");
+    let queue = policy.workstreams()[whatsapp.index()].queue;
+    for _ in 0..PARKED {
+        let arrival = Arrival { workstream: whatsapp, queue, profiles: ProfileSet::EMPTY };
+        assert_eq!(center.apply(Action::Create(arrival)), Answer::Done);
+        let id = center.created().expect("it was created");
+        center.situate(id, Phase::Waiting { last: None });
+    }
+    center
+}
+
+/// The same action beside the parked conversations.
+fn beside(action: Action, parked: u32) -> Action {
+    let moved = |id: ConversationId| ConversationId { slot: id.slot + parked, ..id };
+    match action {
+        Action::Supervisor { by, conversation, operation } => {
+            Action::Supervisor { by, conversation: moved(conversation), operation }
+        }
+        Action::Agent { by, conversation, operation } => {
+            Action::Agent { by, conversation: moved(conversation), operation }
+        }
+        Action::Customer { conversation, operation } => {
+            Action::Customer { conversation: moved(conversation), operation }
+        }
+        Action::Bot { conversation, operation } => Action::Bot { conversation: moved(conversation), operation },
+        Action::System { conversation, operation } => Action::System { conversation: moved(conversation), operation },
+        Action::Timer { conversation, timer } => Action::Timer { conversation: moved(conversation), timer },
+        Action::Create(_)
+        | Action::Router(_)
+        | Action::Desk { .. }
+        | Action::ReturnWindowPassed { .. }
+        | Action::Manage { .. }
+        | Action::Configure(_) => action,
+    }
+}
+
+fn conversation(action: &Action) -> Option<ConversationId> {
+    match *action {
+        Action::Supervisor { conversation, .. }
+        | Action::Agent { conversation, .. }
+        | Action::Customer { conversation, .. }
+        | Action::Bot { conversation, .. }
+        | Action::System { conversation, .. }
+        | Action::Timer { conversation, .. } => Some(conversation),
+        Action::Create(_)
+        | Action::Router(_)
+        | Action::Desk { .. }
+        | Action::ReturnWindowPassed { .. }
+        | Action::Manage { .. }
+        | Action::Configure(_) => None,
+    }
+}
+
+/// Steps, and closed conversations retired as the simulation does.
+fn step(center: &mut ContactCenter, action: Action) -> Answer {
+    let answer = black_box(center.apply(black_box(action)));
+    let touched =
+        conversation(&action).or_else(|| matches!(action, Action::Create(_)).then(|| center.created()).flatten());
+    if let Some(id) = touched
+        && center.stage(id) == Stage::Closed
+    {
+        center.retire(id);
+    }
+    answer
+}
+
+fn timed(scenario: &Scenario, actions: &[Action]) -> (Vec<Step>, usize) {
+    let mut center = crowded(scenario);
+    let mut clock: Vec<f64> = (0..10_000)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(());
+            start.elapsed().as_nanos() as f64
+        })
+        .collect();
+    clock.sort_by(f64::total_cmp);
+    let overhead = clock[clock.len() / 2];
+    let mut steps = Vec::with_capacity(actions.len());
+    let mut most_alive = 0;
+    for (number, action) in actions.iter().enumerate() {
+        let action = beside(*action, PARKED);
+        let start = Instant::now();
+        let answer = black_box(center.apply(black_box(action)));
+        let nanoseconds = (start.elapsed().as_nanos() as f64 - overhead).max(0.0);
+        steps.push(Step { name: name(&action), done: answer.is_done(), nanoseconds });
+        let touched =
+            conversation(&action).or_else(|| matches!(action, Action::Create(_)).then(|| center.created()).flatten());
+        if let Some(id) = touched
+            && center.stage(id) == Stage::Closed
+        {
+            center.retire(id);
+        }
+        if number % 1_024 == 0 {
+            most_alive = most_alive.max(center.conversations().count());
+        }
+    }
+    (steps, most_alive)
+}
+
+fn untimed(scenario: &Scenario, actions: &[Action]) -> f64 {
+    untimed_from(crowded(scenario), actions, PARKED)
+}
+
+fn untimed_from(mut center: ContactCenter, actions: &[Action], parked: u32) -> f64 {
+    let start = Instant::now();
+    for action in actions {
+        let _ = step(&mut center, beside(*action, parked));
+    }
+    start.elapsed().as_nanos() as f64 / actions.len() as f64
+}
+
+fn allocations(scenario: &Scenario, actions: &[Action]) -> String {
+    let mut center = ContactCenter::shared(shared(scenario));
+    let (warm, measured) = actions.split_at(actions.len() / 2);
+    for action in warm {
+        let _ = step(&mut center, *action);
+    }
+    let counted = allocation_counter::measure(|| {
+        for action in measured {
+            let _ = step(&mut center, *action);
+        }
+    });
+    format!("{} in {} steps", counted.count_total, measured.len())
+}
+
+fn row<'a>(name: &str, steps: impl Iterator<Item = &'a Step>) {
+    let (mut times, mut done) = (Vec::new(), 0_usize);
+    for step in steps {
+        times.push(step.nanoseconds);
+        done += usize::from(step.done);
+    }
+    times.sort_by(f64::total_cmp);
+    let count = times.len();
+    let mean = times.iter().sum::<f64>() / count as f64;
+    println!(
+        "{name:<28} {count:>8} {:>6.1}% {mean:>9.1} {:>9.1} {:>9.1}",
+        100.0 * done as f64 / count as f64,
+        times[count / 2],
+        times[(count * 99 / 100).min(count - 1)],
+    );
+}
+
+fn name(action: &Action) -> &'static str {
+    match action {
+        Action::Create(_) => "create",
+        Action::Supervisor { .. } => "supervisor",
+        Action::Agent { operation, .. } => match operation {
+            Handle::Accept => "agent: accept",
+            Handle::End => "agent: end",
+            Handle::CloseSession => "agent: close",
+            Handle::Message => "agent: message",
+            Handle::MoveToWaiting => "agent: move to waiting",
+            Handle::Reject => "agent: reject",
+            Handle::Pick
+            | Handle::RefreshBrowser
+            | Handle::Release
+            | Handle::Reopen
+            | Handle::TransferToAgent { .. }
+            | Handle::TransferToQueue { .. }
+            | Handle::TransferOutside
+            | Handle::Consult { .. }
+            | Handle::AcceptConsult
+            | Handle::RejectConsult
+            | Handle::LeaveConsult
+            | Handle::EndConsult { .. }
+            | Handle::Promote { .. }
+            | Handle::AddToCustomer { .. }
+            | Handle::RaiseCall
+            | Handle::HangUpLeg
+            | Handle::Hold
+            | Handle::Resume
+            | Handle::Rejoin
+            | Handle::ResolveRecord => "agent: other",
+        },
+        Action::Customer { operation, .. } => match operation {
+            Contact::Message => "customer: message",
+            Contact::End | Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => "customer: other",
+        },
+        Action::Bot { .. } => "bot",
+        Action::System { operation: Upkeep::AgentLost { .. }, .. } | Action::System { .. } => "system",
+        Action::Timer { .. } => "timer",
+        Action::Router(_) => DISTRIBUTION,
+        Action::Desk { operation: Desk::SetPresence(_), .. } => "desk: presence",
+        Action::Desk { .. } | Action::ReturnWindowPassed { .. } => "desk: other",
+        Action::Manage { .. } | Action::Configure(_) => "roster",
+    }
+}
