@@ -46,16 +46,19 @@ impl ContactCenter {
 
 impl Commit<'_> {
     fn write(&mut self, before: Option<Phase>, after: Phase, plan: &Plan) {
+        // Worked out once: every decision below reads these instead of taking the phases apart again.
+        let (from, to) = (before.map(|before| before.stage()), after.stage());
         let moves = before != Some(after);
-        if moves || plan.renew_age || plan.queue != self.slot.queue {
+        let queued = to == Stage::Open || from == Some(Stage::Open);
+        if (moves && queued) || plan.renew_age || plan.queue != self.slot.queue {
             self.requeue(before, &after, plan);
-            self.slot.phase = after;
-            self.slot.queue = plan.queue;
         }
+        self.slot.phase = after;
+        self.slot.queue = plan.queue;
         if let Some(gone) = plan.gone {
             self.slot.gone = gone;
-        } else if moves && !matches!(after, Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_)) {
-            self.slot.gone = false;
+        } else {
+            self.slot.gone &= matches!(to, Stage::Open | Stage::Offered | Stage::InConversation);
         }
         if let Some(former) = plan.former {
             self.keep_first_agent(former);
@@ -69,12 +72,14 @@ impl Commit<'_> {
             self.count_decline(plan);
         }
         self.seat(&after, plan);
-        if moves || plan.session.is_some() {
-            self.sessions(before, &after, plan);
+        if from != Some(to) || plan.session.is_some() {
+            self.sessions(from, to, plan);
         }
         if moves {
             self.tell_state(before, &after, plan);
-            self.escalate(before, &after);
+            if from == Some(Stage::InConversation) || to == Stage::InConversation {
+                self.escalate(before, &after);
+            }
         }
         if moves || plan.former.is_some() {
             self.recharge(&after);
@@ -88,7 +93,7 @@ impl Commit<'_> {
         if let Some(agent) = plan.turn {
             self.queues[plan.queue.index()].pass_turn(agent);
         }
-        self.time(before, &after, plan);
+        self.time(from, &after, plan);
     }
 
     fn emit(&mut self, rule: Rule, fact: Fact) {
@@ -306,10 +311,9 @@ impl Commit<'_> {
     }
 
     /// SES-01, SES-02: the running session closes with a reason, the next one opens where there is a next one.
-    fn sessions(&mut self, before: Option<Phase>, after: &Phase, plan: &Plan) {
+    fn sessions(&mut self, from: Option<Stage>, to: Stage, plan: &Plan) {
         let conversation = self.id;
-        let ran = before.is_some_and(|phase| has_session(&phase));
-        let runs = has_session(after);
+        let (ran, runs) = (from.is_some_and(has_session), has_session(to));
         match (ran, plan.session) {
             (true, Some(reason)) => {
                 self.emit(Rule::Ses02, Fact::SessionClosed { conversation, reason });
@@ -320,7 +324,7 @@ impl Commit<'_> {
             (false, _) if runs => self.emit(Rule::Ses01, Fact::SessionOpened { conversation, queue: plan.queue }),
             (true | false, _) => {}
         }
-        if matches!(after, Phase::Closed { .. }) && !matches!(before, Some(Phase::Closed { .. })) {
+        if to == Stage::Closed && from != Some(Stage::Closed) {
             let reason = plan.session.unwrap_or(ClosureReason::ConversationClosed);
             self.emit(plan.rule, Fact::ConversationClosed { conversation, reason });
         }
@@ -436,7 +440,7 @@ impl Commit<'_> {
     }
 
     /// Clears the timers that the new state does not have, arms those that it has and those that start afresh.
-    fn time(&mut self, before: Option<Phase>, after: &Phase, plan: &Plan) {
+    fn time(&mut self, from: Option<Stage>, after: &Phase, plan: &Plan) {
         let policy = self.floor.policy;
         let slot = &*self.slot;
         let workstream = slot.workstream;
@@ -483,7 +487,7 @@ impl Commit<'_> {
             wanted = wanted.with(Timer::AutoClose);
         }
         let running = slot.timers;
-        let changed = before.is_none_or(|before| before.stage() != stage);
+        let changed = from != Some(stage);
         let base = policy.switches.auto_close_base;
         let touched = changed || (plan.touch && base == AutoCloseBase::LastModified);
         let mut afresh = plan.restart;
@@ -553,11 +557,8 @@ const fn observes(seat: Seat) -> bool {
 }
 
 /// SES-01: sessions run in Open, Active and Wrap-up.
-const fn has_session(phase: &Phase) -> bool {
-    match phase {
-        Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_) | Phase::WrapUp(_) => true,
-        Phase::Waiting { .. } | Phase::Closed { .. } => false,
-    }
+const fn has_session(stage: Stage) -> bool {
+    !matches!(stage, Stage::Waiting | Stage::Closed)
 }
 
 const fn offer_timer(clock: OfferClock) -> Timer {

@@ -6,7 +6,7 @@
 //!
 //! - [`CallLog::read`] reads a log; a row that cannot be read is an error with its place, a row that
 //!   contradicts itself is kept or set aside by the rule of its [`Imperfection`] and counted.
-//! - [`tally`] counts the log in the words of the metrics.
+//! - [`tally()`] counts the log in the words of the metrics.
 //! - [`estimate`] estimates arrivals, service times and patience.
 //! - [`staff`] infers who was on the floor.
 
