@@ -148,34 +148,21 @@ fn beside(action: Action, parked: u32) -> Action {
     }
 }
 
-fn conversation(action: &Action) -> Option<ConversationId> {
-    match *action {
-        Action::Supervisor { conversation, .. }
-        | Action::Agent { conversation, .. }
-        | Action::Customer { conversation, .. }
-        | Action::Bot { conversation, .. }
-        | Action::System { conversation, .. }
-        | Action::Timer { conversation, .. } => Some(conversation),
-        Action::Create(_)
-        | Action::Router(_)
-        | Action::Desk { .. }
-        | Action::ReturnWindowPassed { .. }
-        | Action::Manage { .. }
-        | Action::Configure(_) => None,
-    }
-}
-
 /// Steps, and closed conversations retired as the simulation does.
 fn step(center: &mut ContactCenter, action: Action) -> Answer {
     let answer = black_box(center.apply(black_box(action)));
-    let touched =
-        conversation(&action).or_else(|| matches!(action, Action::Create(_)).then(|| center.created()).flatten());
-    if let Some(id) = touched
+    retire_closed(center, &action);
+    answer
+}
+
+/// A conversation that this action closed makes room, as in the simulation.
+fn retire_closed(center: &mut ContactCenter, action: &Action) {
+    let created = matches!(action, Action::Create(_)).then(|| center.created()).flatten();
+    if let Some(id) = action.conversation().or(created)
         && center.stage(id) == Stage::Closed
     {
         center.retire(id);
     }
-    answer
 }
 
 fn timed(scenario: &Scenario, actions: &[Action]) -> (Vec<Step>, usize) {
@@ -197,13 +184,7 @@ fn timed(scenario: &Scenario, actions: &[Action]) -> (Vec<Step>, usize) {
         let answer = black_box(center.apply(black_box(action)));
         let nanoseconds = (start.elapsed().as_nanos() as f64 - overhead).max(0.0);
         steps.push(Step { name: name(&action), done: answer.is_done(), nanoseconds });
-        let touched =
-            conversation(&action).or_else(|| matches!(action, Action::Create(_)).then(|| center.created()).flatten());
-        if let Some(id) = touched
-            && center.stage(id) == Stage::Closed
-        {
-            center.retire(id);
-        }
+        retire_closed(&mut center, &action);
         if number % 1_024 == 0 {
             most_alive = most_alive.max(center.conversations().count());
         }

@@ -78,6 +78,27 @@ pub enum Action {
     Configure(Change),
 }
 
+impl Action {
+    /// The conversation that it is about, if it is about one that exists.
+    #[must_use]
+    pub const fn conversation(&self) -> Option<ConversationId> {
+        match *self {
+            Self::Supervisor { conversation, .. }
+            | Self::Agent { conversation, .. }
+            | Self::Customer { conversation, .. }
+            | Self::Bot { conversation, .. }
+            | Self::System { conversation, .. }
+            | Self::Timer { conversation, .. } => Some(conversation),
+            Self::Create(_)
+            | Self::Router(_)
+            | Self::Desk { .. }
+            | Self::ReturnWindowPassed { .. }
+            | Self::Manage { .. }
+            | Self::Configure(_) => None,
+        }
+    }
+}
+
 /// A work item on its way in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Arrival {

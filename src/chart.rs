@@ -50,7 +50,7 @@ impl Chart {
             Input::Supervisor(operation) => match operation {
                 Supervise::Monitor | Supervise::Join => context.refuse(Code::NobodyAssigned, Rule::SupMon02),
                 Supervise::AssignToAgent { agent, over_presence, over_capacity } => {
-                    context.assign_to_agent(agent, over_presence, over_capacity, None)
+                    context.assign_to_agent(agent, over_presence, over_capacity)
                 }
                 Supervise::AssignToQueue { queue } => context.assign_to_queue(queue),
                 Supervise::TransferToAgent { agent } => context.transfer_open(agent),
@@ -252,7 +252,7 @@ impl Chart {
                 Supervise::Monitor => context.monitor_waiting(*last),
                 Supervise::Join => context.join_without_customer(),
                 Supervise::AssignToAgent { agent, over_presence, over_capacity } => {
-                    context.assign_waiting(agent, over_presence, over_capacity, *last)
+                    context.assign_waiting(agent, over_presence, over_capacity)
                 }
                 Supervise::AssignToQueue { queue } => context.assign_waiting_to_queue(queue),
                 Supervise::TransferToAgent { agent } => context.transfer_waiting(agent, *last),

@@ -131,7 +131,7 @@ impl<'a> EventWriter<'a> {
         record.kind = "OperationRefused";
         record.rule = refusal.rule.id();
         record.reason = Some(refusal.code.letters().to_owned());
-        if let Some(id) = conversation_of(action) {
+        if let Some(id) = action.conversation() {
             self.about(&mut record, id, center);
         }
         match *action {
@@ -411,24 +411,6 @@ impl<'a> EventWriter<'a> {
 impl std::fmt::Debug for EventWriter<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("EventWriter").field("sequence", &self.sequence).finish_non_exhaustive()
-    }
-}
-
-/// The conversation that a command is about.
-const fn conversation_of(action: &Action) -> Option<ConversationId> {
-    match *action {
-        Action::Supervisor { conversation, .. }
-        | Action::Agent { conversation, .. }
-        | Action::Customer { conversation, .. }
-        | Action::Bot { conversation, .. }
-        | Action::System { conversation, .. }
-        | Action::Timer { conversation, .. } => Some(conversation),
-        Action::Create(_)
-        | Action::Router(_)
-        | Action::Desk { .. }
-        | Action::ReturnWindowPassed { .. }
-        | Action::Manage { .. }
-        | Action::Configure(_) => None,
     }
 }
 

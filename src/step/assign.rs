@@ -14,36 +14,24 @@ use crate::switch::{
 };
 
 impl Step<'_> {
-    /// An Open or Waiting conversation to an agent; `last` is who held it while Waiting.
-    pub(crate) fn assign_to_agent(
-        &mut self,
-        agent: UserId,
-        over_presence: bool,
-        over_capacity: bool,
-        last: Option<UserId>,
-    ) -> Move {
+    /// An Open or Waiting conversation to an agent. The last agent of a Waiting one may get it again: no page forbids it.
+    pub(crate) fn assign_to_agent(&mut self, agent: UserId, over_presence: bool, over_capacity: bool) -> Move {
         if self.channel() == Channel::Record && self.switches().assign_records == AssignRecords::Refused {
             return self.refuse(Code::WrongChannel, Rule::Pol13);
         }
-        if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity, last) {
+        if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity) {
             return self.refuse(code, rule);
         }
-        self.assigned(agent, over_presence, over_capacity);
+        self.assigned(agent);
         self.directed(agent, ringing(agent, OfferKind::SupervisorAssign))
     }
 
     /// POL-16 b and c: from Waiting, as from Open, no consultant.
-    pub(crate) fn assign_waiting(
-        &mut self,
-        agent: UserId,
-        over_presence: bool,
-        over_capacity: bool,
-        last: Option<UserId>,
-    ) -> Move {
+    pub(crate) fn assign_waiting(&mut self, agent: UserId, over_presence: bool, over_capacity: bool) -> Move {
         match self.switches().assign_outside_open {
             AssignOutsideOpen::OpenOnly => self.refuse(Code::WrongState, Rule::Pol16),
             AssignOutsideOpen::AlsoWaiting | AssignOutsideOpen::AlsoWaitingAndActive => {
-                self.assign_to_agent(agent, over_presence, over_capacity, last)
+                self.assign_to_agent(agent, over_presence, over_capacity)
             }
         }
     }
@@ -65,10 +53,10 @@ impl Step<'_> {
         if agent == offer.agent {
             return self.refuse(Code::AlreadyHolder, Rule::SupXfer05);
         }
-        if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity, None) {
+        if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity) {
             return self.refuse(code, rule);
         }
-        self.assigned(agent, over_presence, over_capacity);
+        self.assigned(agent);
         let conversation = self.id;
         self.emit(Rule::SupFc11, Fact::OfferWithdrawn { conversation, agent: offer.agent });
         // Nobody had accepted it, so there is no first agent to go back to.
@@ -90,28 +78,20 @@ impl Step<'_> {
         if agent == primary {
             return self.refuse(Code::AlreadyHolder, Rule::SupXfer05);
         }
-        if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity, None) {
+        if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity) {
             return self.refuse(code, rule);
         }
-        self.assigned(agent, over_presence, over_capacity);
+        self.assigned(agent);
         self.hand_over(talk, primary, agent)
     }
 
     /// The conditions of section 9.1 on the assignee, in their order: Ck, Cb, Cm, Cp, Cx, Cc.
-    fn cannot_assign(
-        &self,
-        agent: UserId,
-        over_presence: bool,
-        over_capacity: bool,
-        last: Option<UserId>,
-    ) -> Option<(Code, Rule)> {
+    fn cannot_assign(&self, agent: UserId, over_presence: bool, over_capacity: bool) -> Option<(Code, Rule)> {
         let switches = self.switches();
         let observer = switches.observer_as_target == ObserverAsTarget::Refused && self.observes(agent);
         if observer {
             return Some((Code::AlreadyHolder, Rule::Pol47));
         }
-        // The page lets the last agent of a Waiting conversation be assigned it again; nothing forbids it.
-        let _ = last;
         if self.is_bot(agent) {
             return Some((Code::TargetIsBot, Rule::SupXfer04));
         }
@@ -149,7 +129,7 @@ impl Step<'_> {
     }
 
     /// The fact of an assignment, with what was overridden and by how much (SUP-ASSIGN-05).
-    fn assigned(&mut self, agent: UserId, _over_presence: bool, _over_capacity: bool) {
+    fn assigned(&mut self, agent: UserId) {
         let (conversation, price) = (self.id, self.price());
         let roster = &self.center.roster;
         let fact = Fact::SupervisorAssignedToAgent {
