@@ -349,6 +349,12 @@ impl TimerSet {
         Self(self.0 | 1 << timer as u8)
     }
 
+    /// As [`with`](Self::with), on a condition.
+    #[must_use]
+    pub(crate) const fn with_if(self, timer: Timer, is_in: bool) -> Self {
+        Self(self.0 | (is_in as u8) << timer as u8)
+    }
+
     /// Whether the timer is in the set.
     #[must_use]
     pub const fn contains(self, timer: Timer) -> bool {

@@ -9,7 +9,7 @@ use statig::blocking::StateExt;
 
 use crate::action::{Action, Arrival, Supervise, Timer, TimerSet, Toggle};
 use crate::channel::{Channel, Stage};
-use crate::chart::{Chart, Input, State};
+use crate::chart::{Chart, Input};
 use crate::conversation::Slot;
 use crate::event::{Event, Fact};
 use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
@@ -19,7 +19,7 @@ use crate::presence::{Base, PresenceSource};
 use crate::refusal::{Answer, Code, Refusal};
 use crate::roster::{Price, Roster};
 use crate::rule::Rule;
-use crate::step::Step;
+use crate::step::{Plan, Step};
 use crate::switch::Visibility;
 
 /// Stands where an actor is not a person of ours.
@@ -33,18 +33,12 @@ pub(crate) struct Entry {
 }
 
 /// One queue at run time.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Line {
     /// Items that affinity names an agent for; served before everything else (PRIO-05).
     pub(crate) first: VecDeque<Entry>,
     /// The others, oldest first (PRIO-01).
     pub(crate) items: VecDeque<Entry>,
-    /// The members who take work, least recently assigned first (DIST-12, DIST-13).
-    pub(crate) turn: Vec<UserId>,
-    /// The members who take work, one bit per person.
-    pub(crate) members: Vec<u64>,
-    /// The most that any member can have left; a search for the most available agent may stop there.
-    pub(crate) most: i32,
 }
 
 /// All conversations, queues and people under one policy.
@@ -121,26 +115,17 @@ impl ContactCenter {
     /// As [`new`](Self::new), with a policy that several centers share.
     #[must_use]
     pub fn shared(policy: Arc<Policy>) -> Self {
-        let mut queues: Vec<Line> = policy.queues.iter().map(|_| Line::default()).collect();
-        for (number, user) in policy.users.iter().enumerate() {
-            if user.roles.agent || user.roles.bot {
-                for queue in &user.queues {
-                    queues[queue.index()].turn.push(UserId::at(number));
-                }
-            }
-        }
-        let mut center = Self {
+        let line = Line { first: VecDeque::new(), items: VecDeque::new() };
+        Self {
             roster: Roster::new(&policy),
-            queues,
+            queues: alloc::vec![line; policy.queues.len()],
             slots: Vec::new(),
             free: Vec::new(),
             next_age: 0,
             created: None,
             events: Vec::new(),
             policy,
-        };
-        center.refresh_most();
-        center
+        }
     }
 
     /// Tries an action: it is done, changes nothing, or is refused. Unless done, the state is bit for bit as before.
@@ -238,28 +223,26 @@ impl ContactCenter {
 
     /// Lets the chart decide, then writes what it decided.
     pub(crate) fn step(&mut self, id: ConversationId, actor: UserId, event: &Input) -> Answer {
+        let Some(slot) = self.slot(id) else { return stale(event) };
+        let mut phase = slot.phase;
+        let mut plan = Plan::new(slot.queue);
+        // The list of events is on loan, since the step reads all the rest.
         let mut events = core::mem::take(&mut self.events);
-        let (answer, next, plan) = {
-            let Some(slot) = self.slot(id) else {
-                self.events = events;
-                return stale(event);
-            };
-            let mut state = State::from(slot.phase);
-            let mut step = Step::new(self, slot, id, actor, &mut events);
-            let outcome = if slot.phase.exists_on(slot.channel) {
-                StateExt::<Chart>::handle(&mut state, &mut Chart, event, &mut step)
-            } else {
-                step.no_such_state(event)
-            };
-            let next = match outcome {
-                Outcome::Transition(next) => Phase::from(next),
-                Outcome::Handled | Outcome::Super => slot.phase,
-            };
-            (step.answer.expect("the superstate answers every event"), next, step.plan)
+        let slot = &self.slots[id.index()];
+        let mut step = Step::new(self, slot, id, actor, &mut plan, &mut events);
+        let outcome = if phase.exists_on(slot.channel) {
+            StateExt::<Chart>::handle(&mut phase, &mut Chart, event, &mut step)
+        } else {
+            step.no_such_state(event)
         };
+        let answer = step.answer.expect("the superstate answers every event");
         self.events = events;
         if answer == Answer::Done {
-            self.commit(id, next, &plan);
+            let next = match &outcome {
+                Outcome::Transition(next) => Some(next),
+                Outcome::Handled | Outcome::Super => None,
+            };
+            self.commit(id, &phase, next, &plan);
         }
         answer
     }
@@ -271,33 +254,17 @@ impl ContactCenter {
 
     /// ST-01, ST-70, ST-73: a conversation enters its queue, a bot takes it, or an empty queue closes it.
     fn create(&mut self, arrival: Arrival) -> Answer {
-        let policy = Arc::clone(&self.policy);
-        let workstream = &policy.workstreams[arrival.workstream.index()];
-        if policy.queues[arrival.queue.index()].kind != workstream.channel.queue_kind() {
+        let workstream = &self.policy.workstreams[arrival.workstream.index()];
+        let (channel, bot) = (workstream.channel, workstream.bot);
+        if self.policy.queues[arrival.queue.index()].kind != channel.queue_kind() {
             return Answer::refused(Code::QueueType, Rule::Dist05);
         }
         let price = Price { cost: workstream.cost, profiles: workstream.profiles.union(arrival.profiles) };
         let age = self.next_age;
         self.next_age += 1;
-        let id = self.take_slot(Slot {
-            phase: Phase::Closed { block: None },
-            generation: 0,
-            used: true,
-            workstream: arrival.workstream,
-            queue: arrival.queue,
-            channel: workstream.channel,
-            price,
-            age,
-            gone: false,
-            former: None,
-            charges: [None; 3],
-            timers: TimerSet::EMPTY,
-            consult_days: Vec::new(),
-            participants: Vec::new(),
-            declines: Vec::new(),
-        });
+        let id = self.take_slot();
+        self.slots[id.index()].begin(arrival.workstream, arrival.queue, channel, price, age);
         self.created = Some(id);
-        let channel = workstream.channel;
         let created = Fact::ConversationCreated {
             conversation: id,
             workstream: arrival.workstream,
@@ -308,53 +275,36 @@ impl ContactCenter {
         if !arrival.profiles.is_empty() {
             self.emit(Rule::St01, Fact::ConversationClassified { conversation: id, profiles: arrival.profiles });
         }
+        let mut plan = Plan::new(arrival.queue);
         let mut events = core::mem::take(&mut self.events);
-        let (next, plan) = {
-            let slot = &self.slots[id.index()];
-            let mut step = Step::new(self, slot, id, NOBODY, &mut events);
-            let outcome = match workstream.bot {
-                Some(bot) => {
-                    let talk = Talk::with(Primary::Bot(bot));
-                    step.go(Rule::St70, crate::event::StatusReason::InConversation, Phase::InConversation(talk))
-                }
-                None => {
-                    let closure = crate::event::ClosureReason::AddAgentFailed;
-                    step.go_queued(arrival.queue, Rule::St01, closure, None)
-                }
-            };
-            let Outcome::Transition(next) = outcome else { unreachable!("both ways are transitions") };
-            let mut plan = step.plan;
-            // Nothing was open before: no session to close unless the conversation closes at once.
-            let next = Phase::from(next);
-            if !matches!(next, Phase::Closed { .. }) {
-                plan.session = None;
+        let mut step = Step::new(self, &self.slots[id.index()], id, NOBODY, &mut plan, &mut events);
+        let outcome = match bot {
+            Some(bot) => {
+                let talk = Talk::with(Primary::Bot(bot));
+                step.go(Rule::St70, crate::event::StatusReason::InConversation, Phase::InConversation(talk))
             }
-            (next, plan)
+            None => {
+                let closure = crate::event::ClosureReason::AddAgentFailed;
+                step.go_queued(arrival.queue, Rule::St01, closure, None)
+            }
         };
         self.events = events;
+        let Outcome::Transition(next) = &outcome else { unreachable!("both ways are transitions") };
+        // Nothing was open before: no session to close unless the conversation closes at once.
+        if !matches!(next, Phase::Closed { .. }) {
+            plan.session = None;
+        }
         self.commit_first(id, next, &plan);
         Answer::Done
     }
 
-    fn take_slot(&mut self, slot: Slot) -> ConversationId {
-        match self.free.pop() {
-            Some(place) => {
-                let old = &mut self.slots[place as usize];
-                let generation = old.generation;
-                let mut participants = core::mem::take(&mut old.participants);
-                let mut declines = core::mem::take(&mut old.declines);
-                participants.clear();
-                declines.clear();
-                *old = Slot { generation, participants, declines, ..slot };
-                ConversationId { slot: place, generation }
-            }
-            None => {
-                let place =
-                    u32::try_from(self.slots.len()).expect("fewer than four billion conversations live at once");
-                self.slots.push(slot);
-                ConversationId { slot: place, generation: 0 }
-            }
-        }
+    /// A slot in which nobody lives: one that was retired, or a new one.
+    fn take_slot(&mut self) -> ConversationId {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(Slot::vacant());
+            u32::try_from(self.slots.len() - 1).expect("fewer than four billion conversations live at once")
+        });
+        ConversationId { slot, generation: self.slots[slot as usize].generation }
     }
 
     /// Forgets a closed conversation, so that its slot can be used again; tells whether it could.
@@ -383,13 +333,9 @@ impl ContactCenter {
     /// When the id is stale.
     pub fn situate(&mut self, id: ConversationId, phase: Phase) {
         self.events.clear();
-        let mut events = core::mem::take(&mut self.events);
-        let plan = {
-            let slot = self.slot(id).expect("a conversation to situate exists");
-            Step::new(self, slot, id, NOBODY, &mut events).plan
-        };
-        self.events = events;
-        self.commit(id, phase, &plan);
+        let slot = self.slot(id).expect("a conversation to situate exists");
+        let (before, plan) = (slot.phase, Plan::new(slot.queue));
+        self.commit(id, &before, Some(&phase), &plan);
         self.events.clear();
     }
 
@@ -517,8 +463,8 @@ impl ContactCenter {
 
     /// The agents and bots of a queue, least recently assigned first.
     #[must_use]
-    pub fn members(&self, queue: QueueId) -> &[UserId] {
-        &self.queues[queue.index()].turn
+    pub fn members(&self, queue: QueueId) -> impl Iterator<Item = UserId> + '_ {
+        self.roster.turns[queue.index()].iter()
     }
 
     /// Whether somebody is a member of a queue.

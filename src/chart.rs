@@ -4,20 +4,15 @@
 //! lives in that state. There are no entry or exit actions: what a transition does to queues, capacity, timers and
 //! seats is worked out by `commit` from the state before and the state after, so no handler can forget it.
 
-#![expect(
-    clippy::trivially_copy_pass_by_ref,
-    clippy::ref_option,
-    reason = "statig hands state-local data by reference"
-)]
-
-use statig::prelude::*;
+use statig::Outcome::Super;
+use statig::blocking::{IntoStateMachine, State, Superstate};
 
 use crate::action::{BotTurn, Contact, Handle, Supervise, Timer, Upkeep};
 use crate::id::UserId;
 use crate::phase::{Offer, Phase, Primary, Talk, WrapUp};
 use crate::refusal::Code;
 use crate::rule::Rule;
-use crate::step::Step;
+use crate::step::{Move, Step};
 
 /// What reaches a conversation, by who sends it; a state declines a family explicitly.
 #[derive(Debug, Clone, Copy)]
@@ -32,20 +27,70 @@ pub(crate) enum Input {
     Router(UserId),
 }
 
-/// The chart. It has no storage of its own: a conversation's state is a [`State`], the rest is read through [`Step`].
+/// The chart. It has no storage of its own: a conversation's state is its [`Phase`], the rest is read through [`Step`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Chart;
 
-#[state_machine(
-    initial = "State::open(None)",
-    state(derive(Debug, Clone, Copy, PartialEq, Eq, Hash)),
-    superstate(derive(Debug)),
-    visibility = "pub(crate)"
-)]
+/// What several states have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Common {
+    /// Offered and in conversation.
+    Active,
+    /// Every state but Closed.
+    Live,
+}
+
+impl IntoStateMachine for Chart {
+    type Event<'event> = Input;
+    type Context<'context> = Step<'context>;
+    type State = Phase;
+    type Superstate<'state> = Common;
+
+    fn initial() -> Phase {
+        Phase::Open { first: None }
+    }
+}
+
+impl State<Chart> for Phase {
+    fn call_handler(&mut self, _: &mut Chart, event: &Input, context: &mut Step<'_>) -> Move {
+        match self {
+            Self::Open { first } => Chart::open(*first, context, event),
+            Self::Offered(offer) => Chart::offered(offer, context, event),
+            Self::InConversation(talk) => Chart::in_conversation(talk, context, event),
+            Self::Waiting { last } => Chart::waiting(*last, context, event),
+            Self::WrapUp(wrap) => Chart::wrap_up(wrap, context, event),
+            Self::Closed { block } => Chart::closed(*block, context, event),
+        }
+    }
+
+    fn superstate(&mut self) -> Option<Common> {
+        match self {
+            Self::Offered(_) | Self::InConversation(_) => Some(Common::Active),
+            Self::Open { .. } | Self::Waiting { .. } | Self::WrapUp(_) => Some(Common::Live),
+            Self::Closed { .. } => None,
+        }
+    }
+}
+
+impl Superstate<Chart> for Common {
+    fn call_handler(&mut self, _: &mut Chart, event: &Input, context: &mut Step<'_>) -> Move {
+        match self {
+            Self::Active => Chart::active(context, event),
+            Self::Live => Chart::live(context, event),
+        }
+    }
+
+    fn superstate(&mut self) -> Option<Self> {
+        match self {
+            Self::Active => Some(Self::Live),
+            Self::Live => None,
+        }
+    }
+}
+
 impl Chart {
     /// ST-45: queued and unassigned.
-    #[state(superstate = "live")]
-    fn open(first: &Option<UserId>, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+    fn open(first: Option<UserId>, context: &mut Step<'_>, event: &Input) -> Move {
         match *event {
             Input::Supervisor(operation) => match operation {
                 Supervise::Monitor | Supervise::Join => context.refuse(Code::NobodyAssigned, Rule::SupMon02),
@@ -113,14 +158,13 @@ impl Chart {
                 | Upkeep::AgentLost { .. }
                 | Upkeep::OfferNotDisplayed => Super,
             },
-            Input::Router(agent) => context.route_to(agent, *first),
+            Input::Router(agent) => context.route_to(agent, first),
             Input::Bot(_) => Super,
         }
     }
 
     /// ST-46: a primary exists, but the offer waits for an answer.
-    #[state(superstate = "active")]
-    fn offered(offer: &Offer, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+    fn offered(offer: &Offer, context: &mut Step<'_>, event: &Input) -> Move {
         match *event {
             Input::Supervisor(operation) => match operation {
                 Supervise::Monitor => context.monitor_offered(offer.agent),
@@ -139,7 +183,7 @@ impl Chart {
             Input::Agent(operation) => match operation {
                 Handle::Pick => context.refuse(Code::AlreadyAssigned, Rule::Ag01),
                 _ if context.actor != offer.agent => context.refuse(Code::NotThePrimary, Rule::Ag09),
-                Handle::Accept => context.accept(offer, false),
+                Handle::Accept => context.accept_offer(offer),
                 Handle::Reject => context.reject(offer, false),
                 Handle::RefreshBrowser => context.refresh_browser(offer),
                 Handle::End
@@ -193,8 +237,7 @@ impl Chart {
     }
 
     /// ST-46: somebody leads the conversation.
-    #[state(superstate = "active")]
-    fn in_conversation(talk: &Talk, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+    fn in_conversation(talk: &Talk, context: &mut Step<'_>, event: &Input) -> Move {
         match *event {
             Input::Supervisor(operation) => match operation {
                 Supervise::Monitor => context.monitor_talk(talk),
@@ -245,17 +288,16 @@ impl Chart {
     }
 
     /// ST-44: waiting for the customer, nothing charged.
-    #[state(superstate = "live")]
-    fn waiting(last: &Option<UserId>, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+    fn waiting(last: Option<UserId>, context: &mut Step<'_>, event: &Input) -> Move {
         match *event {
             Input::Supervisor(operation) => match operation {
-                Supervise::Monitor => context.monitor_waiting(*last),
+                Supervise::Monitor => context.monitor_waiting(last),
                 Supervise::Join => context.join_without_customer(),
                 Supervise::AssignToAgent { agent, over_presence, over_capacity } => {
                     context.assign_waiting(agent, over_presence, over_capacity)
                 }
                 Supervise::AssignToQueue { queue } => context.assign_waiting_to_queue(queue),
-                Supervise::TransferToAgent { agent } => context.transfer_waiting(agent, *last),
+                Supervise::TransferToAgent { agent } => context.transfer_waiting(agent, last),
                 Supervise::TransferToQueue { queue } => context.transfer_waiting_to_queue(queue),
                 Supervise::Broadcast => context.broadcast_elsewhere(),
                 Supervise::ReleaseRecord => context.release_record_elsewhere(),
@@ -263,7 +305,7 @@ impl Chart {
             },
             Input::Agent(operation) => match operation {
                 Handle::Pick => context.refuse(Code::WrongState, Rule::Ag01),
-                _ if *last != Some(context.actor) => context.refuse(Code::NotThePrimary, Rule::St53),
+                _ if last != Some(context.actor) => context.refuse(Code::NotThePrimary, Rule::St53),
                 Handle::Reopen => context.reopen(),
                 Handle::Accept
                 | Handle::Reject
@@ -292,7 +334,7 @@ impl Chart {
             },
             Input::Customer(operation) => match operation {
                 Contact::End => context.customer_ends_elsewhere(),
-                Contact::Message => context.customer_revives(*last),
+                Contact::Message => context.customer_revives(last),
                 Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => Super,
             },
             Input::Timer(timer) => match timer {
@@ -320,8 +362,7 @@ impl Chart {
     }
 
     /// ST-53: ended; its agent finishes.
-    #[state(superstate = "live")]
-    fn wrap_up(wrap: &WrapUp, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+    fn wrap_up(wrap: &WrapUp, context: &mut Step<'_>, event: &Input) -> Move {
         match *event {
             Input::Supervisor(operation) => match operation {
                 Supervise::Monitor => context.monitor_wrap_up(wrap.agent),
@@ -385,8 +426,7 @@ impl Chart {
     }
 
     /// ST-41: terminal. Only a custom block that outlives it may still end (POL-07 a).
-    #[state]
-    fn closed(block: &Option<UserId>, context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+    fn closed(block: Option<UserId>, context: &mut Step<'_>, event: &Input) -> Move {
         match *event {
             Input::Supervisor(_) => context.refuse(Code::Closed, Rule::SupG05),
             Input::Agent(_) | Input::Bot(_) => context.refuse(Code::Closed, Rule::St41),
@@ -417,8 +457,7 @@ impl Chart {
     }
 
     /// What offered and in conversation have in common.
-    #[superstate(superstate = "live")]
-    fn active(context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+    fn active(context: &mut Step<'_>, event: &Input) -> Move {
         match *event {
             Input::Customer(Contact::Disconnect) => context.customer_disconnects(),
             Input::Customer(Contact::Reconnect) => context.customer_reconnects(),
@@ -433,8 +472,7 @@ impl Chart {
     }
 
     /// What every state but Closed has in common: force close, leaving, record removal, and what has no row.
-    #[superstate]
-    fn live(context: &mut Step<'_>, event: &Input) -> Outcome<State> {
+    fn live(context: &mut Step<'_>, event: &Input) -> Move {
         match *event {
             Input::Supervisor(Supervise::ForceClose) => context.force_close(),
             Input::Supervisor(Supervise::RemoveRecord) => context.remove_record(),
@@ -467,32 +505,6 @@ impl Chart {
             Input::System(operation) => context.no_effect(operation),
             Input::Bot(_) => context.refuse(Code::NotThePrimary, Rule::St51),
             Input::Router(_) => context.refuse(Code::AlreadyAssigned, Rule::St45),
-        }
-    }
-}
-
-impl From<Phase> for State {
-    fn from(phase: Phase) -> Self {
-        match phase {
-            Phase::Open { first } => Self::open(first),
-            Phase::Offered(offer) => Self::offered(offer),
-            Phase::InConversation(talk) => Self::in_conversation(talk),
-            Phase::Waiting { last } => Self::waiting(last),
-            Phase::WrapUp(wrap) => Self::wrap_up(wrap),
-            Phase::Closed { block } => Self::closed(block),
-        }
-    }
-}
-
-impl From<State> for Phase {
-    fn from(state: State) -> Self {
-        match state {
-            State::Open { first } => Self::Open { first },
-            State::Offered { offer } => Self::Offered(offer),
-            State::InConversation { talk } => Self::InConversation(talk),
-            State::Waiting { last } => Self::Waiting { last },
-            State::WrapUp { wrap } => Self::WrapUp(wrap),
-            State::Closed { block } => Self::Closed { block },
         }
     }
 }

@@ -5,16 +5,15 @@
 
 use crate::action::{Timer, TimerSet};
 use crate::center::{ContactCenter, Entry, Line};
-use crate::channel::{Channel, Stage};
+use crate::channel::Stage;
 use crate::conversation::{Charge, Slot};
 use crate::event::{ClosureReason, Fact, Notice, Recipient};
 use crate::floor::Floor;
 use crate::id::{ConversationId, UserId};
-use crate::phase::{OfferClock, Participant, Phase, Seat};
-use crate::policy::WrapUpBlock;
+use crate::phase::{Block, Look, OfferClock, Participant, Phase, Seat};
 use crate::rule::Rule;
-use crate::step::{Plan, Seats, owed};
-use crate::switch::{AgentLossLimit, AutoCloseBase, FirstAgentFreed, ObserverSeats, WaitClock};
+use crate::step::{Missed, Plan, Seats, owed, owed_first};
+use crate::switch::{AutoCloseBase, FirstAgentFreed, ObserverSeats, Switches, WaitClock};
 
 /// The places of the center that one step may write: one conversation, the queues, the people, the events.
 pub(crate) struct Commit<'a> {
@@ -27,73 +26,91 @@ pub(crate) struct Commit<'a> {
 
 impl ContactCenter {
     /// The first state of a conversation: there is nothing before it.
-    pub(crate) fn commit_first(&mut self, id: ConversationId, next: Phase, plan: &Plan) {
-        self.write(id, None, next, plan);
+    pub(crate) fn commit_first(&mut self, id: ConversationId, next: &Phase, plan: &Plan) {
+        self.begin(id).write(None, Some(next), next, plan);
     }
 
-    /// A step from the present state to the next.
-    pub(crate) fn commit(&mut self, id: ConversationId, next: Phase, plan: &Plan) {
-        let before = self.slots[id.index()].phase;
-        self.write(id, Some(before), next, plan);
+    /// A step from the present state to the next, or none for a step that stays.
+    #[inline]
+    pub(crate) fn commit(&mut self, id: ConversationId, before: &Phase, next: Option<&Phase>, plan: &Plan) {
+        self.begin(id).write(Some(before), next, next.unwrap_or(before), plan);
     }
 
-    fn write(&mut self, id: ConversationId, before: Option<Phase>, next: Phase, plan: &Plan) {
+    #[inline(always)]
+    fn begin(&mut self, id: ConversationId) -> Commit<'_> {
         let Self { policy, roster, queues, slots, next_age, events, .. } = self;
         let slot = &mut slots[id.index()];
-        Commit { id, slot, queues, next_age, floor: Floor { policy, roster, events } }.write(before, next, plan);
+        Commit { id, slot, queues, next_age, floor: Floor { policy, roster, events } }
     }
 }
 
 impl Commit<'_> {
-    fn write(&mut self, before: Option<Phase>, after: Phase, plan: &Plan) {
-        // Worked out once: every decision below reads these instead of taking the phases apart again.
-        let (from, to) = (before.map(|before| before.stage()), after.stage());
-        let moves = before != Some(after);
+    /// What is usual happens here, in one piece; what is rare is done by others, on a loan, so that the usual keeps
+    /// everything at hand.
+    #[inline(always)]
+    fn write(mut self, before: Option<&Phase>, moved: Option<&Phase>, after: &Phase, plan: &Plan) {
+        let (was, is) = (before.map(Phase::look), after.look());
+        let (from, to) = (was.map(|was| was.stage), is.stage);
+        let moves = moved.is_some();
         let queued = to == Stage::Open || from == Some(Stage::Open);
         if (moves && queued) || plan.renew_age || plan.queue != self.slot.queue {
-            self.requeue(before, &after, plan);
+            self.lend().requeue(before, after, plan);
         }
-        self.slot.phase = after;
+        self.slot.phase = *after;
         self.slot.queue = plan.queue;
         if let Some(gone) = plan.gone {
             self.slot.gone = gone;
         } else {
             self.slot.gone &= matches!(to, Stage::Open | Stage::Offered | Stage::InConversation);
         }
-        if let Some(former) = plan.former {
-            self.keep_first_agent(former);
+        if let Some(former) = plan.former
+            && self.slot.former != former
+        {
+            self.lend().keep_first_agent(former);
         }
         if plan.forgive && !self.slot.declines.is_empty() {
-            self.slot.declines.clear();
-            let conversation = self.id;
-            self.emit(Rule::Pol74, Fact::DeclinesCleared { conversation });
+            self.lend().forgive();
         }
-        if plan.missed.is_some() {
-            self.count_decline(plan);
+        if let Some(missed) = plan.missed {
+            self.lend().count_decline(missed);
         }
-        self.seat(&after, plan);
+        if !self.slot.participants.is_empty() || plan.seats.fills() {
+            self.lend().seat(after, plan);
+        }
         if from != Some(to) || plan.session.is_some() {
             self.sessions(from, to, plan);
         }
+        let needs = Needs::of(after, &self.floor.policy.switches);
         if moves {
-            self.tell_state(before, &after, plan);
-            if from == Some(Stage::InConversation) || to == Stage::InConversation {
-                self.escalate(before, &after);
+            if let (Some(before), Some(was)) = (before, was) {
+                self.tell_state(was, is, plan);
+                if was.raised || is.raised {
+                    self.lend().escalate(before, after);
+                }
             }
-        }
-        if moves || plan.former.is_some() {
-            self.recharge(&after);
+            self.recharge(after, needs);
+        } else if plan.former.is_some() {
+            self.recharge(after, needs);
         }
         if let Some(missed) = plan.missed {
-            self.floor.missed_presence(missed);
+            self.lend().floor.missed_presence(missed);
         }
-        if let Some(agent) = plan.settle {
-            self.floor.settle_presence(agent);
+        if let Some(agent) = plan.settle
+            && self.floor.settles(agent)
+        {
+            self.lend().floor.settle_presence(agent);
         }
         if let Some(agent) = plan.turn {
-            self.queues[plan.queue.index()].pass_turn(agent);
+            self.floor.roster.pass_turn(agent, plan.queue);
         }
-        self.time(from, &after, plan);
+        self.time(from, to, needs, plan);
+    }
+
+    /// The same places, for the time of a call.
+    fn lend(&mut self) -> Commit<'_> {
+        let Floor { policy, roster, events } = &mut self.floor;
+        let floor = Floor { policy, roster, events };
+        Commit { id: self.id, slot: self.slot, queues: self.queues, next_age: self.next_age, floor }
     }
 
     fn emit(&mut self, rule: Rule, fact: Fact) {
@@ -101,11 +118,9 @@ impl Commit<'_> {
     }
 
     /// POL-05 b and c: the first agent of a transfer stays charged, or is free.
-    fn keep_first_agent(&mut self, former: Option<UserId>) {
+    #[inline(never)]
+    fn keep_first_agent(mut self, former: Option<UserId>) {
         let (conversation, before) = (self.id, self.slot.former);
-        if before == former {
-            return;
-        }
         self.slot.former = former;
         if let Some(agent) = before {
             self.emit(Rule::Pol05, Fact::FirstAgentFreed { conversation, agent });
@@ -115,8 +130,17 @@ impl Commit<'_> {
         }
     }
 
+    /// POL-74 b: declines are forgotten.
+    #[inline(never)]
+    fn forgive(mut self) {
+        self.slot.declines.clear();
+        let conversation = self.id;
+        self.emit(Rule::Pol74, Fact::DeclinesCleared { conversation });
+    }
+
     /// Open means in the queue, and in no other (ST-45).
-    fn requeue(&mut self, before: Option<Phase>, after: &Phase, plan: &Plan) {
+    #[inline(never)]
+    fn requeue(mut self, before: Option<&Phase>, after: &Phase, plan: &Plan) {
         let id = self.id;
         let slot = &mut *self.slot;
         let (old_queue, old_age) = (slot.queue, slot.age);
@@ -128,7 +152,7 @@ impl Commit<'_> {
         }
         let age = slot.age;
         let was = match before {
-            Some(Phase::Open { first }) => Some(first),
+            Some(Phase::Open { first }) => Some(*first),
             Some(
                 Phase::Offered(_)
                 | Phase::InConversation(_)
@@ -138,8 +162,8 @@ impl Commit<'_> {
             )
             | None => None,
         };
-        let is = match *after {
-            Phase::Open { first } => Some(first),
+        let is = match after {
+            Phase::Open { first } => Some(*first),
             Phase::Offered(_)
             | Phase::InConversation(_)
             | Phase::Waiting { .. }
@@ -173,8 +197,8 @@ impl Commit<'_> {
     }
 
     /// DIST-23, DIST-25, DIST-26: a decline is remembered up to the limit, beyond which no rule reads it.
-    fn count_decline(&mut self, plan: &Plan) {
-        let Some(missed) = plan.missed else { return };
+    #[inline(never)]
+    fn count_decline(mut self, missed: Missed) {
         let limit = self.floor.policy.settings.decline_limit;
         let slot = &mut *self.slot;
         let declines = if missed.counts {
@@ -202,15 +226,8 @@ impl Commit<'_> {
     }
 
     /// The seats beside the primary (SUP-JOIN-06, PART-02, POL-65).
-    fn seat(&mut self, after: &Phase, plan: &Plan) {
-        let alone = match plan.seats {
-            Seats::Keep | Seats::Remove(_) | Seats::End => true,
-            Seats::NewSession { consultant } => consultant.is_none(),
-            Seats::Set(_) | Seats::Swap { .. } => false,
-        };
-        if alone && self.slot.participants.is_empty() {
-            return;
-        }
+    #[inline(never)]
+    fn seat(mut self, after: &Phase, plan: &Plan) {
         let closes = after.stage() == Stage::Closed;
         let observers_stay = !closes && self.floor.policy.switches.observer_seats == ObserverSeats::StayUntilClosed;
         match plan.seats {
@@ -311,6 +328,7 @@ impl Commit<'_> {
     }
 
     /// SES-01, SES-02: the running session closes with a reason, the next one opens where there is a next one.
+    #[inline(always)]
     fn sessions(&mut self, from: Option<Stage>, to: Stage, plan: &Plan) {
         let conversation = self.id;
         let (ran, runs) = (from.is_some_and(has_session), has_session(to));
@@ -331,51 +349,62 @@ impl Commit<'_> {
     }
 
     /// The change of state and of primary.
-    fn tell_state(&mut self, before: Option<Phase>, after: &Phase, plan: &Plan) {
-        let Some(before) = before else { return };
-        let (from, to) = (before.stage(), after.stage());
-        if from != to {
-            self.emit(plan.rule, Fact::StateChanged { conversation: self.id, from, to, reason: plan.reason });
+    #[inline(always)]
+    fn tell_state(&mut self, was: Look, is: Look, plan: &Plan) {
+        let conversation = self.id;
+        if was.stage != is.stage {
+            let (from, to) = (was.stage, is.stage);
+            self.emit(plan.rule, Fact::StateChanged { conversation, from, to, reason: plan.reason });
         }
-        let (from, to) = (before.primary(), after.primary());
-        if from != to {
-            self.emit(plan.rule, Fact::PrimaryChanged { conversation: self.id, from, to });
+        if was.primary != is.primary {
+            let (from, to) = (was.primary, is.primary);
+            self.emit(plan.rule, Fact::PrimaryChanged { conversation, from, to });
         }
     }
 
     /// Releases what the new state does not owe, charges what it does (K7 by construction).
-    fn recharge(&mut self, after: &Phase) {
+    #[inline(always)]
+    fn recharge(&mut self, after: &Phase, needs: Needs) {
+        let [held, None, None] = self.slot.charges else { return self.lend().recharge_several(after) };
+        if needs.several || self.slot.former.is_some() {
+            return self.lend().recharge_several(after);
+        }
+        // The usual case: one holder.
+        match (held, needs.charge) {
+            (None, None) => {}
+            (Some(charge), Some(due)) if (charge.agent, charge.charged) == due => {}
+            (held, due) => {
+                if let Some(charge) = held {
+                    self.lend().uncharge(after, charge);
+                }
+                self.slot.charges[0] = due.map(|due| self.lend().charge(due));
+            }
+        }
+    }
+
+    /// As [`recharge`](Self::recharge), where more than one agent may be concerned.
+    #[inline(never)]
+    fn recharge_several(mut self, after: &Phase) {
         let owes = owed(after, self.slot.former, &self.floor.policy.switches);
         let charges = self.slot.charges;
-        let as_owed = |charge: Option<Charge>| charge.map(|charge| (charge.agent, charge.charged));
-        if charges.map(as_owed) == owes {
-            return;
-        }
-        // The usual case: one holder, who changes.
-        if let ([held, None, None], [due, None, None]) = (charges, owes) {
-            if let Some(charge) = held {
-                self.uncharge(after, charge);
-            }
-            self.slot.charges[0] = due.map(|due| self.charge(due));
-            return;
-        }
         let same = |charge: &Charge, owed: (UserId, bool)| (charge.agent, charge.charged) == owed;
         for charge in charges.into_iter().flatten() {
             if !owes.iter().flatten().any(|owed| same(&charge, *owed)) {
-                self.uncharge(after, charge);
+                self.lend().uncharge(after, charge);
             }
         }
         // What stays charged moves to its place among what is owed, so that equal charges compare equal.
         for (place, owed) in owes.into_iter().enumerate() {
             self.slot.charges[place] = owed.map(|owed| {
                 let kept = charges.into_iter().flatten().find(|charge| same(charge, owed));
-                kept.unwrap_or_else(|| self.charge(owed))
+                kept.unwrap_or_else(|| self.lend().charge(owed))
             });
         }
     }
 
     /// Gives back what an agent was charged, or what was set aside.
-    fn uncharge(&mut self, after: &Phase, charge: Charge) {
+    #[inline(never)]
+    fn uncharge(mut self, after: &Phase, charge: Charge) {
         let (conversation, agent, price) = (self.id, charge.agent, self.slot.price);
         if charge.charged {
             self.floor.release(agent, price, charge.day);
@@ -390,7 +419,8 @@ impl Commit<'_> {
     }
 
     /// Charges an agent, or sets capacity aside.
-    fn charge(&mut self, (agent, charged): (UserId, bool)) -> Charge {
+    #[inline(never)]
+    fn charge(mut self, (agent, charged): (UserId, bool)) -> Charge {
         let (conversation, price) = (self.id, self.slot.price);
         if charged {
             self.floor.consume(agent, price);
@@ -406,7 +436,8 @@ impl Commit<'_> {
     }
 
     /// CAP-22: the escalation profile counts one per raised chat of its primary.
-    fn escalate(&mut self, before: Option<Phase>, after: &Phase) {
+    #[inline(never)]
+    fn escalate(mut self, before: &Phase, after: &Phase) {
         let leg = |phase: &Phase| match phase {
             Phase::InConversation(talk) if talk.leg => talk.primary.agent(),
             // POL-52 a: the profile moves along with a transfer, and the call begins anew with its taker.
@@ -417,14 +448,14 @@ impl Commit<'_> {
             | Phase::WrapUp(_)
             | Phase::Closed { .. } => None,
         };
-        let (from, to) = (before.as_ref().and_then(leg), leg(after));
+        let (from, to) = (leg(before), leg(after));
         if from == to {
             return;
         }
         let conversation = self.id;
         if let Some(agent) = from {
             self.floor.roster.people[agent.index()].escalated -= 1;
-            self.floor.refresh(agent);
+            self.floor.roster.refresh_front(agent);
             self.emit(Rule::Cap22, Fact::EscalationDetached { conversation, agent });
             if to.is_none() {
                 self.emit(Rule::Cap22, Fact::SecondaryChannelEnded { conversation });
@@ -433,67 +464,32 @@ impl Commit<'_> {
         }
         if let Some(agent) = to {
             self.floor.roster.people[agent.index()].escalated += 1;
-            self.floor.refresh(agent);
+            self.floor.roster.refresh_front(agent);
             self.emit(Rule::Cap22, Fact::EscalationAttached { conversation, agent });
             self.floor.follow_capacity(agent);
         }
     }
 
     /// Clears the timers that the new state does not have, arms those that it has and those that start afresh.
-    fn time(&mut self, from: Option<Stage>, after: &Phase, plan: &Plan) {
+    #[inline(always)]
+    fn time(&mut self, from: Option<Stage>, stage: Stage, needs: Needs, plan: &Plan) {
         let policy = self.floor.policy;
         let slot = &*self.slot;
-        let workstream = slot.workstream;
-        let stage = after.stage();
-        let auto_close = policy.auto_close_s(workstream, stage);
-        let mut wanted = TimerSet::EMPTY;
-        match *after {
-            Phase::Open { .. } | Phase::Waiting { .. } => {}
-            Phase::Offered(offer) => {
-                wanted = wanted.with(offer_timer(offer.clock));
-                if offer.lost {
-                    wanted = wanted.with(Timer::AgentLoss);
-                }
-            }
-            Phase::InConversation(talk) => {
-                if let Some(pending) = talk.pending {
-                    wanted = wanted.with(offer_timer(pending.clock));
-                }
-                if talk.lost {
-                    wanted = wanted.with(Timer::AgentLoss);
-                }
-                if slot.participants.iter().any(|participant| participant.seat == Seat::ConsultOffered) {
-                    wanted = wanted.with(Timer::Consult);
-                }
-            }
-            Phase::WrapUp(wrap) => {
-                if wrap.block == crate::phase::Block::Timed {
-                    wanted = wanted.with(Timer::WrapUpBlock);
-                }
-            }
-            Phase::Closed { block } => {
-                if block.is_some() {
-                    wanted = wanted.with(Timer::WrapUpBlock);
-                }
-            }
-        }
-        if slot.gone {
-            wanted = wanted.with(Timer::Disconnect);
+        let workstream = &policy.workstreams[slot.workstream.index()];
+        let auto_close = workstream.auto_close_s[stage as usize];
+        let mut wanted =
+            needs.timers.with_if(Timer::AutoClose, auto_close.is_some()).with_if(Timer::Disconnect, slot.gone);
+        if !slot.participants.is_empty() && stage == Stage::InConversation {
+            let asked = slot.participants.iter().any(|participant| participant.seat == Seat::ConsultOffered);
+            wanted = wanted.with_if(Timer::Consult, asked);
         }
         if slot.former.is_some() && policy.switches.first_agent_freed == FirstAgentFreed::AfterTransferWrapUp {
             wanted = wanted.with(Timer::TransferWrapUp);
         }
-        if auto_close.is_some() {
-            wanted = wanted.with(Timer::AutoClose);
-        }
         let running = slot.timers;
-        let changed = from != Some(stage);
-        let base = policy.switches.auto_close_base;
-        let touched = changed || (plan.touch && base == AutoCloseBase::LastModified);
-        let mut afresh = plan.restart;
-        if touched {
-            afresh = afresh.with(Timer::AutoClose);
-        }
+        let touched =
+            from != Some(stage) || (plan.touch && policy.switches.auto_close_base == AutoCloseBase::LastModified);
+        let afresh = plan.restart.with_if(Timer::AutoClose, touched);
         let arm = wanted.and(afresh).or(wanted.minus(running));
         let clear = running.minus(wanted);
         self.slot.timers = wanted;
@@ -501,50 +497,40 @@ impl Commit<'_> {
             self.emit(plan.rule, Fact::TimerCleared { conversation: self.id, timer });
         }
         for timer in arm.iter() {
-            let seconds = match timer {
-                Timer::AutoClose => auto_close.unwrap_or(0),
-                Timer::Offer
-                | Timer::OfferGrace
-                | Timer::Consult
-                | Timer::Disconnect
-                | Timer::AgentLoss
-                | Timer::WrapUpBlock
-                | Timer::TransferWrapUp => self.timer_s(timer),
+            let seconds = match (timer, auto_close) {
+                (Timer::AutoClose, Some(seconds)) => seconds,
+                _ => workstream.timer_s[timer as usize],
             };
             self.emit(timer_rule(timer), Fact::TimerArmed { conversation: self.id, timer, seconds });
         }
     }
+}
 
-    /// How long a timer runs under the policy.
-    fn timer_s(&self, timer: Timer) -> u32 {
-        let policy = self.floor.policy;
-        let slot = &*self.slot;
-        let settings = &policy.settings;
-        let workstream = &policy.workstreams[slot.workstream.index()];
-        let voice = slot.channel == Channel::Voice;
-        match timer {
-            Timer::Offer => workstream.offer_s,
-            // TIM-17, POL-02 e: eight minutes.
-            Timer::OfferGrace => 480,
-            Timer::Consult => settings.consult_offer_s,
-            Timer::Disconnect => {
-                if voice {
-                    settings.call_disconnect_s
-                } else {
-                    settings.disconnect_s
-                }
+/// What a phase needs of the people and of the clock, whatever was before.
+#[derive(Debug, Clone, Copy)]
+struct Needs {
+    /// The first charge that is owed, and whether there may be more.
+    charge: Option<(UserId, bool)>,
+    several: bool,
+    /// The timers that the phase alone demands.
+    timers: TimerSet,
+}
+
+impl Needs {
+    #[inline(never)]
+    fn of(phase: &Phase, switches: &Switches) -> Self {
+        let none = TimerSet::EMPTY;
+        let (several, timers) = match *phase {
+            Phase::Open { .. } | Phase::Waiting { .. } => (false, none),
+            Phase::Offered(offer) => (false, none.with(offer_timer(offer.clock)).with_if(Timer::AgentLoss, offer.lost)),
+            Phase::InConversation(talk) => {
+                let timers = none.with_if(Timer::AgentLoss, talk.lost);
+                talk.pending.map_or((false, timers), |pending| (true, timers.with(offer_timer(pending.clock))))
             }
-            Timer::AgentLoss => match policy.switches.agent_loss_limit {
-                AgentLossLimit::ByChannel if voice => settings.agent_loss_call_s,
-                AgentLossLimit::ByChannel | AgentLossLimit::OneValue => settings.agent_loss_s,
-            },
-            Timer::WrapUpBlock => match workstream.wrap_up_block {
-                WrapUpBlock::Custom(seconds) => seconds,
-                WrapUpBlock::Always | WrapUpBlock::Never => 0,
-            },
-            Timer::TransferWrapUp => settings.transfer_wrap_up_s,
-            Timer::AutoClose => 0,
-        }
+            Phase::WrapUp(wrap) => (false, none.with_if(Timer::WrapUpBlock, wrap.block == Block::Timed)),
+            Phase::Closed { block } => (false, none.with_if(Timer::WrapUpBlock, block.is_some())),
+        };
+        Self { charge: owed_first(phase, switches), several, timers }
     }
 }
 

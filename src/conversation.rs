@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::action::TimerSet;
 use crate::channel::Channel;
-use crate::id::{QueueId, UserId, WorkstreamId};
+use crate::id::{ProfileSet, QueueId, UserId, WorkstreamId};
 use crate::phase::{Participant, Phase, Primary, Talk};
 use crate::roster::Price;
 
@@ -46,6 +46,46 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
+    /// A slot in which nobody has lived.
+    pub(crate) const fn vacant() -> Self {
+        Self {
+            phase: Phase::Closed { block: None },
+            generation: 0,
+            used: false,
+            workstream: WorkstreamId(0),
+            queue: QueueId(0),
+            channel: Channel::LiveChat,
+            price: Price { cost: 0, profiles: ProfileSet::EMPTY },
+            age: 0,
+            gone: false,
+            former: None,
+            charges: [None; 3],
+            consult_days: Vec::new(),
+            timers: TimerSet::EMPTY,
+            participants: Vec::new(),
+            declines: Vec::new(),
+        }
+    }
+
+    /// A conversation begins here. Whoever lived here before is closed and retired: charged to nobody, without timers,
+    /// and its lists keep their room.
+    pub(crate) fn begin(&mut self, workstream: WorkstreamId, queue: QueueId, channel: Channel, price: Price, age: u64) {
+        self.phase = Phase::Closed { block: None };
+        self.used = true;
+        self.workstream = workstream;
+        self.queue = queue;
+        self.channel = channel;
+        self.price = price;
+        self.age = age;
+        self.gone = false;
+        self.former = None;
+        self.charges = [None; 3];
+        self.timers = TimerSet::EMPTY;
+        self.consult_days.clear();
+        self.participants.clear();
+        self.declines.clear();
+    }
+
     /// A bot on a record: no policy builds it, only a forced situation.
     pub(crate) fn is_bots_record(&self) -> bool {
         self.channel == Channel::Record

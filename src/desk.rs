@@ -154,9 +154,7 @@ impl ContactCenter {
                 if self.roster.person(agent).units == units {
                     return Answer::Unchanged(Rule::S9Repeat);
                 }
-                self.roster.people[agent.index()].units = units;
-                self.roster.refresh(&policy, agent);
-                self.refresh_most();
+                self.roster.set_units(agent, units);
                 self.emit(Rule::SupOth04, Fact::UnitsConfigured { agent, units });
                 self.floor().follow_capacity(agent);
                 Answer::Done
@@ -167,7 +165,7 @@ impl ContactCenter {
                     return Answer::Unchanged(Rule::S9Repeat);
                 }
                 slice.limit = limit;
-                self.roster.refresh(&policy, agent);
+                self.roster.refresh(agent);
                 self.emit(Rule::Cap07, Fact::ProfileConfigured { agent, profile, limit });
                 self.floor().follow_capacity(agent);
                 Answer::Done
@@ -205,12 +203,7 @@ impl ContactCenter {
         if self.roster.is_member(user, queue) {
             return Answer::Unchanged(Rule::S9Repeat);
         }
-        self.roster.set_member(user, queue, true);
-        let roles = &policy.users[user.index()].roles;
-        if roles.agent || roles.bot {
-            self.queues[queue.index()].turn.push(user);
-            self.refresh_most();
-        }
+        self.roster.join(policy, user, queue);
         self.emit(Rule::SupOth03, Fact::JoinedQueue { user, queue });
         Answer::Done
     }
@@ -219,12 +212,7 @@ impl ContactCenter {
         if !self.roster.is_member(user, queue) {
             return Answer::Unchanged(Rule::S9Repeat);
         }
-        self.roster.set_member(user, queue, false);
-        let roles = &policy.users[user.index()].roles;
-        if roles.agent || roles.bot {
-            self.queues[queue.index()].turn.retain(|member| *member != user);
-            self.refresh_most();
-        }
+        self.roster.leave(policy, user, queue);
         self.emit(Rule::SupOth03, Fact::LeftMembership { user, queue });
         Answer::Done
     }

@@ -4,22 +4,23 @@
 //! assigned first. The driver asks after each wake-up (DIST-10) until nothing more can be assigned.
 
 use crate::action::Route;
-use crate::center::{ContactCenter, Entry, Line};
+use crate::center::{ContactCenter, Entry};
 use crate::chart::Input;
 use crate::conversation::Slot;
 use crate::id::{ConversationId, ProfileSet, QueueId, UserId, WorkstreamId};
 use crate::phase::Phase;
 use crate::policy::Distribution;
+use crate::presence::Bases;
 use crate::refusal::Answer;
+use crate::roster::{Front, Price};
 use crate::rule::Rule;
 use crate::switch::AfterDecline;
+use crate::turn::Turn;
 
 /// DIST-27: so many agents' declines take a conversation out of automatic assignment.
 const DECLINING_AGENTS_MAX: usize = 100;
 /// How many kinds of unassignable items one search remembers.
 const KINDS_MAX: usize = 8;
-/// Up to how many ready agents are looked at alone.
-const FEW: usize = 8;
 
 /// The kinds of items that found nobody in this search: equal items would not either.
 #[derive(Default)]
@@ -41,12 +42,23 @@ impl Hopeless {
     }
 }
 
-impl Line {
-    /// DIST-13: the agent chosen last stands last.
-    pub(crate) fn pass_turn(&mut self, agent: UserId) {
-        if let Some(place) = self.turn.iter().position(|member| *member == agent) {
-            self.turn[place..].rotate_left(1);
-        }
+/// What an item demands of an agent (DIST-11), read once for a whole search.
+#[derive(Clone, Copy)]
+struct Filter {
+    allowed: Bases,
+    channel: u8,
+    price: Price,
+}
+
+impl Filter {
+    /// Whether this agent may have the item (CAP-03, CAP-05, CAP-09, CAP-22, PRES-03, PRES-19).
+    #[inline]
+    fn admits(self, front: &Front) -> bool {
+        front.routed.meets(self.allowed)
+            && front.channels & self.channel != 0
+            && !front.blocked
+            && (self.price.cost == 0 || front.available >= i32::from(self.price.cost))
+            && self.price.profiles.is_subset(front.room)
     }
 }
 
@@ -68,14 +80,21 @@ impl ContactCenter {
     /// The first item of the queue, in its order, that somebody may have, and who gets it.
     fn first_assignable(&self, queue: QueueId) -> Option<(u32, UserId)> {
         let line = &self.queues[queue.index()];
-        let nobody = !self.roster.anybody_ready();
-        if nobody && line.first.is_empty() {
+        if self.roster.turns[queue.index()].nobody_ready() && line.first.is_empty() {
             return None;
         }
+        // The usual case: the oldest item finds somebody.
+        let mut entries = line.first.iter().chain(&line.items);
+        let entry = entries.next()?;
+        let slot = &self.slots[entry.slot as usize];
+        if let Some(agent) = self.best_agent(slot) {
+            return Some((entry.slot, agent));
+        }
         let mut hopeless = Hopeless::default();
-        for entry in line.first.iter().chain(&line.items) {
+        hopeless.add(slot);
+        for entry in entries {
             let slot = &self.slots[entry.slot as usize];
-            if hopeless.includes(slot) {
+            if hopeless.includes(slot) && self.named(slot).is_none() {
                 continue;
             }
             if let Some(agent) = self.best_agent(slot) {
@@ -92,35 +111,41 @@ impl ContactCenter {
         if !self.is_present(agent) {
             return None;
         }
-        let mut best: Option<((i32, bool, u64), u32)> = None;
+        // Only affinity brings something to an agent who is not ready.
+        let ready = self.roster.fronts[agent.index()].ready;
+        let mut best: Option<((i32, bool, u64), (u32, UserId))> = None;
         for queue in self.roster.queues_of(agent) {
             let line = &self.queues[queue.index()];
-            let priority = self.policy.queues[queue.index()].priority;
-            let mut consider = |entry: &Entry, later: bool| {
-                let key = (priority, later, entry.age);
-                if best.is_none_or(|(known, _)| key < known) {
-                    best = Some((key, entry.slot));
-                }
-            };
-            if let Some(entry) =
-                line.first.iter().find(|entry| self.named(&self.slots[entry.slot as usize]) == Some(agent))
-            {
-                consider(entry, false);
+            if line.first.is_empty() && (line.items.is_empty() || !ready) {
                 continue;
             }
-            let fits = |entry: &&Entry| {
-                let slot = &self.slots[entry.slot as usize];
-                self.pushes(slot)
-                    && self.named(slot).is_none()
-                    && self.may_have(slot, agent)
-                    && !self.gave_up(slot, agent)
+            let priority = self.policy.queues[queue.index()].priority;
+            // Entries stand by age: from the first that comes too late for the best so far, the queue has nothing better.
+            let key = |entry: &Entry, later: bool| (priority, later, entry.age);
+            let in_time = |entry: &Entry, later: bool| best.is_none_or(|(known, _)| key(entry, later) < known);
+            let slot = |entry: &Entry| &self.slots[entry.slot as usize];
+            let own = |entry: &&Entry| self.named(slot(entry)) == Some(agent) && self.pushes(slot(entry));
+            let given = |entry: &Entry| {
+                let item = slot(entry);
+                let fits = self.pushes(item)
+                    && self.named(item).is_none()
+                    && self.may_have(item, agent)
+                    && !self.gave_up(item, agent);
+                let taker = if fits { self.best_agent(item) } else { None }?;
+                Some((key(entry, true), (entry.slot, taker)))
             };
-            if let Some(entry) = line.first.iter().find(fits).or_else(|| line.items.iter().find(fits)) {
-                consider(entry, true);
-            }
+            let found = match line.first.iter().find(own) {
+                Some(entry) => in_time(entry, false).then_some((key(entry, false), (entry.slot, agent))),
+                None if !ready => None,
+                None => {
+                    let timely = |entry: &&Entry| in_time(entry, true);
+                    let first = line.first.iter().take_while(timely).find_map(given);
+                    first.or_else(|| line.items.iter().take_while(timely).find_map(given))
+                }
+            };
+            best = found.or(best);
         }
-        let (_, slot) = best?;
-        self.best_agent(&self.slots[slot as usize]).map(|agent| (slot, agent))
+        best.map(|(_, found)| found)
     }
 
     /// Whether the item is for the router at all (DIST-30, DIST-27).
@@ -129,10 +154,13 @@ impl ContactCenter {
             && slot.declines.len() < DECLINING_AGENTS_MAX
     }
 
-    /// Whom affinity names, if that agent is there to be asked; capacity and presence do not matter (DIST-20, CAP-29).
+    /// Whom affinity names, if that agent is there to be asked and has not declined too often (DIST-26); capacity and
+    /// presence do not matter (DIST-20, CAP-29).
     fn named(&self, slot: &Slot) -> Option<UserId> {
         match slot.phase {
-            Phase::Open { first: Some(agent) } => self.is_present(agent).then_some(agent),
+            Phase::Open { first: Some(agent) } => {
+                (self.is_present(agent) && !self.gave_up(slot, agent)).then_some(agent)
+            }
             Phase::Open { first: None }
             | Phase::Offered(_)
             | Phase::InConversation(_)
@@ -144,11 +172,12 @@ impl ContactCenter {
 
     /// The filter of DIST-11: present, allowed presence, channel, capacity.
     fn may_have(&self, slot: &Slot, agent: UserId) -> bool {
-        let workstream = &self.policy.workstreams[slot.workstream.index()];
-        let front = &self.roster.fronts[agent.index()];
-        front.routed.meets(workstream.allowed)
-            && self.roster.serves(agent, slot.channel)
-            && self.roster.fits(agent, slot.price)
+        self.filter(slot).admits(&self.roster.fronts[agent.index()])
+    }
+
+    fn filter(&self, slot: &Slot) -> Filter {
+        let allowed = self.policy.workstreams[slot.workstream.index()].allowed;
+        Filter { allowed, channel: 1 << slot.channel as u8, price: slot.price }
     }
 
     /// DIST-26: the agent declined this conversation too often.
@@ -165,36 +194,14 @@ impl ContactCenter {
         if let Some(agent) = self.named(slot) {
             return Some(agent);
         }
-        let line = &self.queues[slot.queue.index()];
+        let turn = &self.roster.turns[slot.queue.index()];
         if slot.declines.is_empty() {
-            let ready = self.roster.ready_among(&line.members);
-            if ready == 0 {
-                return None;
-            }
-            if ready <= FEW {
-                return self.best_of_few(slot, line);
-            }
-            // Nobody can have more units left than the largest total; of profiles no such bound is kept.
-            let enough = if slot.price.cost > 0 { line.most } else { i32::MAX };
-            let mut best: Option<(i32, UserId)> = None;
-            for &agent in &line.turn {
-                if !self.roster.is_ready(agent) || !self.may_have(slot, agent) {
-                    continue;
-                }
-                let free = self.freedom(slot, agent);
-                if best.is_none_or(|(most, _)| free > most) {
-                    best = Some((free, agent));
-                    if free >= enough {
-                        break;
-                    }
-                }
-            }
-            return best.map(|(_, agent)| agent);
+            return self.most_available(slot, turn);
         }
         let mut best: Option<((bool, i32), UserId)> = None;
         let mut candidates = 0_u32;
-        for &agent in &line.turn {
-            if !self.roster.is_ready(agent) || !self.may_have(slot, agent) || self.gave_up(slot, agent) {
+        for agent in turn.ready() {
+            if !self.may_have(slot, agent) || self.gave_up(slot, agent) {
                 continue;
             }
             candidates += 1;
@@ -209,28 +216,27 @@ impl ContactCenter {
         }
     }
 
-    /// As [`best_agent`](Self::best_agent), where few are ready: looks at them alone, and asks the turn only about ties.
-    fn best_of_few(&self, slot: &Slot, line: &Line) -> Option<UserId> {
-        let mut tied = [UserId(0); FEW];
-        let (mut ties, mut most) = (0, i32::MIN);
-        for agent in self.roster.ready_members(&line.members) {
-            if !self.may_have(slot, agent) {
+    /// As [`best_agent`](Self::best_agent), where nobody declined.
+    fn most_available(&self, slot: &Slot, turn: &Turn) -> Option<UserId> {
+        let filter = self.filter(slot);
+        // Nobody can have more units left than the largest total; of profiles no such bound is kept.
+        let by_units = slot.price.cost > 0 || slot.price.profiles.is_empty();
+        let enough = if by_units { turn.most } else { i32::MAX };
+        let mut best: Option<(i32, UserId)> = None;
+        for agent in turn.ready() {
+            let front = &self.roster.fronts[agent.index()];
+            if !filter.admits(front) {
                 continue;
             }
-            let free = self.freedom(slot, agent);
-            if free > most {
-                (ties, most) = (0, free);
-            }
-            if free == most {
-                tied[ties] = agent;
-                ties += 1;
+            let free = if by_units { front.available } else { self.freedom(slot, agent) };
+            if best.is_none_or(|(most, _)| free > most) {
+                best = Some((free, agent));
+                if free >= enough {
+                    break;
+                }
             }
         }
-        match &tied[..ties] {
-            [] => None,
-            [only] => Some(*only),
-            several => line.turn.iter().copied().find(|agent| several.contains(agent)),
-        }
+        best.map(|(_, agent)| agent)
     }
 
     /// How much capacity the agent has left for such an item: units, or the scarcest of its profiles where it costs none.
@@ -239,19 +245,5 @@ impl ContactCenter {
             return self.roster.fronts[agent.index()].available;
         }
         self.roster.least_room(agent, slot.price.profiles)
-    }
-
-    /// Recomputes who is a member of each queue, and the most units that any of them can have left, where a search may stop.
-    pub(crate) fn refresh_most(&mut self) {
-        let people = self.policy.users.len();
-        for line in &mut self.queues {
-            line.members.clear();
-            line.members.resize(people.div_ceil(64), 0);
-            for agent in &line.turn {
-                line.members[agent.index() / 64] |= 1 << (agent.index() % 64);
-            }
-            let most = line.turn.iter().map(|agent| i32::from(self.roster.person(*agent).units)).max();
-            line.most = most.unwrap_or(0);
-        }
     }
 }

@@ -23,7 +23,7 @@ impl Floor<'_> {
     }
 
     pub(crate) fn consume(&mut self, agent: UserId, price: Price) {
-        self.roster.consume(self.policy, agent, price);
+        self.roster.consume(agent, price);
     }
 
     pub(crate) fn release(&mut self, agent: UserId, price: Price, day: u8) {
@@ -31,11 +31,7 @@ impl Floor<'_> {
     }
 
     pub(crate) fn reserve(&mut self, agent: UserId, price: Price, sign: i16) {
-        self.roster.reserve(self.policy, agent, price, sign);
-    }
-
-    pub(crate) fn refresh(&mut self, agent: UserId) {
-        self.roster.refresh(self.policy, agent);
+        self.roster.reserve(agent, price, sign);
     }
 
     pub(crate) fn available(&self, agent: UserId) -> i32 {
@@ -50,12 +46,16 @@ impl Floor<'_> {
         }
     }
 
-    /// PRES-08: a manual Available or Busy ends when the agent accepts or closes a conversation.
-    pub(crate) fn settle_presence(&mut self, agent: UserId) {
+    /// Whether a manual Available or Busy ends when the agent accepts or closes a conversation (PRES-08).
+    #[inline]
+    pub(crate) fn settles(&self, agent: UserId) -> bool {
         let person = self.roster.person(agent);
-        if person.source.ends_at_accept(self.policy.base(person.presence)) {
-            self.recompute_presence(agent, Rule::Pres08);
-        }
+        person.source.ends_at_accept(self.policy.base(person.presence))
+    }
+
+    /// PRES-08: it does.
+    pub(crate) fn settle_presence(&mut self, agent: UserId) {
+        self.recompute_presence(agent, Rule::Pres08);
     }
 
     /// PRES-10: a missed offer makes Inactive, a rejected one Busy-DND, where the settings are on.
@@ -78,7 +78,7 @@ impl Floor<'_> {
     }
 
     pub(crate) fn recompute_presence(&mut self, agent: UserId, rule: Rule) {
-        let base = self.roster.load(self.policy, agent).presence(self.policy.switches.full_presence);
+        let base = self.roster.load(agent).presence(self.policy.switches.full_presence);
         self.set_presence(agent, base.presence(), PresenceSource::System, rule);
     }
 

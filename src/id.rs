@@ -106,6 +106,29 @@ impl ProfileSet {
         Self(self.0 | other.0)
     }
 
+    /// The profiles that are in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The profiles in this set that are not in the other.
+    #[must_use]
+    pub const fn minus(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// How many profiles.
+    #[must_use]
+    pub const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Puts the profile into the set, or takes it out.
+    pub const fn set(&mut self, profile: ProfileId, is_in: bool) {
+        *self = if is_in { self.with(profile) } else { self.without(profile) };
+    }
+
     /// Whether the profile is in the set.
     #[must_use]
     pub const fn contains(self, profile: ProfileId) -> bool {

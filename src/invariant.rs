@@ -145,7 +145,7 @@ impl ContactCenter {
             }
         }
         if person.signed_in && person.lost.is_none() && person.source == PresenceSource::System {
-            let computed = self.roster.load(&self.policy, agent).presence(self.policy.switches.full_presence);
+            let computed = self.roster.load(agent).presence(self.policy.switches.full_presence);
             if self.policy.base(person.presence) != computed {
                 return Some(format!(
                     "K13: `{user}` shows {}, but capacity says {}",
@@ -155,8 +155,9 @@ impl ContactCenter {
             }
         }
         let mut fresh = self.roster.clone();
-        fresh.refresh(&self.policy, agent);
-        (fresh.fronts[agent.index()] != self.roster.fronts[agent.index()])
-            .then(|| format!("K2: what routing reads of `{user}` is stale"))
+        fresh.refresh(agent);
+        let stale = fresh.fronts[agent.index()] != self.roster.fronts[agent.index()]
+            || fresh.person(agent) != self.roster.person(agent);
+        stale.then(|| format!("K2: what routing reads of `{user}` is stale"))
     }
 }

@@ -37,6 +37,7 @@ mod roster;
 mod rule;
 mod step;
 mod switch;
+mod turn;
 
 pub use action::{
     Action, Arrival, BotTurn, Change, Contact, Desk, Handle, Route, Supervise, Timer, TimerSet, Toggle, Upkeep,

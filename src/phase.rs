@@ -4,7 +4,8 @@ use crate::channel::{Channel, Stage};
 use crate::event::OfferKind;
 use crate::id::UserId;
 
-/// The state of a conversation as the chart holds it, for reading from outside.
+/// The state of a conversation: the chart's own, and for reading from outside. In the order of [`Stage`].
+#[repr(u8, align(8))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
     /// Queued; `first` is whom affinity names (DIST-20, POL-24, POL-25).
@@ -44,20 +45,23 @@ impl Phase {
         }
     }
 
+    /// What every step asks of the phase before and of the phase after.
+    #[inline(never)]
+    pub(crate) const fn look(&self) -> Look {
+        let raised = matches!(self, Self::InConversation(Talk { leg: true, .. }));
+        Look { stage: self.stage(), primary: self.primary(), raised }
+    }
+
     /// Whether the phase exists on the channel: its state does (head of section 9), and so does what it carries; a
     /// record knows neither offers (DIST-24) nor bots (ST-70).
     #[must_use]
     pub const fn exists_on(&self, channel: Channel) -> bool {
-        channel.has(self.stage())
-            && match self {
-                Self::InConversation(talk) => {
-                    !matches!(channel, Channel::Record)
-                        || (talk.pending.is_none() && !matches!(talk.primary, Primary::Bot(_)))
-                }
-                Self::Open { .. } | Self::Offered(_) | Self::Waiting { .. } | Self::WrapUp(_) | Self::Closed { .. } => {
-                    true
-                }
+        match (channel, self) {
+            (Channel::Record, Self::InConversation(talk)) => {
+                talk.pending.is_none() && !matches!(talk.primary, Primary::Bot(_))
             }
+            (_, phase) => channel.has(phase.stage()),
+        }
     }
 
     /// The person who counts as assigned: offered agent, primary, last agent in Waiting, wrapping agent (ST-53, SUP-MON-05).
@@ -82,6 +86,15 @@ impl Phase {
             Self::WrapUp(wrap) => Some(wrap.agent),
         }
     }
+}
+
+/// A phase in short, so that a step takes it apart once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) stage: Stage,
+    pub(crate) primary: Option<UserId>,
+    /// Whether a chat is raised to a call now (CAP-22).
+    pub(crate) raised: bool,
 }
 
 /// An offer that waits for an answer.

@@ -7,7 +7,7 @@ mod spec;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::action::Toggle;
+use crate::action::{Timer, Toggle};
 use crate::channel::{Channel, QueueKind, Stage};
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
 use crate::presence::{Base, Bases};
@@ -163,6 +163,8 @@ pub struct Workstream {
     pub waiting_s: Option<u32>,
     /// What [`Policy::auto_close_s`] answers, by [`Stage`].
     pub(crate) auto_close_s: [Option<u32>; 6],
+    /// How long each timer runs, by [`Timer`]; the auto-close timer's is above.
+    pub(crate) timer_s: [u32; Timer::ALL.len()],
 }
 
 /// What a person or bot may do.
@@ -199,6 +201,13 @@ pub struct User {
     pub channels: u8,
     /// ST-38.
     pub record_access: bool,
+}
+
+impl Roles {
+    /// Whether conversations are given to the person or bot.
+    pub(crate) const fn takes_work(self) -> bool {
+        self.agent || self.bot
+    }
 }
 
 impl User {

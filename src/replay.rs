@@ -205,7 +205,7 @@ impl Replica {
                 open: center.is_queue_open(queue),
                 first: ids(&line.first),
                 items: ids(&line.items),
-                turn: line.turn.clone(),
+                turn: center.members(queue).collect(),
             }
         });
         let users = || (0..center.policy.users.len()).map(UserId::at);
@@ -306,7 +306,7 @@ impl Replica {
 
             Fact::OfferMade { conversation, agent, kind } => self.announce(conversation, agent, kind),
             Fact::OfferAccepted { conversation, agent, automatic: true } if rule == Rule::Dist28 => {
-                if matches!(self.phase(conversation), Some(Phase::Open { first: None })) {
+                if matches!(self.phase(conversation), Some(Phase::Open { first }) if first != Some(agent)) {
                     self.pass_turn(conversation, agent);
                 }
             }
@@ -611,7 +611,8 @@ impl Replica {
         self.change(id, |it| {
             it.talk(|talk| {
                 if talk.primary != primary {
-                    *talk = Talk::with(primary);
+                    // A record that changes hands is still resolved (CAP-24).
+                    *talk = Talk { resolved: talk.resolved, ..Talk::with(primary) };
                 }
             });
         });
@@ -629,7 +630,10 @@ impl Replica {
         self.announced = self.phase(id).map(|phase| match phase {
             Phase::Offered(old) if old.agent == agent => Offer { clock: OfferClock::Ringing, ..old },
             Phase::Offered(old) => Offer { first: old.first, from_waiting: old.from_waiting, ..fresh },
-            Phase::Open { first } if kind == OfferKind::Routed => Offer { first, ..fresh },
+            // Whom affinity named may have been passed over (DIST-20, DIST-26).
+            Phase::Open { first } if kind == OfferKind::Routed => {
+                Offer { first: first.filter(|named| *named == fresh.agent), ..fresh }
+            }
             Phase::InConversation(talk) if directed => {
                 Offer { first: talk.primary.agent(), leg: talk.leg && kind == OfferKind::AgentTransfer, ..fresh }
             }

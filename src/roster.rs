@@ -7,11 +7,11 @@
 use alloc::vec::Vec;
 
 use crate::action::Toggle;
-use crate::channel::Channel;
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
 use crate::policy::{Policy, Reset};
 use crate::presence::{Base, Bases, Load, PresenceSource};
 use crate::switch::EndOfDayUse;
+use crate::turn::Turn;
 
 /// What one conversation takes of an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,8 @@ pub(crate) struct Front {
     pub(crate) channels: u8,
     /// Whether a blocking profile is at its limit, or a raised call runs (CAP-09, CAP-22).
     pub(crate) blocked: bool,
+    /// Whether routing need look at all: present, not blocked, something left.
+    pub(crate) ready: bool,
 }
 
 /// One person or bot at run time.
@@ -56,6 +58,21 @@ pub(crate) struct Person {
     pub(crate) escalated: u16,
     /// Counts ends of shift, so that a release under POL-32 b knows whether its charge is from before.
     pub(crate) day: u8,
+    /// What the agent's profiles amount to.
+    pub(crate) sums: Sums,
+}
+
+/// The profiles of one agent, summed up so that no step looks at all of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Sums {
+    /// Those that the agent has.
+    owned: ProfileSet,
+    /// Those of which something is used.
+    in_use: ProfileSet,
+    /// Those at their limit.
+    full: ProfileSet,
+    /// Those beyond their limit.
+    beyond: ProfileSet,
 }
 
 /// One profile of one agent.
@@ -89,11 +106,13 @@ pub(crate) struct Roster {
     /// By person, then profile.
     slices: Vec<Slice>,
     profiles: usize,
+    /// The profiles that block assignment (CAP-09).
+    blocking: ProfileSet,
     /// By person, then 64 queues a word.
     memberships: Vec<u64>,
     words: usize,
-    /// One bit per person: whether routing need look at all (present, not blocked, something left).
-    ready: Vec<u64>,
+    /// By queue: its agents and bots, in turn.
+    pub(crate) turns: Vec<Turn>,
     /// Whether some workstream costs nothing, so that an agent without units may be ready.
     free_items: bool,
     pub(crate) open: Vec<bool>,
@@ -108,9 +127,13 @@ impl Roster {
             people: Vec::new(),
             slices: Vec::new(),
             profiles: policy.profiles.len(),
+            blocking: (0..)
+                .zip(&policy.profiles)
+                .filter(|(_, profile)| profile.blocking)
+                .fold(ProfileSet::EMPTY, |blocking, (number, _)| blocking.with(ProfileId(number))),
             memberships: alloc::vec![0; words * policy.users.len()],
             words,
-            ready: alloc::vec![0; policy.users.len().div_ceil(64)],
+            turns: alloc::vec![Turn::new(policy.users.len()); policy.queues.len()],
             free_items: policy.workstreams.iter().any(|workstream| workstream.cost == 0),
             open: alloc::vec![true; policy.queues.len()],
             toggles: policy.settings.toggles,
@@ -128,6 +151,7 @@ impl Roster {
                 charges: 0,
                 escalated: 0,
                 day: 0,
+                sums: Sums::default(),
             });
             roster.slices.extend(user.limits.iter().map(|limit| Slice { limit: *limit, used: 0, reserved: 0 }));
             roster.fronts.push(Front {
@@ -136,11 +160,12 @@ impl Roster {
                 routed: Bases::NONE,
                 channels: user.channels,
                 blocked: false,
+                ready: false,
             });
             for queue in &user.queues {
-                roster.set_member(UserId::at(number), *queue, true);
+                roster.join(policy, UserId::at(number), *queue);
             }
-            roster.refresh(policy, UserId::at(number));
+            roster.refresh(UserId::at(number));
             roster.refresh_presence(policy, UserId::at(number));
         }
         roster
@@ -158,10 +183,54 @@ impl Roster {
         self.memberships[user.index() * self.words + queue.index() / 64] >> (queue.index() % 64) & 1 == 1
     }
 
-    pub(crate) fn set_member(&mut self, user: UserId, queue: QueueId, member: bool) {
+    /// Makes somebody a member, last in the turn if the person takes work.
+    pub(crate) fn join(&mut self, policy: &Policy, user: UserId, queue: QueueId) {
+        self.set_member(user, queue, true);
+        if policy.users[user.index()].roles.takes_work() {
+            self.turns[queue.index()].push(user, self.fronts[user.index()].ready);
+            self.refresh_most(queue);
+        }
+    }
+
+    /// The opposite of [`join`](Self::join).
+    pub(crate) fn leave(&mut self, policy: &Policy, user: UserId, queue: QueueId) {
+        self.set_member(user, queue, false);
+        if policy.users[user.index()].roles.takes_work() {
+            self.turns[queue.index()].remove(user, self.fronts[user.index()].ready);
+            self.refresh_most(queue);
+        }
+    }
+
+    fn set_member(&mut self, user: UserId, queue: QueueId, member: bool) {
         let word = &mut self.memberships[user.index() * self.words + queue.index() / 64];
         let bit = 1 << (queue.index() % 64);
         if member { *word |= bit } else { *word &= !bit }
+    }
+
+    /// DIST-13: the turn passes on from a member.
+    #[inline]
+    pub(crate) fn pass_turn(&mut self, agent: UserId, queue: QueueId) {
+        if self.is_member(agent, queue) {
+            self.turns[queue.index()].pass(agent, self.fronts[agent.index()].ready);
+        }
+    }
+
+    /// Sets the total of units.
+    pub(crate) fn set_units(&mut self, agent: UserId, units: u16) {
+        self.people[agent.index()].units = units;
+        self.refresh_front(agent);
+        for word in 0..self.words {
+            for queue in bits(word, self.memberships[agent.index() * self.words + word]) {
+                self.refresh_most(QueueId::at(queue));
+            }
+        }
+    }
+
+    /// Recomputes the most units that any member of the queue can have left.
+    fn refresh_most(&mut self, queue: QueueId) {
+        let turn = &mut self.turns[queue.index()];
+        let most = turn.iter().map(|agent| i32::from(self.people[agent.index()].units)).max();
+        turn.most = most.unwrap_or(0);
     }
 
     pub(crate) fn slices(&self, agent: UserId) -> &[Slice] {
@@ -176,14 +245,6 @@ impl Roster {
     pub(crate) fn has_profiles(&self, agent: UserId, profiles: ProfileSet) -> bool {
         let slices = self.slices(agent);
         profiles.iter().all(|profile| slices[profile.index()].limit.is_some())
-    }
-
-    /// Whether the automatic filter on capacity lets the agent have it (CAP-03, CAP-05, CAP-09, CAP-22).
-    pub(crate) fn fits(&self, agent: UserId, price: Price) -> bool {
-        let front = &self.fronts[agent.index()];
-        !front.blocked
-            && (price.cost == 0 || front.available >= i32::from(price.cost))
-            && price.profiles.is_subset(front.room)
     }
 
     /// Whether an assignment needs the capacity override: some capacity would go below zero, or a blocking profile is
@@ -209,18 +270,21 @@ impl Roster {
     }
 
     /// Charges the price to the agent; end-of-day profiles count it until the shift ends (CAP-11).
-    pub(crate) fn consume(&mut self, policy: &Policy, agent: UserId, price: Price) {
+    #[inline]
+    pub(crate) fn consume(&mut self, agent: UserId, price: Price) {
         let person = &mut self.people[agent.index()];
         person.used += i32::from(price.cost);
         person.charges += 1;
         for profile in price.profiles.iter() {
             self.slice_mut(agent, profile).used += 1;
+            self.refresh_profile(agent, profile);
         }
-        self.refresh(policy, agent);
+        self.refresh_front(agent);
     }
 
     /// Gives the price back. What an end-of-day profile counted stays (POL-32 a), or goes only if charged since the
     /// last end of shift (POL-32 b).
+    #[inline]
     pub(crate) fn release(&mut self, policy: &Policy, agent: UserId, price: Price, day: u8) {
         let person = &mut self.people[agent.index()];
         person.used -= i32::from(price.cost);
@@ -234,18 +298,20 @@ impl Roster {
             };
             if returns {
                 self.slice_mut(agent, profile).used -= 1;
+                self.refresh_profile(agent, profile);
             }
         }
-        self.refresh(policy, agent);
+        self.refresh_front(agent);
     }
 
     /// Sets the price aside (`sign` 1) or frees it again (`sign` -1), for POL-06 c.
-    pub(crate) fn reserve(&mut self, policy: &Policy, agent: UserId, price: Price, sign: i16) {
+    pub(crate) fn reserve(&mut self, agent: UserId, price: Price, sign: i16) {
         self.people[agent.index()].reserved += i32::from(price.cost) * i32::from(sign);
         for profile in price.profiles.iter() {
             self.slice_mut(agent, profile).reserved += sign;
+            self.refresh_profile(agent, profile);
         }
-        self.refresh(policy, agent);
+        self.refresh_front(agent);
     }
 
     /// CAP-11: end-of-day use starts afresh, items still open included.
@@ -259,39 +325,51 @@ impl Roster {
                 self.slice_mut(agent, ProfileId::at(number)).used = 0;
             }
         }
-        self.refresh(policy, agent);
+        self.refresh(agent);
     }
 
-    /// Recomputes what routing reads.
-    pub(crate) fn refresh(&mut self, policy: &Policy, agent: UserId) {
+    /// Recomputes what routing reads, from the bottom.
+    pub(crate) fn refresh(&mut self, agent: UserId) {
+        for number in 0..self.profiles {
+            self.refresh_profile(agent, ProfileId::at(number));
+        }
+        self.refresh_front(agent);
+    }
+
+    /// Recomputes what is known of one profile of the agent.
+    fn refresh_profile(&mut self, agent: UserId, profile: ProfileId) {
+        let slice = *self.slice_mut(agent, profile);
+        let (sums, front) = (&mut self.people[agent.index()].sums, &mut self.fronts[agent.index()]);
+        sums.owned.set(profile, slice.limit.is_some());
+        sums.in_use.set(profile, slice.used > 0);
+        sums.full.set(profile, slice.exhausted());
+        sums.beyond.set(profile, slice.over() > 0);
+        front.room.set(profile, slice.has_room());
+    }
+
+    /// Recomputes what routing reads, where no profile has changed.
+    #[inline]
+    pub(crate) fn refresh_front(&mut self, agent: UserId) {
         let person = &self.people[agent.index()];
-        let available = i32::from(person.units) - person.used - person.reserved;
-        let mut blocked = person.escalated > 0;
-        let mut room = ProfileSet::EMPTY;
-        if self.profiles > 0 {
-            for (number, slice) in self.slices(agent).iter().enumerate() {
-                if slice.has_room() {
-                    room = room.with(ProfileId::at(number));
-                } else {
-                    blocked |= slice.limit.is_some() && policy.profiles[number].blocking;
+        let front = &mut self.fronts[agent.index()];
+        front.available = i32::from(person.units) - person.used - person.reserved;
+        let blocked = person.sums.owned.and(self.blocking).minus(front.room);
+        front.blocked = person.escalated > 0 || !blocked.is_empty();
+        self.refresh_ready(agent);
+    }
+
+    /// Recomputes whether routing need look at the agent, and tells the turns if that has changed.
+    #[inline]
+    fn refresh_ready(&mut self, agent: UserId) {
+        let front = &mut self.fronts[agent.index()];
+        let ready = front.routed != Bases::NONE && !front.blocked && (front.available > 0 || self.free_items);
+        if ready != front.ready {
+            front.ready = ready;
+            for word in 0..self.words {
+                for queue in bits(word, self.memberships[agent.index() * self.words + word]) {
+                    self.turns[queue].set_ready(agent, ready);
                 }
             }
-        }
-        let front = &mut self.fronts[agent.index()];
-        front.available = available;
-        front.room = room;
-        front.blocked = blocked;
-        self.set_ready(agent);
-    }
-
-    fn set_ready(&mut self, agent: UserId) {
-        let front = &self.fronts[agent.index()];
-        let ready = front.routed != Bases::NONE && !front.blocked && (front.available > 0 || self.free_items);
-        let (word, bit) = (&mut self.ready[agent.index() / 64], 1 << (agent.index() % 64));
-        if ready {
-            *word |= bit;
-        } else {
-            *word &= !bit;
         }
     }
 
@@ -303,31 +381,7 @@ impl Roster {
         let routed =
             if works { policy.base(person.presence).routed(policy.switches.inactive_base) } else { Bases::NONE };
         self.fronts[agent.index()].routed = routed;
-        self.set_ready(agent);
-    }
-
-    /// Whether routing need look at this agent at all.
-    pub(crate) fn is_ready(&self, agent: UserId) -> bool {
-        self.ready[agent.index() / 64] >> (agent.index() % 64) & 1 == 1
-    }
-
-    /// How many of these people routing need look at.
-    pub(crate) fn ready_among(&self, members: &[u64]) -> usize {
-        self.ready.iter().zip(members).map(|(ready, members)| (ready & members).count_ones() as usize).sum()
-    }
-
-    /// Those of these people whom routing need look at, by id.
-    pub(crate) fn ready_members(&self, members: &[u64]) -> impl Iterator<Item = UserId> {
-        self.ready
-            .iter()
-            .zip(members)
-            .enumerate()
-            .flat_map(|(word, (ready, members))| bits(word, ready & members).map(UserId::at))
-    }
-
-    /// Whether routing need look at anybody at all.
-    pub(crate) fn anybody_ready(&self) -> bool {
-        self.ready.iter().any(|word| *word != 0)
+        self.refresh_ready(agent);
     }
 
     /// The queues that somebody is a member of, by id.
@@ -343,42 +397,22 @@ impl Roster {
     }
 
     /// What the agent's capacity looks like to presence.
-    pub(crate) fn load(&self, policy: &Policy, agent: UserId) -> Load {
+    #[inline]
+    pub(crate) fn load(&self, agent: UserId) -> Load {
         let person = self.person(agent);
-        let mut load = Load {
-            engaged: person.charges > 0,
+        let Sums { owned, in_use, full, beyond } = person.sums;
+        // CAP-22: the built-in escalation profile blocks and is at its limit while a raised call runs.
+        let raised = u32::from(person.escalated > 0);
+        Load {
+            engaged: person.charges > 0 || !in_use.is_empty() || raised > 0,
             units_configured: person.units > 0,
             units_exhausted: person.used >= i32::from(person.units),
-            negative: person.used > i32::from(person.units),
-            profiles: 0,
-            profiles_exhausted: 0,
-            blocking: 0,
-            blocking_exhausted: 0,
-        };
-        for (slice, profile) in self.slices(agent).iter().zip(&policy.profiles) {
-            load.engaged |= slice.used > 0;
-            load.negative |= slice.over() > 0;
-            if slice.limit.is_some() {
-                load.profiles += 1;
-                load.profiles_exhausted += u32::from(slice.exhausted());
-                load.blocking += u32::from(profile.blocking);
-                load.blocking_exhausted += u32::from(profile.blocking && slice.exhausted());
-            }
+            negative: person.used > i32::from(person.units) || !beyond.is_empty(),
+            profiles: owned.len() + raised,
+            profiles_exhausted: full.len() + raised,
+            blocking: owned.and(self.blocking).len() + raised,
+            blocking_exhausted: full.and(self.blocking).len() + raised,
         }
-        if person.escalated > 0 {
-            // CAP-22: the built-in escalation profile blocks and is at its limit while a raised call runs.
-            load.engaged = true;
-            load.profiles += 1;
-            load.profiles_exhausted += 1;
-            load.blocking += 1;
-            load.blocking_exhausted += 1;
-        }
-        load
-    }
-
-    /// Whether the agent may serve this channel (PRES-19).
-    pub(crate) fn serves(&self, agent: UserId, channel: Channel) -> bool {
-        self.fronts[agent.index()].channels >> channel as u8 & 1 == 1
     }
 }
 

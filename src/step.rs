@@ -21,17 +21,17 @@ use statig::Outcome;
 use crate::action::{Contact, Handle, Supervise, TimerSet, Upkeep};
 use crate::center::ContactCenter;
 use crate::channel::{Channel, Stage};
-use crate::chart::{Input, State};
+use crate::chart::Input;
 use crate::conversation::Slot;
 use crate::event::{ClosureReason, Event, Fact, Notice, OfferKind, Recipient, StatusReason};
 use crate::id::{ConversationId, QueueId, UserId};
-use crate::phase::{Offer, OfferClock, Participant, Phase, Primary, Seat, Talk};
+use crate::phase::{Block, Offer, OfferClock, Participant, Phase, Primary, Seat, Talk};
 use crate::policy::Workstream;
 use crate::presence::Bases;
 use crate::refusal::{Answer, Code};
 use crate::roster::Price;
 use crate::rule::Rule;
-use crate::switch::{EmptyQueue, Switches};
+use crate::switch::{CapacityTaken, EmptyQueue, FirstAgentFreed, Switches};
 
 /// What `commit` has to do besides what the two states tell it.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +64,28 @@ pub(crate) struct Plan {
     pub(crate) forgive: bool,
     /// The router chose this agent in this queue: the turn passes (DIST-12).
     pub(crate) turn: Option<UserId>,
+}
+
+impl Plan {
+    /// Nothing but what the two states tell.
+    pub(crate) const fn new(queue: QueueId) -> Self {
+        Self {
+            rule: Rule::S9Order,
+            reason: StatusReason::AwaitingAgentAssignment,
+            session: None,
+            queue,
+            restart: TimerSet::EMPTY,
+            touch: true,
+            missed: None,
+            settle: None,
+            seats: Seats::Keep,
+            gone: None,
+            former: None,
+            renew_age: false,
+            forgive: false,
+            turn: None,
+        }
+    }
 }
 
 /// An offer that was not accepted.
@@ -101,8 +123,18 @@ pub(crate) enum Seats {
     End,
 }
 
+impl Seats {
+    /// Whether somebody may take a seat who had none; all else concerns those who have one.
+    pub(crate) const fn fills(self) -> bool {
+        match self {
+            Self::Set(_) | Self::Swap { .. } | Self::NewSession { consultant: Some(_) } => true,
+            Self::Keep | Self::Remove(_) | Self::NewSession { consultant: None } | Self::End => false,
+        }
+    }
+}
+
 /// What a handler answers to statig.
-pub(crate) type Move = Outcome<State>;
+pub(crate) type Move = Outcome<Phase>;
 
 /// One step in the making.
 #[derive(Debug)]
@@ -114,7 +146,7 @@ pub(crate) struct Step<'a> {
     /// Who acts; meaningless for customers, bots, timers and the system.
     pub(crate) actor: UserId,
     pub(crate) answer: Option<Answer>,
-    pub(crate) plan: Plan,
+    pub(crate) plan: &'a mut Plan,
     pub(crate) events: &'a mut Vec<Event>,
 }
 
@@ -125,6 +157,7 @@ impl<'a> Step<'a> {
         slot: &'a Slot,
         id: ConversationId,
         actor: UserId,
+        plan: &'a mut Plan,
         events: &'a mut Vec<Event>,
     ) -> Self {
         Self {
@@ -134,22 +167,7 @@ impl<'a> Step<'a> {
             id,
             actor,
             answer: None,
-            plan: Plan {
-                rule: Rule::S9Order,
-                reason: StatusReason::AwaitingAgentAssignment,
-                session: None,
-                queue: slot.queue,
-                restart: TimerSet::EMPTY,
-                touch: true,
-                missed: None,
-                settle: None,
-                seats: Seats::Keep,
-                gone: None,
-                former: None,
-                renew_age: false,
-                forgive: false,
-                turn: None,
-            },
+            plan,
             events,
         }
     }
@@ -183,7 +201,7 @@ impl<'a> Step<'a> {
         self.answer = Some(Answer::Done);
         self.plan.rule = rule;
         self.plan.reason = reason;
-        Outcome::Transition(State::from(phase))
+        Outcome::Transition(phase)
     }
 
     /// Done, in the same state.
@@ -238,12 +256,10 @@ impl<'a> Step<'a> {
 
     /// Whether the queue has nobody in the sense of POL-30.
     pub(crate) fn is_empty_queue(&self, queue: QueueId) -> bool {
-        let members = &self.center.queues[queue.index()].turn;
+        let turn = &self.center.roster.turns[queue.index()];
         match self.switches().empty_queue {
-            EmptyQueue::NoMembers => members.is_empty(),
-            EmptyQueue::NobodySignedIn => {
-                !members.iter().any(|member| self.is_bot(*member) || self.is_signed_in(*member))
-            }
+            EmptyQueue::NoMembers => turn.is_empty(),
+            EmptyQueue::NobodySignedIn => !turn.iter().any(|member| self.is_bot(member) || self.is_signed_in(member)),
         }
     }
 
@@ -311,19 +327,17 @@ impl<'a> Step<'a> {
         if self.switches().declines_after_accept == crate::switch::DeclinesAfterAccept::Cleared {
             self.plan.forgive = true;
         }
-        let leg = match self.slot.phase {
-            Phase::Offered(offer) => offer.leg,
-            Phase::Open { .. }
-            | Phase::InConversation(_)
-            | Phase::Waiting { .. }
-            | Phase::WrapUp(_)
-            | Phase::Closed { .. } => false,
+        let (leg, resolved) = match self.slot.phase {
+            Phase::Offered(offer) => (offer.leg, false),
+            // A record that changes hands is still resolved (CAP-24).
+            Phase::InConversation(talk) => (false, talk.resolved),
+            Phase::Open { .. } | Phase::Waiting { .. } | Phase::WrapUp(_) | Phase::Closed { .. } => (false, false),
         };
         if leg {
             let conversation = self.id;
             self.emit(Rule::Pol52, Fact::SecondaryChannelRaised { conversation });
         }
-        self.go(rule, reason, Phase::InConversation(Talk { leg, ..Talk::with(Primary::Agent(agent)) }))
+        self.go(rule, reason, Phase::InConversation(Talk { leg, resolved, ..Talk::with(Primary::Agent(agent)) }))
     }
 
     /// An offer rings at this agent.
@@ -411,32 +425,43 @@ pub(crate) const fn ringing(agent: UserId, kind: OfferKind) -> Offer {
 /// The capacity that a phase is owed (CAP-13, CAP-19, CAP-20, POL-05 to POL-07): who, and whether it is a charge or
 /// only set aside (POL-06 c).
 pub(crate) fn owed(phase: &Phase, former: Option<UserId>, switches: &Switches) -> [Option<(UserId, bool)>; 3] {
-    use crate::phase::Block;
-    use crate::switch::{CapacityTaken, FirstAgentFreed};
-    let offered = |agent: UserId| match switches.capacity_taken {
+    let first = owed_first(phase, switches);
+    let second = match phase {
+        Phase::InConversation(talk) => talk.pending.and_then(|pending| owed_offered(pending.agent, switches)),
+        Phase::Open { .. } | Phase::Offered(_) | Phase::Waiting { .. } | Phase::WrapUp(_) | Phase::Closed { .. } => {
+            None
+        }
+    };
+    // Who is charged already is charged once, though also the first agent of an earlier transfer.
+    let former = former.map(|agent| (agent, true)).filter(|former| ![first, second].contains(&Some(*former)));
+    [first, second, former]
+}
+
+/// The first of [`owed`]: what the one who is assigned gives.
+#[inline]
+pub(crate) fn owed_first(phase: &Phase, switches: &Switches) -> Option<(UserId, bool)> {
+    match *phase {
+        Phase::Open { .. } | Phase::Waiting { .. } => None,
+        Phase::Offered(offer) => owed_offered(offer.agent, switches),
+        Phase::InConversation(talk) => match (talk.primary, talk.pending, switches.first_agent_freed) {
+            // POL-03 b with POL-05 a: freed when the transfer is begun, though still primary.
+            (Primary::Agent(_), Some(_), FirstAgentFreed::AtInitiation) => None,
+            (Primary::Agent(agent), _, _) if !talk.resolved => Some((agent, true)),
+            (Primary::Agent(_) | Primary::Bot(_) | Primary::Outside, _, _) => None,
+        },
+        Phase::WrapUp(wrap) => match wrap.block {
+            Block::Held | Block::Timed => Some((wrap.agent, true)),
+            Block::Free => None,
+        },
+        Phase::Closed { block } => block.map(|agent| (agent, true)),
+    }
+}
+
+#[inline]
+const fn owed_offered(agent: UserId, switches: &Switches) -> Option<(UserId, bool)> {
+    match switches.capacity_taken {
         CapacityTaken::AtOffer => Some((agent, true)),
         CapacityTaken::AtAccept => None,
         CapacityTaken::ReservedAtOffer => Some((agent, false)),
-    };
-    let owes = match *phase {
-        Phase::Open { .. } | Phase::Waiting { .. } => [None, None],
-        Phase::Offered(offer) => [offered(offer.agent), None],
-        Phase::InConversation(talk) => {
-            let leads = match (talk.primary, talk.pending, switches.first_agent_freed) {
-                // POL-03 b with POL-05 a: freed when the transfer is begun, though still primary.
-                (Primary::Agent(_), Some(_), FirstAgentFreed::AtInitiation) => None,
-                (Primary::Agent(agent), _, _) if !talk.resolved => Some((agent, true)),
-                (Primary::Agent(_) | Primary::Bot(_) | Primary::Outside, _, _) => None,
-            };
-            [leads, talk.pending.and_then(|pending| offered(pending.agent))]
-        }
-        Phase::WrapUp(wrap) => match wrap.block {
-            Block::Held | Block::Timed => [Some((wrap.agent, true)), None],
-            Block::Free => [None, None],
-        },
-        Phase::Closed { block } => [block.map(|agent| (agent, true)), None],
-    };
-    // Who is charged already is charged once, though also the first agent of an earlier transfer.
-    let former = former.map(|agent| (agent, true)).filter(|former| !owes.contains(&Some(*former)));
-    [owes[0], owes[1], former]
+    }
 }

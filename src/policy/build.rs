@@ -10,12 +10,13 @@ use super::{
     Distribution, Policy, PolicyError, PolicyErrorKind, PolicyWarning, Presence, Profile, Queue, Reset, Roles,
     Settings, User, Workstream, WrapUpBlock,
 };
+use crate::action::Timer;
 use crate::channel::{Channel, QueueKind, Stage};
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
 use crate::presence::{Base, Bases};
 use crate::switch::{
-    DefaultAffinity, DefaultWaitingLimit, OwnershipMoves, Preset, SmallestBlock, Switches, TransferRejected,
-    TransferTimedOut, WrapUpLimit, ZeroCost,
+    AgentLossLimit, DefaultAffinity, DefaultWaitingLimit, OwnershipMoves, Preset, SmallestBlock, Switches,
+    TransferRejected, TransferTimedOut, WrapUpLimit, ZeroCost,
 };
 
 /// One day in seconds.
@@ -49,7 +50,8 @@ impl PolicySpec {
             let builder = WorkstreamBuilder { spec, place, switches: &switches, settings: &settings };
             let workstream = builder.build(&profiles, &queues, &users)?;
             let auto_close_s = Stage::ALL.map(|stage| idle_limit(&workstream, &settings, &switches, stage));
-            workstreams.push(Workstream { auto_close_s, ..workstream });
+            let timer_s = Timer::ALL.map(|timer| duration(&workstream, &settings, &switches, timer));
+            workstreams.push(Workstream { auto_close_s, timer_s, ..workstream });
         }
         let mut policy = Policy {
             name: self.name.clone(),
@@ -299,7 +301,7 @@ impl WorkstreamBuilder<'_> {
             wrap_up_block: self.wrap_up_block()?,
             distribution,
             pick_from_push: spec.pick_from_push,
-            affinity: self.affinity(channel)?,
+            affinity: self.affinity(channel, distribution)?,
             auto_assign: spec.auto_assign,
             offer_s: match spec.offer_s {
                 None => self.settings.offer_s,
@@ -310,6 +312,7 @@ impl WorkstreamBuilder<'_> {
             bot: self.bot(users, distribution, channel)?,
             waiting_s: self.waiting(channel)?,
             auto_close_s: [None; 6],
+            timer_s: [0; Timer::ALL.len()],
         })
     }
 
@@ -351,14 +354,19 @@ impl WorkstreamBuilder<'_> {
         }
     }
 
-    fn affinity(&self, channel: Channel) -> Built<bool> {
+    fn affinity(&self, channel: Channel, distribution: Distribution) -> Built<bool> {
+        let push = distribution == Distribution::Push;
         match (self.spec.affinity, channel) {
+            (Some(true), _) if !push => {
+                let sentence = "agents pick its conversations themselves, expected `affinity = false` (DIST-20)";
+                self.at("affinity", PolicyErrorKind::Excluded(sentence.to_string()))
+            }
             (Some(true), Channel::Record | Channel::Voice) => {
                 let sentence = format!("channel {channel} has no affinity, expected `affinity = false` (DIST-20)");
                 self.at("affinity", PolicyErrorKind::Excluded(sentence))
             }
             (Some(chosen), _) => Ok(chosen),
-            (None, channel) => Ok(channel.waits() && self.switches.default_affinity == DefaultAffinity::On),
+            (None, channel) => Ok(push && channel.waits() && self.switches.default_affinity == DefaultAffinity::On),
         }
     }
 
@@ -458,6 +466,29 @@ fn auto_close(spec: &SettingsSpec) -> Built<[[Option<u32>; 4]; Channel::ALL.len(
         }
     }
     Ok(table)
+}
+
+/// How many seconds a timer of this workstream runs; the auto-close timer depends on the state.
+fn duration(workstream: &Workstream, settings: &Settings, switches: &Switches, timer: Timer) -> u32 {
+    let voice = workstream.channel == Channel::Voice;
+    match timer {
+        Timer::Offer => workstream.offer_s,
+        // TIM-17, POL-02 e: eight minutes.
+        Timer::OfferGrace => 480,
+        Timer::Consult => settings.consult_offer_s,
+        Timer::Disconnect if voice => settings.call_disconnect_s,
+        Timer::Disconnect => settings.disconnect_s,
+        Timer::AgentLoss => match switches.agent_loss_limit {
+            AgentLossLimit::ByChannel if voice => settings.agent_loss_call_s,
+            AgentLossLimit::ByChannel | AgentLossLimit::OneValue => settings.agent_loss_s,
+        },
+        Timer::WrapUpBlock => match workstream.wrap_up_block {
+            WrapUpBlock::Custom(seconds) => seconds,
+            WrapUpBlock::Always | WrapUpBlock::Never => 0,
+        },
+        Timer::TransferWrapUp => settings.transfer_wrap_up_s,
+        Timer::AutoClose => 0,
+    }
 }
 
 /// TIM-01 to TIM-05, TIM-08 to TIM-10, POL-09: after how many idle seconds a state ends by itself.

@@ -129,6 +129,9 @@ impl Step<'_> {
         if !talk.lost {
             return self.refuse(Code::WrongState, Rule::St63);
         }
+        if !self.is_signed_in(self.actor) {
+            return self.refuse(Code::Presence, Rule::Pres19);
+        }
         let (conversation, agent) = (self.id, self.actor);
         self.emit(Rule::St63, Fact::AgentRejoined { conversation, agent });
         let back = Phase::InConversation(Talk { lost: false, ..*talk });

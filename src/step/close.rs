@@ -61,6 +61,7 @@ impl Step<'_> {
 
     /// X without End (ST-20, ST-22, POL-22).
     pub(crate) fn close_tab(&mut self, talk: &Talk) -> Move {
+        self.plan.settle = Some(self.actor);
         match self.channel() {
             Channel::LiveChat => {
                 self.withdraw_pending(talk);
@@ -74,7 +75,11 @@ impl Step<'_> {
                     self.withdraw_pending(talk);
                     self.reopen_in_queue(Rule::St20, ClosureReason::AgentClosed, None)
                 }
-                CloseTabOnCall::WrapsUp => self.wrap_up(talk, Rule::Pol22, EndedBy::Agent),
+                CloseTabOnCall::WrapsUp => {
+                    // As End: what closes it comes later.
+                    self.plan.settle = None;
+                    self.wrap_up(talk, Rule::Pol22, EndedBy::Agent)
+                }
             },
             Channel::Record if talk.resolved => {
                 self.close(Rule::St25, StatusReason::ConversationEndedByAgent, ClosureReason::AgentClosed, None)
@@ -99,6 +104,7 @@ impl Step<'_> {
                 self.go(Rule::Cap24, StatusReason::InConversation, resolved)
             }
             ResolvedRecord::ClosedAtResolve => {
+                self.plan.settle = Some(self.actor);
                 self.close(Rule::Pol66, StatusReason::ConversationEndedByAgent, ClosureReason::ConversationClosed, None)
             }
         }

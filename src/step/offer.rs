@@ -53,6 +53,14 @@ impl Step<'_> {
         }
     }
 
+    /// ST-10: the offered agent says yes, if there (PRES-19).
+    pub(crate) fn accept_offer(&mut self, offer: &Offer) -> Move {
+        if !self.is_signed_in(offer.agent) {
+            return self.refuse(Code::Presence, Rule::Pres19);
+        }
+        self.accept(offer, false)
+    }
+
     /// ST-10: into conversation.
     pub(crate) fn accept(&mut self, offer: &Offer, automatic: bool) -> Move {
         let conversation = self.id;
@@ -128,7 +136,8 @@ impl Step<'_> {
                 self.fall(offer, fallen, ClosureReason::AgentTimeout, rule)
             }
             OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign => {
-                if self.is_auto(offer.kind) {
+                // PRES-19: nobody becomes primary who is not there.
+                if self.is_auto(offer.kind) && self.is_signed_in(offer.agent) {
                     return self.accept(offer, true);
                 }
                 self.timed_out(offer, true);
@@ -191,6 +200,10 @@ impl Step<'_> {
                 self.plan.seats = Seats::NewSession { consultant: None };
                 if offer.from_waiting {
                     return self.go(rule, StatusReason::AwaitingCustomerResponse, Phase::Waiting { last: Some(first) });
+                }
+                if offer.leg {
+                    let conversation = self.id;
+                    self.emit(Rule::Pol52, Fact::SecondaryChannelRaised { conversation });
                 }
                 let talk = Talk { leg: offer.leg, ..Talk::with(Primary::Agent(first)) };
                 self.go(rule, StatusReason::InConversation, Phase::InConversation(talk))

@@ -59,8 +59,14 @@ impl Step<'_> {
         // PRIO-02: behind those who came before this message.
         self.plan.renew_age = true;
         let last = last.filter(|_| self.workstream.affinity);
+        // PRES-19: nobody becomes primary who is not there.
+        let at_once = self.workstream.auto_assign && last.is_some_and(|agent| self.is_signed_in(agent));
+        if !(at_once && self.switches().revived != Revived::OrdinaryOrder) {
+            // SUP-MON-02: in Open there is nobody to watch.
+            self.plan.seats = Seats::End;
+        }
         match (self.switches().revived, last) {
-            (Revived::LastAgentIfAutoAssign | Revived::LastAgentFirst, Some(agent)) if self.workstream.auto_assign => {
+            (Revived::LastAgentIfAutoAssign | Revived::LastAgentFirst, Some(agent)) if at_once => {
                 self.emit(Rule::St31, Fact::OfferAccepted { conversation, agent, automatic: true });
                 self.talk(Rule::St31, StatusReason::InConversation, agent)
             }

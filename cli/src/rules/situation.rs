@@ -167,7 +167,7 @@ impl Situation {
 
     /// Takes everybody out of a queue.
     pub(super) fn empty(&mut self, queue: switchboard::QueueId) {
-        for user in self.center.members(queue).to_vec() {
+        for user in self.center.members(queue).collect::<Vec<_>>() {
             let answer = self.center.apply(Action::Configure(Change::LeaveQueue { user, queue }));
             assert_eq!(answer, Answer::Done, "a member can leave");
         }

@@ -352,23 +352,23 @@ impl<'a> Run<'a> {
             }
             Fact::CapacityReleased { agent, .. } => {
                 self.mark(agent);
-                self.wakes.push_back(Route::Agent(agent));
+                self.wake(Route::Agent(agent));
             }
             Fact::CapacityReserved { agent, .. } => self.mark(agent),
             Fact::CapacityUnreserved { agent, .. } | Fact::EscalationDetached { agent, .. } => {
                 self.mark(agent);
-                self.wakes.push_back(Route::Agent(agent));
+                self.wake(Route::Agent(agent));
             }
             Fact::PresenceChanged { agent, source, .. } => {
                 self.mark(agent);
                 if self.charged != Some(agent) {
-                    self.wakes.push_back(Route::Agent(agent));
+                    self.wake(Route::Agent(agent));
                 }
                 if matches!(source, PresenceSource::MissedOffer | PresenceSource::RejectedOffer) {
                     self.plan_recovery(agent);
                 }
             }
-            Fact::JoinedQueue { user, .. } => self.wakes.push_back(Route::Agent(user)),
+            Fact::JoinedQueue { user, .. } => self.wake(Route::Agent(user)),
             Fact::AgentSignedIn { agent } | Fact::AgentSignedOut { agent } => self.mark(agent),
             Fact::OfferMade { conversation, agent, .. } => {
                 if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
@@ -517,7 +517,7 @@ impl<'a> Run<'a> {
                 return;
             }
         }
-        self.wakes.push_back(Route::Queue(queue));
+        self.wake(Route::Queue(queue));
     }
 
     /// Brings the conversation's people up to its new state.
@@ -709,6 +709,13 @@ impl<'a> Run<'a> {
                 self.put_in_agenda(slot);
             }
             last = Some(slot);
+        }
+    }
+
+    /// The router is to search; once, though several events of a step say so.
+    fn wake(&mut self, route: Route) {
+        if self.wakes.back() != Some(&route) {
+            self.wakes.push_back(route);
         }
     }
 

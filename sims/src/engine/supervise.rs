@@ -148,7 +148,7 @@ impl Run<'_> {
         let workstream = &self.scenario.policy().workstreams()[source.workstream.index()];
         let cost = i32::from(workstream.cost);
         let mut best: Option<(i32, UserId)> = None;
-        for &member in self.center.members(row.queue) {
+        for member in self.center.members(row.queue) {
             let seen = self.supervisors[number].seen[member.index()];
             let ready = match seen.base {
                 Base::Available | Base::Busy => true,

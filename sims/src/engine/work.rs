@@ -375,7 +375,7 @@ impl Run<'_> {
     /// The colleague in a queue with the most capacity left, ready for work.
     fn colleague(&self, queue: QueueId, but: UserId) -> Option<UserId> {
         let mut best: Option<(i32, UserId)> = None;
-        for &member in self.center.members(queue) {
+        for member in self.center.members(queue) {
             if member == but || !self.center.is_present(member) {
                 continue;
             }

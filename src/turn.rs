@@ -1,0 +1,210 @@
+//! The turn of a queue: its agents and bots, least recently assigned first (DIST-12, DIST-13), and those among them
+//! whom routing need look at, in the same order.
+
+use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
+
+use crate::id::UserId;
+
+/// No neighbour.
+const NONE: u16 = u16::MAX;
+
+/// The turn of one queue.
+#[derive(Debug, Clone)]
+pub(crate) struct Turn {
+    all: Chain,
+    ready: Chain,
+    /// By person; grows along the order, so that two members are compared without a walk. The values mean nothing else.
+    ranks: Vec<u64>,
+    next_rank: u64,
+    /// The most units that any member can have left; a search for the most available agent may stop there.
+    pub(crate) most: i32,
+}
+
+impl Turn {
+    /// Nobody, among so many people.
+    pub(crate) fn new(people: usize) -> Self {
+        let ranks = alloc::vec![0; people];
+        Self { all: Chain::new(people), ready: Chain::new(people), ranks, next_rank: 0, most: 0 }
+    }
+
+    /// The members in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = UserId> + '_ {
+        self.all.iter()
+    }
+
+    /// The members in order, without those whom routing need not look at.
+    #[inline]
+    pub(crate) fn ready(&self) -> impl Iterator<Item = UserId> + '_ {
+        self.ready.iter()
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.all.first == NONE
+    }
+
+    pub(crate) const fn nobody_ready(&self) -> bool {
+        self.ready.first == NONE
+    }
+
+    /// A new member stands last.
+    pub(crate) fn push(&mut self, member: UserId, ready: bool) {
+        self.ranks[member.index()] = self.next_rank;
+        self.next_rank += 1;
+        self.all.insert(member, self.all.last);
+        if ready {
+            self.ready.insert(member, self.ready.last);
+        }
+    }
+
+    /// A member leaves.
+    pub(crate) fn remove(&mut self, member: UserId, ready: bool) {
+        self.all.remove(member);
+        if ready {
+            self.ready.remove(member);
+        }
+    }
+
+    /// DIST-13: the member chosen last stands last.
+    pub(crate) fn pass(&mut self, member: UserId, ready: bool) {
+        self.remove(member, ready);
+        self.push(member, ready);
+    }
+
+    /// A member whom routing need look at, or need no longer; it was the other way before.
+    pub(crate) fn set_ready(&mut self, member: UserId, ready: bool) {
+        if !ready {
+            return self.ready.remove(member);
+        }
+        let rank = self.ranks[member.index()];
+        let mut before = self.ready.last;
+        while before != NONE && self.ranks[usize::from(before)] > rank {
+            before = self.ready.links[usize::from(before)].before;
+        }
+        self.ready.insert(member, before);
+    }
+}
+
+/// The order alone: ranks are how it is kept, and who is ready follows from the people.
+impl PartialEq for Turn {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Turn {}
+
+impl Hash for Turn {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        for member in self.iter() {
+            member.hash(hasher);
+        }
+        NONE.hash(hasher);
+    }
+}
+
+/// People in a row, each of whom knows both neighbours.
+#[derive(Debug, Clone)]
+struct Chain {
+    /// By person; of no meaning for those who stand elsewhere.
+    links: Vec<Link>,
+    first: u16,
+    last: u16,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    before: u16,
+    after: u16,
+}
+
+impl Chain {
+    fn new(people: usize) -> Self {
+        Self { links: alloc::vec![Link { before: NONE, after: NONE }; people], first: NONE, last: NONE }
+    }
+
+    #[inline]
+    fn iter(&self) -> impl Iterator<Item = UserId> + '_ {
+        let mut next = self.first;
+        core::iter::from_fn(move || {
+            let member = (next != NONE).then_some(UserId(next))?;
+            next = self.links[member.index()].after;
+            Some(member)
+        })
+    }
+
+    /// Puts somebody behind another, or first behind nobody.
+    fn insert(&mut self, member: UserId, before: u16) {
+        let after = match before {
+            NONE => core::mem::replace(&mut self.first, member.0),
+            before => core::mem::replace(&mut self.links[usize::from(before)].after, member.0),
+        };
+        match after {
+            NONE => self.last = member.0,
+            after => self.links[usize::from(after)].before = member.0,
+        }
+        self.links[member.index()] = Link { before, after };
+    }
+
+    fn remove(&mut self, member: UserId) {
+        let Link { before, after } = self.links[member.index()];
+        match before {
+            NONE => self.first = after,
+            before => self.links[usize::from(before)].after = after,
+        }
+        match after {
+            NONE => self.last = before,
+            after => self.links[usize::from(after)].before = before,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn() -> Turn {
+        let mut turn = Turn::new(4);
+        (0..4).for_each(|person| turn.push(UserId(person), true));
+        turn
+    }
+
+    fn numbers(members: impl Iterator<Item = UserId>) -> Vec<u16> {
+        members.map(|member| member.0).collect()
+    }
+
+    #[test]
+    fn whoever_was_chosen_stands_last() {
+        let mut turn = turn();
+        turn.pass(UserId(1), true);
+        turn.pass(UserId(0), true);
+        assert_eq!(numbers(turn.iter()), [2, 3, 1, 0]);
+        assert_eq!(numbers(turn.ready()), [2, 3, 1, 0]);
+    }
+
+    #[test]
+    fn whoever_is_ready_again_stands_where_the_turn_says() {
+        let mut turn = turn();
+        turn.set_ready(UserId(1), false);
+        turn.set_ready(UserId(3), false);
+        turn.pass(UserId(0), true);
+        assert_eq!(numbers(turn.ready()), [2, 0]);
+        turn.set_ready(UserId(1), true);
+        turn.set_ready(UserId(3), true);
+        assert_eq!(numbers(turn.iter()), [1, 2, 3, 0]);
+        assert_eq!(numbers(turn.ready()), [1, 2, 3, 0]);
+    }
+
+    #[test]
+    fn the_order_is_all_that_counts() {
+        let (mut one, other) = (turn(), turn());
+        one.pass(UserId(0), true);
+        assert_ne!(one, other);
+        for person in 1..4 {
+            one.pass(UserId(person), true);
+        }
+        assert_eq!(one, other);
+        one.remove(UserId(2), true);
+        assert_eq!(numbers(one.iter()), [0, 1, 3]);
+    }
+}
