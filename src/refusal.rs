@@ -60,7 +60,7 @@ codes! {
     DirectTransferOff "Cd" "direct transfer is not enabled and no consult with that agent is running",
     AlreadyHolder "Ck" "that agent already has a part in the conversation",
     TargetIsBot "Cb" "a bot cannot be chosen",
-    NotAMember "Cm" "that agent is not a member of the queue",
+    NotAMember "Cm" "that person is not an agent of the queue",
     Presence "Cp" "that agent's presence does not allow it",
     ProfileMissing "Cx" "that agent lacks a capacity profile of the conversation",
     Capacity "Cc" "that agent has no capacity left, and no override was given",

@@ -96,7 +96,7 @@ impl Step<'_> {
             return Some((Code::TargetIsBot, Rule::SupXfer04));
         }
         if !self.is_agent(agent) {
-            return Some((Code::NotAMember, Rule::Pres19));
+            return Some((Code::NotAMember, Rule::SupXfer04));
         }
         if switches.assign_scope == AssignScope::QueueMember && !self.is_member(agent, self.slot.queue) {
             return Some((Code::NotAMember, Rule::SupAssign07));

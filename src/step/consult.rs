@@ -35,8 +35,12 @@ impl Step<'_> {
         if self.slot.participants.iter().any(|participant| participant.seat == Seat::ConsultOffered) {
             return self.refuse(Code::OfferPending, Rule::Part01);
         }
-        if self.is_bot(agent) || !self.is_agent(agent) {
+        if self.is_bot(agent) {
             return self.refuse(Code::TargetIsBot, Rule::Ag08);
+        }
+        // "Any queue's agents": a person who is no agent is a member of none.
+        if !self.is_agent(agent) {
+            return self.refuse(Code::NotAMember, Rule::Ag08);
         }
         if !self.is_signed_in(agent) {
             return self.refuse(Code::Presence, Rule::Pres19);

@@ -83,7 +83,7 @@ impl Step<'_> {
         }
     }
 
-    /// SUP-XFER-04 to 06: Ck, Cb, Cm, Cp; capacity is no filter.
+    /// SUP-XFER-04 to 06: Ck, Cb, Cm, Cp; capacity is no filter. Agents only, so whoever is no agent is no member.
     fn cannot_receive(&self, agent: UserId, holder: Option<UserId>) -> Option<(Code, Rule)> {
         if holder == Some(agent) {
             return Some((Code::AlreadyHolder, Rule::SupXfer05));
@@ -93,6 +93,9 @@ impl Step<'_> {
         }
         if self.is_bot(agent) {
             return Some((Code::TargetIsBot, Rule::SupXfer04));
+        }
+        if !self.is_agent(agent) {
+            return Some((Code::NotAMember, Rule::SupXfer04));
         }
         if !self.is_member(agent, self.slot.queue) {
             return Some((Code::NotAMember, Rule::SupXfer05));
@@ -238,6 +241,9 @@ impl Step<'_> {
         }
         if self.is_bot(agent) {
             return self.refuse(Code::TargetIsBot, Rule::Ag14);
+        }
+        if !self.is_agent(agent) {
+            return self.refuse(Code::NotAMember, Rule::Ag02);
         }
         let shown = Bases::of(Base::Available).with(Base::Busy);
         if !self.has_presence(agent, shown) {
