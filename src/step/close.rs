@@ -14,14 +14,10 @@ impl Step<'_> {
     pub(crate) fn wrap_up(&mut self, talk: &Talk, rule: Rule, by: EndedBy) -> Move {
         let conversation = self.id;
         self.withdraw_pending(talk);
-        let Primary::Agent(agent) = talk.primary else {
-            // Nobody is there to write a wrap-up (ST-72).
-            return self.close(
-                Rule::St72,
-                StatusReason::CustomerMovedToWrapUp,
-                ClosureReason::CustomerEndConversation,
-                None,
-            );
+        let agent = match talk.primary {
+            Primary::Agent(agent) => agent,
+            Primary::Bot(_) => return self.customer_leaves_nobody(Rule::St72, by),
+            Primary::Outside => return self.customer_leaves_nobody(Rule::Ag13, by),
         };
         let reason = match by {
             EndedBy::Agent | EndedBy::Scheduler => StatusReason::AgentMovedToWrapUp,
@@ -41,6 +37,16 @@ impl Step<'_> {
             }
         };
         self.go(rule, reason, Phase::WrapUp(WrapUp { agent, block }))
+    }
+
+    /// The customer leaves a bot (ST-72), or somebody outside to whom an agent handed the call (AG-13): none of ours
+    /// is there to write a wrap-up. The table's Wrap-up (section 9.3) is for an agent as primary.
+    fn customer_leaves_nobody(&mut self, rule: Rule, by: EndedBy) -> Move {
+        let closure = match by {
+            EndedBy::Disconnect => ClosureReason::CustomerDisconnect,
+            EndedBy::Customer | EndedBy::Agent | EndedBy::Scheduler => ClosureReason::CustomerEndConversation,
+        };
+        self.close(rule, StatusReason::CustomerDisconnectedOrLeftActiveConversation, closure, None)
     }
 
     /// A transfer that waits for an answer under POL-03 b is withdrawn with its conversation.

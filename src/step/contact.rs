@@ -181,18 +181,10 @@ impl Step<'_> {
         self.gone_from_queue(Rule::Tim13, ClosureReason::CustomerDisconnect)
     }
 
-    /// TIM-13, ST-15: stayed away too long in a talk; with a bot, Closed (ST-72).
+    /// TIM-13, ST-15: stayed away too long in a talk; with a bot or somebody outside, Closed (ST-72, AG-13).
     pub(crate) fn disconnect_limit_in_talk(&mut self, talk: &Talk) -> Move {
         let conversation = self.id;
         self.emit(Rule::Tim13, Fact::CustomerDisconnectLimitReached { conversation });
-        match talk.primary {
-            Primary::Agent(_) | Primary::Outside => self.wrap_up(talk, Rule::St15, EndedBy::Disconnect),
-            Primary::Bot(_) => self.close(
-                Rule::St72,
-                StatusReason::CustomerDisconnectedOrLeftActiveConversation,
-                ClosureReason::CustomerDisconnect,
-                None,
-            ),
-        }
+        self.wrap_up(talk, Rule::St15, EndedBy::Disconnect)
     }
 }
