@@ -11,5 +11,6 @@ mod properties;
 mod readme;
 mod rules;
 mod section9;
+mod section9_conditions;
 mod section9_data;
 mod small_center;
