@@ -78,10 +78,19 @@ struct Step {
 /// The default day with 100 agents instead of 60 and the arrivals that go with them.
 fn scaled_day() -> Scenario {
     let mut text = String::new();
+    // Shifts are rounded down and groups up, so that no shift asks for more than its group has.
+    let shifts = |line: &str| match line.split_once("agents = ") {
+        Some((before, rest)) => {
+            let (number, after) = rest.split_once(' ').expect("a number of agents is followed by the brace");
+            let agents: f64 = number.parse().expect("a number of agents is a number");
+            format!("{before}agents = {} {after}", (agents * 100.0 / 60.0).floor())
+        }
+        None => line.to_owned(),
+    };
     for line in include_str!("../sims/scenarios/default.toml").lines() {
         let scaled = ["count = ", "per_hour = "].into_iter().find_map(|key| {
             let value: f64 = line.strip_prefix(key)?.trim().parse().ok()?;
-            Some(format!("{key}{}", (value * 100.0 / 60.0).round()))
+            Some(format!("{key}{}", (value * 100.0 / 60.0).ceil()))
         });
         let line = scaled.unwrap_or_else(|| match line.split_once("total = ") {
             Some((before, rest)) => {
@@ -89,7 +98,7 @@ fn scaled_day() -> Scenario {
                 let total: f64 = number.trim().parse().expect("a total is a number");
                 format!("{before}total = {},{after}", (total * 100.0 / 60.0).round())
             }
-            None => line.to_owned(),
+            None => shifts(line),
         });
         text.push_str(&line);
         text.push('\n');

@@ -35,6 +35,7 @@ mod refusal;
 mod replay;
 mod roster;
 mod rule;
+mod source;
 mod step;
 mod switch;
 mod turn;
@@ -56,6 +57,7 @@ pub use presence::{Base, Bases, Load, PresenceSource};
 pub use refusal::{Answer, Code, Refusal};
 pub use replay::Replica;
 pub use rule::{Confidence, Rule};
+pub use source::Source;
 pub use switch::*;
 
 /// The README's examples, compiled and run with the documentation tests.

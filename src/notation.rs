@@ -6,12 +6,14 @@
 mod error;
 mod grammar;
 mod names;
+mod near;
 mod say;
 mod tell;
 mod word;
 
 pub use error::{NotationError, NotationProblem};
 pub use names::Names;
+pub use near::{distance, nearest};
 pub use tell::Told;
 
 use alloc::string::String;
@@ -100,10 +102,19 @@ impl<'a> Notation<'a> {
         }
     }
 
-    /// A rule with its sentence, source and confidence.
+    /// A rule with its sentence and confidence; for an open question also the option that this policy chooses.
     #[must_use]
     pub fn rule(&self, rule: Rule) -> String {
-        alloc::format!("{}: {} {{{}}} [{}]", rule.id(), rule.sentence(), rule.source(), rule.confidence().name())
+        let (id, sentence, confidence) = (rule.id(), rule.sentence(), rule.confidence().name());
+        match self.policy.switches().get(id) {
+            None => alloc::format!("{id}: {sentence} [{confidence}]"),
+            Some(option) => alloc::format!(
+                "{id}: {sentence}; in force is option {}, {}: {} [{confidence}]",
+                option.letter,
+                option.name,
+                option.meaning
+            ),
+        }
     }
 
     /// The sentences of the notation, with what stands for a name in braces.

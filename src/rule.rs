@@ -92,13 +92,13 @@ rules! {
     St06 "ST-06" Explicit "STATE, DISC"
         "Open → Closed: customer leaves or ends before assignment (customer)";
     St08 "ST-08" Explicit "AC"
-        "Open → Closed: idle in Open past the channel limit, found by the scheduler (system)";
+        "Open → Closed: idle in Open past the channel limit, found by the scheduler";
     St09 "ST-09" Explicit "ALL"
         "Open → Waiting: supervisor broadcasts a message to a persistent chat that is Open (supervisor)";
     St10 "ST-10" Explicit "MET, AUTO"
-        "Active(awaiting) → Active(in conversation): agent accepts; or auto-accept (agent / system)";
+        "Active (awaiting) → Active (in conversation): agent accepts; or auto-accept (agent / system)";
     St11 "ST-11" Explicit "MET (reject), MODEL, ASG (timeout)"
-        "Active(awaiting) → Open: agent rejects, or offer times out (agent / timer)";
+        "Active (awaiting) → Open: agent rejects, or offer times out (agent / timer)";
     St13 "ST-13" Explicit "STATE"
         "Active → Wrap-up: agent presses End (agent)";
     St14 "ST-14" Explicit "STATE"
@@ -107,10 +107,10 @@ rules! {
         "Active → Wrap-up: customer stays disconnected past the limit (timer)";
     St16 "ST-16" Explicit "AC"
         "Active → Wrap-up: no change for 2 h (voice only) (scheduler)";
-    St17 "ST-17" Explicit "STATE ; limits ST-61"
+    St17 "ST-17" Explicit "STATE; limits: ST-61"
         "Active → Open: agent disconnected past the reconnect limit (timer)";
-    St18 "ST-18" Explicit "STATE ; record: \"Worked by\" cleared, CAP"
-        "Active → Open: agent releases to the queue (agent)";
+    St18 "ST-18" Explicit "STATE; for records CAP"
+        "Active → Open: agent releases to the queue, for a record by clearing \"Worked by\" (agent)";
     St19 "ST-19" Explicit "STATE"
         "Active → Open: agent transfers to another queue (agent)";
     St20 "ST-20" Explicit "STATE"
@@ -119,7 +119,7 @@ rules! {
         "Active → Open: time-out rule action \"release to queue\" (system)";
     St22 "ST-22" Explicit "STATE, CLO AgentMovedConversationToWaiting"
         "Active → Waiting: agent closes the session tab (X) without End, or moves it to waiting (agent)";
-    St23 "ST-23" Explicit "TR 2025-05 , release"
+    St23 "ST-23" Explicit "TR 2025-05"
         "Active → Waiting: time-out rule action \"move active to waiting\" (system)";
     St24 "ST-24" Explicit "STATE, SUP, VXFER"
         "Active → Active (other primary): direct transfer to an agent (by supervisor: VO POL-18, RE POL-60, elevated refused); consult promotion and transfer outside: VO only (agent / supervisor)";
@@ -133,16 +133,16 @@ rules! {
         "Waiting → Active: agent reopens it from own list (agent)";
     St30 "ST-30" Explicit "STATE"
         "Waiting → Open: customer comes back with a message (customer)";
-    St31 "ST-31" Explicit "WS 2025-02 ; POL-24"
-        "Waiting → Active: same, but affinity on and offer template auto-assigns: goes straight to the previous agent (system)";
-    St32 "ST-32" Explicit "SUP , capacity"
+    St31 "ST-31" Explicit "WS 2025-02"
+        "Waiting → Active: same, but affinity on and offer template auto-assigns: goes straight to the previous agent (POL-24) (system)";
+    St32 "ST-32" Explicit "SUP"
         "Waiting → Active (other primary): supervisor transfers to another agent (supervisor)";
     St33 "ST-33" Explicit "STATE, AC"
         "Waiting → Closed: workstream \"auto-close after inactivity\" elapsed (scheduler)";
     St34 "ST-34" Explicit "STATE, SA conversation-stuck"
         "Wrap-up → Closed: agent closes the session after End (agent)";
     St35 "ST-35" Explicit "AC, ACAPI"
-        "Wrap-up → Closed: wrap-up limit passed, found by the scheduler (scheduler)";
+        "Wrap-up → Closed: wrap-up limit passed, found by the scheduler";
     St36 "ST-36" Explicit "SUP, ONG, ALL"
         "any but Closed → Closed: supervisor force close (supervisor)";
     St37 "ST-37" Explicit "AC, QI, CAP"
@@ -152,7 +152,7 @@ rules! {
     St39 "ST-39" Explicit "CLO, LWI ConversationEndedByBot"
         "Active → Closed: bot ends the conversation (bot)";
     St40 "ST-40" Explicit "PCHAT; MAPI"
-        "In persistent chat only the agent can end; the customer closing the widget changes nothing. A custom channel's API nevertheless lets the customer side send an end-of-conversation activity";
+        "In persistent chat only the agent can end; the customer closing the widget changes nothing. A custom channel's API nevertheless lets the customer side send an end-of-conversation activity (POL-23)";
     St41 "ST-41" Explicit "STATE, AGD"
         "Closed is terminal: no role can reactivate it; opening it from the closed list only shows attributes";
     St42 "ST-42" Explicit "SESS (persistent chat), DISC (chat after limit)"
@@ -164,13 +164,13 @@ rules! {
     St45 "ST-45" Explicit "STATE"
         "Open means queued and unassigned; every Open conversation has a queue and no primary agent";
     St51 "ST-51" Explicit "MODEL; SA \"Copilot Studio agent conversations are active\""
-        "Conversations in bot hands are Active with a bot primary; escalation closes the bot's session and opens a human session. ; status Active for a bot phase";
+        "Conversations in bot hands are Active with a bot primary; escalation closes the bot's session and opens a human session; the status of a bot phase is Active";
     St53 "ST-53" Implied "domain model"
-        "Wrap-up keeps its primary; Waiting keeps its last agent as holder without charge; both count as \"assigned\" for SUP-MON-05 (own conversation), for SUP-XFER-05 (not a candidate) and for the list \"My work items\"; Open has none. from ST-52";
+        "Wrap-up keeps its primary; Waiting keeps its last agent as holder without charge; both count as \"assigned\" for SUP-MON-05 (own conversation), for SUP-XFER-05 (not a candidate) and for the list \"My work items\"; Open has none. This follows from ST-52: the state of a conversation is not the agent's view of it";
     St60 "ST-60" Explicit "PRES, FAQ"
         "On loss of an agent (tab closed, sign-out, device closed, network), presence is recorded and set to Offline at once; return within 2.5 minutes restores it, later return recomputes it";
     St61 "ST-61" Explicit "AVD"
-        "Reroute limits after agent loss: voice call 30 s; non-voice conversation 2.5 min; in between the agent may rejoin the chat but not the call. (written for virtual desktops; general use) In conversation only; while the offer is pending";
+        "Reroute limits after agent loss: voice call 30 s; non-voice conversation 2.5 min; in between the agent may rejoin the chat but not the call. Written for virtual desktops, taken for general use (POL-40). In conversation only; while the offer is pending, POL-73 decides";
     St62 "ST-62" Explicit "AVD, VOICE"
         "Before the voice limit the call stays with the agent, the customer hears a message then wait music; hold/mute survive a rejoin";
     St63 "ST-63" Explicit "VOICE"
@@ -194,15 +194,15 @@ rules! {
     Ses01 "SES-01" Explicit "SESM, MODEL"
         "A conversation holds one or more sessions; a session is one assignment attempt in one queue";
     Ses02 "SES-02" Explicit "MODEL, CLO"
-        "A new session starts on: routing to a queue, bot escalation, transfer or assignment to another queue, transfer to another agent (closure reasons AgentTransferred, SupervisorTransferToAgent), rejection, offer time-out. The previous session closes with a closure reason. , transfer to an agent. A consultant left behind by a supervisor transfer sits in the new session";
+        "A new session starts on: routing to a queue, bot escalation, transfer or assignment to another queue, transfer to another agent (closure reasons AgentTransferred, SupervisorTransferToAgent), rejection, offer time-out. The previous session closes with a closure reason. A consultant left behind by a supervisor transfer sits in the new session";
     Tim07 "TIM-07" Explicit "AC; ACAPI"
-        "The clock reads the conversation's last-modified time, so any monitor, consult or transfer action restarts it. State changes do too, refused commands never ; messages. The API page instead names the creation time for general states and the wrap-up start time for Wrap-up";
+        "The clock reads the conversation's last-modified time, so any monitor, consult or transfer action restarts it. State changes do too, refused commands never; for messages see POL-57. The API page instead names the creation time for general states and the wrap-up start time for Wrap-up (POL-10)";
     Tim11 "TIM-11" Explicit "DISC, RECON"
         "Live-chat disconnect limit: 3 minutes by default, or the administrator's reconnect time limit when \"reconnect to previous chat\" is on";
     Tim12 "TIM-12" Explicit "DISC, RECON"
         "Within the limit the customer resumes the same conversation; the agent's capacity stays blocked meanwhile unless the agent closes the session";
     Tim13 "TIM-13" Explicit "DISC, RECON, STATE"
-        "After the limit: Open → Closed; Active(awaiting) → Closed; Active(in conversation) → Wrap-up; a returning customer starts a new chat (or is sent to the redirect link)";
+        "After the limit: Open → Closed; Active (awaiting) → Closed; Active (in conversation) → Wrap-up; a returning customer starts a new chat (or is sent to the redirect link)";
     Tim16 "TIM-16" Explicit "NTPL"
         "Notification (offer) countdown: 120 s default, configurable per template; it runs even when not displayed";
     Tim17 "TIM-17" Explicit "NOTIF"
@@ -210,21 +210,21 @@ rules! {
     Tim19 "TIM-19" Explicit "TR, TRP"
         "Time-out rules exist for persistent chat and asynchronous messaging only; actions are send message, close, move to waiting, and (later) release to queue. Ties go to the rule with better priority; rules of different workstreams are independent";
     SupG01 "SUP-G-01" Explicit "SUP, SET; SCH"
-        "Each of the four operations has its own organisation toggle: Supervisor Monitor, Supervisor Assign, Supervisor Transfer, Force Close. An off toggle refuses that operation only. Schema defaults: monitor on, assign off; the transfer and force-close columns are not in the published schema , take these two as off. (SEED only says that the administrator must enable each.) Scenarios set all four on";
+        "Each of the four operations has its own organisation toggle: Supervisor Monitor, Supervisor Assign, Supervisor Transfer, Force Close. An off toggle refuses that operation only. Schema defaults: monitor on, assign off; the transfer and force-close columns are not in the published schema, so take these two as off. The seed page only says that the administrator must enable each. Scenarios set all four on";
     SupG02 "SUP-G-02" Explicit "ROLES"
-        "Required role: Omnichannel supervisor. In the privilege table monitor/assign/transfer is ticked for supervisors only; the administrator column is blank, so being an administrator is not enough. Force close is absent from that table; same role assumed";
+        "Required role: Omnichannel supervisor. In the privilege table monitoring, assigning and transferring are ticked for supervisors only; the administrator column is blank, so being an administrator is not enough. Force close is absent from that table; same role assumed";
     SupG03 "SUP-G-03" Explicit "SUP, SEED, ROLES"
-        "The role \"Omnichannel API access\" must be absent: a supervisor who also carries it cannot assign. Whether it also breaks the other operations: unknown; block only assign by default";
+        "The role \"Omnichannel API access\" must be absent: a supervisor who also carries it cannot assign. Whether it also breaks the other operations: unknown; by default only assigning is blocked";
     SupG04 "SUP-G-04" Explicit "ONG 2025-11; SEED"
-        "Reports show only queues the supervisor belongs to. Treat as visibility: refuse with NotVisible (Gv) when S is not a member of the conversation's current queue and POL-38 is b or c. The seed's list is \"conversations that your agents are currently handling\", without a queue filter";
+        "Reports show only queues the supervisor belongs to. Treat as visibility: refuse with NotVisible (Gv) when S is not a member of the conversation's current queue and POL-38 is b or c. The seed's list is \"conversations that your agents are currently handling\", without a queue filter (POL-38)";
     SupG05 "SUP-G-05" Implied "STATE, SUP"
-        "A Closed conversation refuses every operation (Rz, after gates 01 to 04)";
+        "A Closed conversation refuses every operation with Rz, after the gates SUP-G-01 to SUP-G-04";
     SupMon01 "SUP-MON-01" Explicit "SEED, SUP; ONG 2025-11"
-        "Allowed states: Active and Wrap-up. Later report: Active only once accepted, Wrap-up, and Waiting";
+        "Allowed states: Active and Wrap-up. Later report: Active only once accepted, Wrap-up, and Waiting (POL-11)";
     SupMon02 "SUP-MON-02" Explicit "SUP, ONG"
         "Never in Open (nobody to watch); in the customised report, Monitor needs an assigned agent name";
     SupMon03 "SUP-MON-03" Explicit "SEED, SUP 2024-07; SUP 2024-09; ONG"
-        "Channels: all except records ; \"including records\" ; the 2025 table disables it for Record Open and Active yet enables Wrap-up and Waiting";
+        "Channels: all except records; a later edition says \"including records\"; the 2025 table disables it for records in Open and Active yet enables Wrap-up and Waiting (POL-12)";
     SupMon05 "SUP-MON-05" Explicit "SEED, SUP"
         "A supervisor cannot monitor a conversation assigned to themself (primary in Act?, Act! and Wrap-up, last agent in Waiting, ST-53). Being only a consultant on it does not block";
     SupMon06 "SUP-MON-06" Explicit "MODEL, SP"
@@ -236,21 +236,21 @@ rules! {
     SupJoin02 "SUP-JOIN-02" Explicit "SEED, SUP, AM \"joined customer conversation\""
         "On join both agent and customer are notified and the supervisor can write to both";
     SupJoin06 "SUP-JOIN-06" Assumption "domain model"
-        "Monitors, consultants and joined supervisors are removed when the conversation closes or its session ends, a transfer included (but for the first agent, SUP-XFER-07); re-enter on the next session";
+        "Monitors, consultants and joined supervisors are removed when the conversation closes or its session ends, a transfer included (but for the first agent, SUP-XFER-07); they may enter again in the next session (POL-65)";
     SupAssign01 "SUP-ASSIGN-01" Explicit "SEED, SUP; ONG"
-        "Precondition: state Open and no agent assigned. Awaiting acceptance is Active, hence refused. Later report tables also enable Assign for Waiting";
+        "Precondition: state Open and no agent assigned. Awaiting acceptance is Active, hence refused. Later report tables also enable Assign for Waiting (POL-16)";
     SupAssign05 "SUP-ASSIGN-05" Explicit "SEED, SUP"
         "When capacity is overridden, the number of units over capacity is shown. Model: over = max(0, used + cost − max) after the assignment; for profiles, the same with cost 1 per attached profile and the largest excess shown";
     SupAssign07 "SUP-ASSIGN-07" Explicit "ONG 2025-11"
-        "Newer report: agent must be a member of the conversation's current queue. Older dashboard does not say so";
+        "Newer report: agent must be a member of the conversation's current queue. The older dashboard does not say so (POL-14)";
     SupAssign08 "SUP-ASSIGN-08" Explicit "SEED, SUP, ONG; QUE"
-        "Queue list: all queues except the current one. Queue type still has to fit the channel (messaging ↔ messaging, record ↔ record, voice ↔ voice) for transfers, here: a queue of another type is listed and refused, or not listed";
+        "Queue list: all queues except the current one. Queue type still has to fit the channel (messaging ↔ messaging, record ↔ record, voice ↔ voice). The page says so for transfers; here a queue of another type is listed and refused, or not listed (POL-51)";
     SupAssign09 "SUP-ASSIGN-09" Explicit "CLO; OVF"
-        "Queue assignment leaves the state Open, changes the queue, closes the session with SupervisorAssignToQueue, opens a new one , and skips the pre-queue overflow check (\"once only for each work item\"; the page names assignment to an agent and transfers)";
+        "Queue assignment leaves the state Open, changes the queue, closes the session with SupervisorAssignToQueue, opens a new one, and skips the pre-queue overflow check (\"once only for each work item\"; the page names assignment to an agent and transfers)";
     SupAssign20 "SUP-ASSIGN-20" Assumption "domain model"
-        "Without the capacity override an assignment that would make any of the agent's capacities negative, or that meets a reached blocking profile, is refused Capacity; without the presence override one to an agent outside the allowed presences is refused Presence; each override is its own flag.. An agent who lacks an attached profile: POL-67. An agent who is signed out: POL-68";
-    SupXfer01 "SUP-XFER-01" Explicit "SEED, SUP, ONG; ONG table; SUP; ONG second table"
-        "Allowed states: Active or Waiting. Wrap-up: not enabled. Open: refused ; one table row shows it enabled";
+        "Without the capacity override an assignment that would make any of the agent's capacities negative, or that meets a reached blocking profile, is refused Capacity; without the presence override one to an agent outside the allowed presences is refused Presence; each override is its own flag (POL-64, POL-15). POL-67 decides for an agent who lacks an attached profile, POL-68 for one who is signed out";
+    SupXfer01 "SUP-XFER-01" Explicit "SEED, SUP, ONG"
+        "Allowed states: Active or Waiting. Wrap-up: not enabled. Open: refused, though one row of a report table shows it enabled (POL-19)";
     SupXfer03 "SUP-XFER-03" Explicit "SEED, SUP"
         "A chat raised to voice or video cannot be transferred across agents. It becomes transferable again when the call leg ends";
     SupXfer04 "SUP-XFER-04" Explicit "SEED, SUP"
@@ -260,9 +260,9 @@ rules! {
     SupXfer07 "SUP-XFER-07" Explicit "SEED, SUP"
         "Transferring Active: the first agent stays as consultant, the second agent now manages the conversation";
     SupXfer09 "SUP-XFER-09" Explicit "SEED, SUP"
-        "The second agent gets an offer with Accept or Reject, and the transfer counts as done once the offer is acknowledged, by either answer. What a Reject does to ownership is not said";
+        "The second agent gets an offer with Accept or Reject, and the transfer counts as done once the offer is acknowledged, by either answer. What a Reject does to ownership is not said (POL-01)";
     SupXfer11 "SUP-XFER-11" Explicit "HOOK"
-        "Offer time-out is unmentioned. Webhook events distinguish accept, reject, time-out and failure of an agent transfer";
+        "Offer time-out is unmentioned (POL-02). Webhook events distinguish accept, reject, time-out and failure of an agent transfer";
     SupXfer15 "SUP-XFER-15" Assumption "domain model"
         "A transfer, by supervisor or agent, while another transfer or offer of the same conversation is unacknowledged: undocumented; refuse with Pending (Rp)";
     SupXfer17 "SUP-XFER-17" Explicit "AM"
@@ -270,13 +270,13 @@ rules! {
     SupFc01 "SUP-FC-01" Explicit "SUP, ONG"
         "Ends voice calls and messaging conversations; result is Closed straight away, no Wrap-up";
     SupFc06 "SUP-FC-06" Explicit "SEED, SUP 2024-07, ONG; HOOK"
-        "All participants are told a supervisor ended it. ; event name SupervisorForceClosedConversation";
+        "All participants are told a supervisor ended it; the event is named SupervisorForceClosedConversation";
     SupFc11 "SUP-FC-11" Assumption "domain model"
         "A pending offer is withdrawn and does not count as decline";
-    SupOth01 "SUP-OTH-01" Explicit "RTS, CC `extend/api/ccaas_modifyagentpresence.md`"
+    SupOth01 "SUP-OTH-01" Explicit "RTS; dynamics-365-contact-center `extend/api/ccaas_modifyagentpresence.md`"
         "Change an agent's presence (single or bulk); also through an API that needs the supervisor role";
     SupOth03 "SUP-OTH-03" Explicit "RTS, ROLES"
-        "Change queue membership of agents. ; joining a queue triggers an assignment cycle (DIST-05)";
+        "Change queue membership of agents; joining a queue triggers an assignment cycle (DIST-10)";
     SupOth04 "SUP-OTH-04" Explicit "ROLES; ASG"
         "Edit default presence and default capacity of a user. A manual capacity change does not trigger assignment";
     SupOth05 "SUP-OTH-05" Explicit "ALL"
@@ -284,11 +284,11 @@ rules! {
     SupOth06 "SUP-OTH-06" Explicit "RECV"
         "Record view: assign Open; transfer (any agent, filters by name, queue, skills, presence); release (back to queue); remove (out of queue)";
     Ag01 "AG-01" Explicit "SCH; AGD; CAP"
-        "Pick (assign to me): from Open in own queues; on push work streams only if \"enable selecting from push-based work streams\" is set (default off); an offer appears, accept starts the session, reject leaves it Open. May exceed capacity";
+        "Pick (assign to me): from Open in own queues; on push work streams only if \"enable selecting from push-based work streams\" is set (default off, POL-49); an offer appears, accept starts the session, reject leaves it Open. May exceed capacity";
     Ag02 "AG-02" Explicit "XFER, CTRL 2025-07 vs 2025-01"
         "Direct transfer to an agent needs the \"transfer to representatives\" setting; otherwise only after a consult with that agent is running";
     Ag03 "AG-03" Explicit "CTRL"
-        "Transfer list hides agents in Busy-DND, Away, Offline; skills sort the list but are never enforced. (Different filter from the supervisor's allowed-presence filter.)";
+        "Transfer list hides agents in Busy-DND, Away, Offline; skills sort the list but are never enforced. This filter differs from the supervisor's, which goes by the allowed presences";
     Ag08 "AG-08" Explicit "CTRL"
         "Consult: any queue's agents; read-only view of the customer thread; joins the customer only if the primary adds them; primary can end it, consultant can leave";
     Ag09 "AG-09" Explicit "FAQ"
@@ -304,7 +304,7 @@ rules! {
     Cap11 "CAP-11" Explicit "CAP"
         "Reset frequency Immediate: use returns when the item releases. End of day: use stays counted until the agent's shift ends, even if items close; open items at that moment stop counting. Fixed at creation of the profile";
     Cap13 "CAP-13" Explicit "STATE; IDEA"
-        "Consumption point: entering Active (assigned), which includes waiting for acceptance. A customer report says voice blocks only on acceptance";
+        "Consumption point: entering Active (assigned), which includes waiting for acceptance. A customer report says voice blocks only on acceptance (POL-06)";
     Cap15 "CAP-15" Explicit "WS, STATE"
         "Wrap-up block per workstream: Always block (default) until the conversation is closed by agent, supervisor or system; Don't block: release on entering Wrap-up; Custom time: release after the set time";
     Cap17 "CAP-17" Implied "WS, STATE"
@@ -314,9 +314,9 @@ rules! {
     Cap20 "CAP-20" Explicit "STATE 2025-01"
         "Active → Waiting, Active → Open, transfer out: release at once";
     Cap21 "CAP-21" Explicit "CAP, CTRL, VOICE, VXFER; XFER 2026-01"
-        "Consult and monitor cost nothing , unless: consult-to-queue blocks the consultant by default; direct consult blocks only if the administrator ticks it; released when the primary ends the consult or closes";
-    Cap22 "CAP-22" Explicit "CAP, VE; VE"
-        "Raising a chat to voice/video attaches the built-in escalation profile: no new chat or call until that call ends; if the agent transfers the call to another agent, the profile moves too (so an agent can transfer it, unlike a supervisor, SUP-XFER-03); a supervisor can still assign. Only live chats are raised; on persistent chat the operation is not offered";
+        "Consult and monitor cost nothing, with exceptions (POL-33): consult-to-queue blocks the consultant by default; direct consult blocks only if the administrator ticks it; released when the primary ends the consult or closes";
+    Cap22 "CAP-22" Explicit "CAP, VE"
+        "Raising a chat to voice/video attaches the built-in escalation profile: no new chat or call until that call ends; if the agent transfers the call to another agent, the profile moves too (so an agent can transfer it, unlike a supervisor, SUP-XFER-03; POL-52); a supervisor can still assign. Only live chats are raised; on persistent chat the operation is not offered";
     Cap24 "CAP-24" Explicit "CAP, QI"
         "Record release: case resolved or cancelled, or \"Worked by\" cleared (item returns to the queue and is redistributed). Other tables: nothing releases automatically; deactivate the queue item or clear \"Worked by\"";
     Pres01 "PRES-01" Explicit "PRES, CPRES"
@@ -324,11 +324,11 @@ rules! {
     Pres05 "PRES-05" Explicit "PRES, FAQ"
         "Sign-in: default presence Offline or Away is kept; any other default is replaced by the capacity-based value; no default means Available";
     Pres06 "PRES-06" Explicit "PRES; SA agent-capacity-issue"
-        "Automatic value: nothing used → Available; partly used → Busy; fully used → Busy-DND; negative → Busy-DND. A support article says Busy at full use";
+        "Automatic value: nothing used → Available; partly used → Busy; fully used → Busy-DND; negative → Busy-DND. A support article says Busy at full use (POL-31)";
     Pres08 "PRES-08" Explicit "PRES"
         "Manual Available or Busy lasts until the agent accepts a conversation or closes one; then recomputed. Manual Offline, Away or DND lasts until sign-out or manual change";
     Pres10 "PRES-10" Explicit "NOTIF, MISS, REJ, PRES; SCH"
-        "Missed offer with the setting on → Inactive; rejected offer with its setting on → Busy-DND. Reset by the agent (banner or manual) or by a supervisor; the value returns to the last system-defined one. The missed-offer setting defaults to off ; the reject one likewise";
+        "Missed offer with the setting on → Inactive; rejected offer with its setting on → Busy-DND. Reset by the agent (banner or manual) or by a supervisor; the value returns to the last system-defined one. The missed-offer setting defaults to off, the one for rejected offers likewise";
     Pres13 "PRES-13" Explicit "PRES, FAQ"
         "Agent lost: Offline now; ≤ 2.5 min return restores, later recompute. A manual override is cleared by inactivity or sign-out";
     Pres15 "PRES-15" Explicit "PFAQ"
@@ -339,20 +339,20 @@ rules! {
         "Assignment needs: signed in, in the queue, allowed presence, capacity, channel enabled in the agent's experience profile";
     Dist05 "DIST-05" Explicit "QUE"
         "Queue types Messaging, Record, Voice; cross-type routing or transfer is impossible";
-    Dist20 "DIST-20" Explicit "WS 2025-02; PCHAT 2025-01; WS 2023-05; WS; STATE; URFAQ"
-        "Affinity (\"keep same agent\"): on by default for persistent chat, SMS, social, Teams; push only; a Waiting conversation that revives returns to the same agent regardless of capacity and presence — unless the template's auto-assign is No, which wins ; then an agent who is away or offline is passed over. The 2023 page has no such condition. \"Same agent\" = the last agent who accepted it, not one who only was offered it. Live chat: Active → Open returns to the same agent, who may reject. vs \"another available agent\". Cases have no such toggle";
+    Dist20 "DIST-20" Explicit "WS 2023-05, 2025-02; PCHAT 2025-01; STATE; URFAQ"
+        "Affinity (\"keep same agent\"): on by default for persistent chat, SMS, social, Teams; push only; a Waiting conversation that revives returns to the same agent regardless of capacity and presence — unless the template's auto-assign is No, which wins: then an agent who is away or offline is passed over. The 2023 page has no such condition (POL-24). \"Same agent\" = the last agent who accepted it, not one who only was offered it. Live chat: Active → Open returns to the same agent, who may reject, or to \"another available agent\": the pages differ (POL-25). Cases have no such toggle";
     Dist22 "DIST-22" Explicit "URFAQ, ASG"
         "Nobody eligible: item stays in the queue and is retried; only a person or overflow moves it";
     Dist23 "DIST-23" Explicit "ASG; AGD"
-        "Offer outcomes: accept, reject, time-out. Reject and time-out both count as a decline for offers of automatic assignment ; for transfer and supervisor-assign offers; never for a picked item";
+        "Offer outcomes: accept, reject, time-out. Reject and time-out both count as a decline for offers of automatic assignment; for transfer and supervisor-assign offers POL-63 decides; a picked item never counts";
     Dist28 "DIST-28" Explicit "AUTO, NTPL"
         "Auto-assign on: conversation is assigned at once or when the countdown ends (POL-55), so a time-out accepts instead of returning it, button reads Open, reject is disabled; not advised for consult. Auto-accept (voice/chat) additionally starts the session; needs auto-assign and forces the countdown to show. Default both No";
     Prio02 "PRIO-02" Explicit "ASG"
         "Asynchronous items: age counts from the last interaction, not creation; a customer returning from Waiting goes behind those who came before that message";
-    Oh01 "OH-01" Explicit "QUE, OH; OH"
+    Oh01 "OH-01" Explicit "QUE, OH"
         "Queue without operating hours is always open. Holidays count as closed";
     Oh02 "OH-02" Explicit "CTRL"
-        "Transfers by agents to a closed queue fail (Ch). Supervisor assignment to a closed queue: undocumented; allow with warning";
+        "Transfers by agents to a closed queue fail (Ch). Supervisor assignment to a closed queue: undocumented; it is allowed, with a warning";
     Part01 "PART-01" Explicit "MODEL, CTRL"
         "One primary per session; consult and monitor participants are optional and unlimited, five consultants advised";
     Part02 "PART-02" Assumption "domain model"
@@ -382,7 +382,7 @@ rules! {
     Pol01 "POL-01" Assumption "SUP: done on Accept or Reject; its literal sense is c, so D = a is a deliberate departure from the seed's words [A]: the operation counts as acknowledged, the hand-over does not happen. MET: rejected request reverts to Open. MODEL: rejection opens a new session. AVD: on failed transfer the agent is reconnected (b)"
         "Supervisor transfer (from Active or Waiting), second agent rejects";
     Pol02 "POL-02" Assumption "SUP silent. HOOK has TransferAgentTimedOutSession. NOTIF: rerouted 8 min later if never displayed"
-        "… second agent times out";
+        "Supervisor transfer, second agent times out";
     Pol03 "POL-03" Assumption "SUP: conversation \"now\" managed by the second agent, yet success waits for acknowledgement. MET: assigned and awaiting acceptance. VXFER (agent-initiated calls only): whoever picks up becomes primary"
         "When does primary ownership move on a supervisor transfer";
     Pol05 "POL-05" Assumption "STATE: immediately. Live copy of XFER (2026): optional \"wrap-up time for transfer\""

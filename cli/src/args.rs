@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, value_parser};
 use switchboard::Preset;
 
+use crate::layout::WIDTH;
+
 /// The most threads that make sense.
 const THREADS_MAX: usize = 1_024;
 
 /// The executable rules of an omnichannel contact center.
 #[derive(Debug, Parser)]
-#[command(name = "switchboard", version, disable_help_subcommand = true)]
+#[command(name = "switchboard", version, max_term_width = WIDTH)]
 pub struct Args {
     /// What to do; without it, a short tour.
     #[command(subcommand)]
@@ -63,7 +65,7 @@ pub struct SimulateArgs {
     /// The scenario file; without it, the mixed day that comes with the tool
     pub file: Option<PathBuf>,
     /// Replay the days of a call log instead of a scenario
-    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["file", "policy", "events"])]
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["file", "policy", "events", "target"])]
     pub calls: Option<PathBuf>,
     /// The column of the call log that holds a field, such as `server=Agent`; may be given several times
     #[arg(long, value_name = "FIELD=COLUMN", requires = "calls")]
@@ -78,15 +80,15 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = value_parser!(u32).range(1..=100_000))]
     pub first_replication: u32,
     /// The seed of every random stream
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = seed)]
     pub seed: u64,
     /// How many threads, 0 for as many as the machine has; the answer does not depend on it
     #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = threads)]
     pub threads: usize,
-    /// The share of answered customers to be served in time, in percent
+    /// The share of answered customers to be served in time, in percent; of a scenario only
     #[arg(long, value_name = "PERCENT", default_value_t = Self::TARGET, value_parser = percent)]
     pub target: f64,
-    /// Write the report into this folder
+    /// Write the report into this folder: index.html, and each figure as SVG
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Write every event of the first replication into this file
@@ -110,6 +112,11 @@ fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A seed.
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse::<u64>().map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
+}
+
 /// A number of threads.
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
@@ -119,11 +126,17 @@ fn threads(text: &str) -> Result<usize, String> {
 }
 
 /// Arguments of `switchboard play`.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Default, ClapArgs)]
 pub struct PlayArgs {
     /// The script; without it, or as `-`, lines come from standard input
     pub file: Option<PathBuf>,
-    /// How the answer is written
+    /// The policy file, instead of the script's own policy or the default set-up
+    #[arg(long, value_name = "FILE.toml")]
+    pub policy: Option<PathBuf>,
+    /// The preset, instead of the one that script or policy name; where nobody names one, `current`
+    #[arg(long, value_enum)]
+    pub preset: Option<PresetName>,
+    /// How the answer is written; JSON is one object per line
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
@@ -131,7 +144,7 @@ pub struct PlayArgs {
 /// Arguments of `switchboard rules`.
 #[derive(Debug, ClapArgs)]
 pub struct RulesArgs {
-    /// The rule to explain, such as `SUP-ASSIGN-01` or `POL-16`
+    /// The rule to explain, such as `SUP-ASSIGN-01`, `POL-16` or `K1`
     pub id: Option<String>,
     /// Print what every operation does in every state on every channel
     #[arg(long, conflicts_with = "id")]

@@ -1,6 +1,7 @@
 //! The command line: reads arguments, calls the instrument, prints its answer, says how it went.
 
 mod args;
+mod layout;
 mod outcome;
 pub mod play;
 mod rules;
@@ -13,6 +14,7 @@ use std::io::{self, BufRead, Write};
 use clap::Parser;
 
 pub use args::{Args, Command, Format, PlayArgs, PresetName, RulesArgs, SimulateArgs};
+pub use layout::WIDTH;
 pub use outcome::Outcome;
 
 /// The streams that a command reads and writes.
@@ -25,6 +27,8 @@ pub struct Console<'a> {
     pub err: &'a mut dyn Write,
     /// Whether a person types and reads.
     pub interactive: bool,
+    /// Columns of the terminal, or [`WIDTH`].
+    pub width: usize,
 }
 
 impl std::fmt::Debug for Console<'_> {
@@ -62,7 +66,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
     match args.command {
         None => tour::tour(console.out),
         Some(Command::Play(args)) => play::command(&args, console),
-        Some(Command::Rules(args)) => rules::rules(&args, console.out, console.err),
+        Some(Command::Rules(args)) => rules::rules(&args, console.width, console.out, console.err),
         Some(Command::Simulate(args)) => simulate::simulate(&args, console.out, console.err),
     }
 }

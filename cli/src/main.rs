@@ -4,7 +4,10 @@ use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 use std::panic;
 use std::process::ExitCode;
 
-use switchboard_cli::{Console, Outcome, run};
+use switchboard_cli::{Console, Outcome, WIDTH, run};
+
+/// The fewest columns in which text is laid out; a narrower terminal breaks lines itself.
+const NARROWEST: usize = 40;
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(|defect| {
@@ -18,11 +21,12 @@ fn main() -> ExitCode {
     }));
     let outcome = panic::catch_unwind(|| {
         let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
+        let width = terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| usize::from(columns.0).max(NARROWEST));
         let mut input = BufReader::new(io::stdin());
         let mut out = BufWriter::new(io::stdout());
         let mut err = io::stderr();
-        let outcome =
-            run(std::env::args_os(), &mut Console { input: &mut input, out: &mut out, err: &mut err, interactive });
+        let mut console = Console { input: &mut input, out: &mut out, err: &mut err, interactive, width };
+        let outcome = run(std::env::args_os(), &mut console);
         // What is left in the buffer after a broken pipe has no reader.
         drop(out.into_parts());
         outcome

@@ -1,7 +1,7 @@
 //! `switchboard play`: applies a script of actions and prints what the rules say to each.
 //!
-//! A script is optional front matter (a policy in TOML between lines `+++`, or a first line `policy FILE.toml`), then
-//! one statement per line. Lines that begin with `#` or `>` are prose. A line `--- TITLE under POL-01 = c` begins a
+//! A script is optional front matter (a line `preset NAME`, and a policy in TOML between lines `+++`, or a line `policy
+//! FILE.toml`), then one statement per line. Lines that begin with `#` or `>` are prose. A line `--- TITLE under POL-01 = c` begins a
 //! variation: the statements before the first such line are played again, under the changed switches, then those
 //! below it.
 
@@ -16,10 +16,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use switchboard::PolicySpec;
+use switchboard::{PolicySpec, Preset};
 use switchboard_sims::document::{InputError, build, from_toml};
 
 use crate::args::{Format, PlayArgs};
+use crate::simulate::plain;
 use crate::{Console, Outcome};
 use print::Printer;
 use session::Session;
@@ -57,38 +58,31 @@ impl From<InputError> for PlayError {
 /// When a line is no statement, the policy does not hold, or writing fails. Failed expectations are no error but
 /// [`Outcome::Broken`].
 pub fn play(text: &str, file_name: &str, out: &mut dyn Write) -> Result<Outcome, PlayError> {
-    play_as(text, file_name, Format::Text, out)
-}
-
-/// As [`play`], in a chosen format.
-///
-/// # Errors
-///
-/// As [`play`].
-pub fn play_as(text: &str, file_name: &str, format: Format, out: &mut dyn Write) -> Result<Outcome, PlayError> {
-    let mut player = Player::new(file_name, format, out);
-    player.defer = text.lines().any(|line| line.starts_with("---"));
-    for line in text.lines() {
-        player.feed(line)?;
-    }
-    player.finish()
+    Player::new(file_name, Format::Text, Given::default(), out).script(text)
 }
 
 /// The command.
 pub(crate) fn command(args: &PlayArgs, console: &mut Console<'_>) -> io::Result<Outcome> {
+    let given = match Given::read(args) {
+        Ok(given) => given,
+        Err(fault) => {
+            writeln!(console.err, "{fault}")?;
+            return Ok(Outcome::Usage);
+        }
+    };
     let answer = match args.file.as_deref().filter(|file| *file != Path::new("-")) {
         Some(file) => {
             let name = file.display().to_string();
             match read(file) {
-                Ok(text) => play_as(&text, &name, args.format, console.out),
+                Ok(text) => Player::new(&name, args.format, given, console.out).script(&text),
                 Err(error) => {
-                    writeln!(console.err, "{name}: {error}, expected a script to read")?;
+                    writeln!(console.err, "{name}: {error}; expected a script to read")?;
                     return Ok(Outcome::Usage);
                 }
             }
         }
-        None if console.interactive => return converse(args.format, console),
-        None => stream(args.format, console),
+        None if console.interactive => return converse(args.format, given, console),
+        None => stream(args.format, given, console),
     };
     match answer {
         Ok(outcome) => Ok(outcome),
@@ -102,18 +96,43 @@ pub(crate) fn command(args: &PlayArgs, console: &mut Console<'_>) -> io::Result<
 }
 
 fn read(file: &Path) -> io::Result<String> {
-    let size = fs::metadata(file)?.len();
+    let size = fs::metadata(file).map_err(plain)?.len();
     if size > SCRIPT_BYTES_MAX {
         return Err(io::Error::other(format!("the file has {size} bytes, at most {SCRIPT_BYTES_MAX} are read")));
     }
-    fs::read_to_string(file)
+    fs::read_to_string(file).map_err(plain)
+}
+
+/// What the arguments say about the policy: it goes before what the script says.
+#[derive(Debug, Default)]
+struct Given {
+    policy: Option<PolicySpec>,
+    preset: Option<Preset>,
+}
+
+impl Given {
+    fn read(args: &PlayArgs) -> Result<Self, String> {
+        let preset = args.preset.map(Preset::from);
+        let Some(file) = &args.policy else { return Ok(Self { policy: None, preset }) };
+        let name = file.display().to_string();
+        let text = read(file).map_err(|error| format!("{name}: {error}; expected a policy in TOML"))?;
+        let policy = checked(&text, &name).map_err(|error| error.to_string())?;
+        Ok(Self { policy: Some(policy), preset })
+    }
+}
+
+/// A policy that can be built, from its own text.
+fn checked(text: &str, name: &str) -> Result<PolicySpec, InputError> {
+    let spec: PolicySpec = from_toml(text, name)?;
+    build(&spec, text, name, &[])?;
+    Ok(spec)
 }
 
 /// Lines from a pipe, each answered at once.
-fn stream(format: Format, console: &mut Console<'_>) -> Result<Outcome, PlayError> {
-    let mut player = Player::new("standard input", format, console.out);
+fn stream(format: Format, given: Given, console: &mut Console<'_>) -> Result<Outcome, PlayError> {
+    let mut player = Player::new("standard input", format, given, console.out);
     let mut line = String::new();
-    while console.input.read_line(&mut line)? > 0 {
+    while !player.over && console.input.read_line(&mut line)? > 0 {
         player.feed(line.trim_end_matches(['\n', '\r']))?;
         player.printer.flush()?;
         line.clear();
@@ -122,14 +141,14 @@ fn stream(format: Format, console: &mut Console<'_>) -> Result<Outcome, PlayErro
 }
 
 /// Lines from a person: a wrong line is told, and the next may be better.
-fn converse(format: Format, console: &mut Console<'_>) -> io::Result<Outcome> {
-    let mut player = Player::new("line", format, console.out);
-    player.printer.say("switchboard play: one statement per line; `help`, `state`, `quit`")?;
+fn converse(format: Format, given: Given, console: &mut Console<'_>) -> io::Result<Outcome> {
+    let mut player = Player::new("line", format, given, console.out);
+    player.greet()?;
     let mut line = String::new();
-    loop {
+    while !player.over {
         player.printer.prompt()?;
         line.clear();
-        if console.input.read_line(&mut line)? == 0 || line.trim() == "quit" {
+        if console.input.read_line(&mut line)? == 0 {
             break;
         }
         match player.feed(line.trim_end_matches(['\n', '\r'])) {
@@ -148,6 +167,11 @@ fn converse(format: Format, console: &mut Console<'_>) -> io::Result<Outcome> {
     }
 }
 
+/// The policy of a script that brings none.
+fn default_policy() -> PolicySpec {
+    from_toml(DEFAULT_POLICY, "default set-up").expect("the default set-up is well written")
+}
+
 /// Where the policy comes from, as far as is known.
 enum Setup {
     /// Nothing but prose so far.
@@ -160,6 +184,11 @@ enum Setup {
 
 /// Plays a script line by line.
 struct Player<'a> {
+    given: Given,
+    /// The preset that a line `preset NAME` chooses.
+    chosen: Option<Preset>,
+    /// Somebody said `quit`.
+    over: bool,
     file: String,
     number: usize,
     printer: Printer<'a>,
@@ -173,8 +202,11 @@ struct Player<'a> {
 }
 
 impl<'a> Player<'a> {
-    fn new(file: &str, format: Format, out: &'a mut dyn Write) -> Self {
+    fn new(file: &str, format: Format, given: Given, out: &'a mut dyn Write) -> Self {
         Self {
+            given,
+            chosen: None,
+            over: false,
             file: file.to_owned(),
             number: 0,
             printer: Printer::new(file, format, out),
@@ -184,6 +216,33 @@ impl<'a> Player<'a> {
             varied: false,
             defer: false,
         }
+    }
+
+    /// Plays a whole script.
+    fn script(mut self, text: &str) -> Result<Outcome, PlayError> {
+        self.defer = text.lines().any(|line| line.starts_with("---"));
+        for line in text.lines() {
+            self.feed(line)?;
+            if self.over {
+                break;
+            }
+        }
+        self.finish()
+    }
+
+    /// What a person reads first.
+    fn greet(&mut self) -> io::Result<()> {
+        let spec = self.given.policy.clone().unwrap_or_else(default_policy);
+        let preset = self.preset(&spec);
+        let name = if spec.name.is_empty() { "a policy without a name" } else { &*spec.name };
+        self.printer.say(&format!("switchboard play: {name}, preset {preset}"))?;
+        self.printer.say("one statement per line; `help`, `state`, `quit`")
+    }
+
+    /// The preset under this policy, unless a variation says otherwise.
+    fn preset(&self, spec: &PolicySpec) -> String {
+        let named = self.given.preset.or(self.chosen).map(|preset| preset.name().to_owned());
+        named.or_else(|| spec.preset.clone()).unwrap_or_else(|| Preset::Current.name().to_owned())
     }
 
     fn error(&self, column: usize, message: impl Into<String>) -> PlayError {
@@ -197,9 +256,8 @@ impl<'a> Player<'a> {
         if let Setup::FrontMatter(text) = &mut self.setup {
             if words == "+++" {
                 let text = std::mem::take(text);
-                let spec: PolicySpec = from_toml(&text, &self.file)?;
-                build(&spec, &text, &self.file, &[])?;
-                self.setup = Setup::Ready(Box::new(spec));
+                let spec = checked(&text, &self.file)?;
+                self.settle_on(spec);
             } else {
                 text.push_str(line);
                 text.push('\n');
@@ -209,16 +267,28 @@ impl<'a> Player<'a> {
         if words.is_empty() || words.starts_with(['#', '>']) {
             return Ok(self.printer.prose(line)?);
         }
+        if matches!(words, "quit" | "exit") {
+            self.over = true;
+            return Ok(());
+        }
         if let Setup::Unknown = self.setup {
             if words == "+++" {
                 self.setup = Setup::FrontMatter("\n".repeat(self.number));
                 return Ok(());
             }
-            if let Some(path) = words.strip_prefix("policy ") {
-                self.setup = Setup::Ready(Box::new(self.policy_file(path.trim())?));
+            if let Some(name) = words.strip_prefix("preset ") {
+                let name = name.trim();
+                let known = Preset::ALL.map(Preset::name).join(", ");
+                let unknown = || self.error(8, format!("unknown preset `{name}`, expected one of: {known}"));
+                self.chosen = Some(Preset::named(name).ok_or_else(unknown)?);
                 return Ok(());
             }
-            self.setup = Setup::Ready(Box::new(from_toml(DEFAULT_POLICY, "default set-up")?));
+            if let Some(path) = words.strip_prefix("policy ") {
+                let spec = self.policy_file(path.trim())?;
+                self.settle_on(spec);
+                return Ok(());
+            }
+            self.settle_on(default_policy());
         }
         if let Some(title) = words.strip_prefix("---") {
             return self.vary(title.trim());
@@ -230,6 +300,11 @@ impl<'a> Player<'a> {
             }
         }
         self.statement(self.number, line)
+    }
+
+    /// Takes this policy, unless the arguments give another.
+    fn settle_on(&mut self, spec: PolicySpec) {
+        self.setup = Setup::Ready(Box::new(self.given.policy.clone().unwrap_or(spec)));
     }
 
     fn statement(&mut self, number: usize, line: &str) -> Result<(), PlayError> {
@@ -250,6 +325,7 @@ impl<'a> Player<'a> {
     fn start(&self, changes: &[(String, String)]) -> Result<Session, PlayError> {
         let Setup::Ready(spec) = &self.setup else { unreachable!("statements come after the set-up") };
         let mut spec = PolicySpec::clone(spec);
+        spec.preset = Some(self.preset(&spec));
         for (key, value) in changes {
             if key == "preset" {
                 spec.preset = Some(value.clone());
@@ -289,9 +365,7 @@ impl<'a> Player<'a> {
         let name = place.display().to_string();
         let text = read(&place)
             .map_err(|error| self.error(8, format!("`{name}`: {error}, expected a policy file to read")))?;
-        let spec: PolicySpec = from_toml(&text, &name)?;
-        build(&spec, &text, &name, &[])?;
-        Ok(spec)
+        Ok(checked(&text, &name)?)
     }
 
     fn end_session(&mut self) -> Result<(), PlayError> {

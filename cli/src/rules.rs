@@ -1,15 +1,19 @@
 //! `switchboard rules`: lists and explains the rules and the open questions.
 
+mod family;
 mod situation;
 mod table;
 
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
-use switchboard::{Preset, Rule, SwitchInfo, Switches};
+use switchboard::notation::distance;
+use switchboard::{Preset, Rule, Source, SwitchInfo, Switches};
 
 use crate::Outcome;
 use crate::args::{Format, RulesArgs};
+use crate::layout::wrapped;
+use family::FAMILIES;
 
 /// How many near ids an unknown one is answered with.
 const NEAR_MAX: usize = 5;
@@ -63,12 +67,16 @@ fn entries() -> Vec<Entry> {
 }
 
 /// The command.
-pub(crate) fn rules(args: &RulesArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
+pub(crate) fn rules(args: &RulesArgs, width: usize, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
     if args.table {
         return table::table(args.preset.into(), args.format, out);
     }
     let entries = entries();
-    let Some(id) = &args.id else { return list(&entries, args.format, out) };
+    let Some(id) = &args.id else { return list(&entries, args.format, width, out) };
+    if let Some(family) = family::with_id(id) {
+        family.explain(args.format, width, out)?;
+        return Ok(Outcome::Clean);
+    }
     let Some(entry) = entries.iter().find(|entry| entry.id.eq_ignore_ascii_case(id)) else {
         let near = near(&entries, &id.to_ascii_uppercase()).join(", ");
         writeln!(err, "unknown rule `{id}`, nearest are: {near}; `switchboard rules` lists all")?;
@@ -76,12 +84,12 @@ pub(crate) fn rules(args: &RulesArgs, out: &mut dyn Write, err: &mut dyn Write) 
     };
     match args.format {
         Format::Json => writeln!(out, "{}", as_json(entry))?,
-        Format::Text => explain(entry, out)?,
+        Format::Text => explain(entry, width, out)?,
     }
     Ok(Outcome::Clean)
 }
 
-fn list(entries: &[Entry], format: Format, out: &mut dyn Write) -> io::Result<Outcome> {
+fn list(entries: &[Entry], format: Format, width: usize, out: &mut dyn Write) -> io::Result<Outcome> {
     if format == Format::Json {
         let all: Vec<Value> = entries.iter().map(as_json).collect();
         writeln!(out, "{}", Value::from(all))?;
@@ -96,7 +104,15 @@ fn list(entries: &[Entry], format: Format, out: &mut dyn Write) -> io::Result<Ou
             family = entry.family();
             writeln!(out, "{family}: {}", title(family))?;
         }
-        writeln!(out, "  {:<14} {}", entry.id, entry.sentence())?;
+        writeln!(out, "  {:<14} {}", entry.id, wrapped(entry.sentence(), width, 17, 17))?;
+    }
+    writeln!(out, "\nK: families of properties that must hold in every run")?;
+    for family in FAMILIES {
+        family.line(width, out)?;
+    }
+    writeln!(out, "\nSources: what the codes of sources stand for in `switchboard rules ID`")?;
+    for source in Source::ALL {
+        writeln!(out, "  {:<14} {}", source.code, wrapped(&titled(source), width, 17, 17))?;
     }
     Ok(Outcome::Clean)
 }
@@ -127,11 +143,22 @@ fn title(family: &str) -> &'static str {
     }
 }
 
-fn explain(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+/// A page by its title, with the editions that were read.
+fn titled(source: &Source) -> String {
+    format!("{} ({})", source.title, source.editions)
+}
+
+fn explain(entry: &Entry, width: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", entry.id)?;
-    writeln!(out, "  {}", entry.sentence())?;
-    writeln!(out, "  source:     {}", entry.source())?;
+    writeln!(out, "  {}", wrapped(entry.sentence(), width, 2, 2))?;
     writeln!(out, "  confidence: {}", entry.confidence())?;
+    writeln!(out, "  source:     {}", wrapped(entry.source(), width, 14, 14))?;
+    for source in Source::cited(entry.source()) {
+        writeln!(out, "    {:<9} {}", source.code, wrapped(&titled(source), width, 14, 14))?;
+        for page in source.pages {
+            writeln!(out, "              {page}")?;
+        }
+    }
     let Some(switch) = entry.switch else { return Ok(()) };
     writeln!(out, "  options:")?;
     for option in switch.options {
@@ -140,8 +167,9 @@ fn explain(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
             .filter(|preset| Switches::preset(*preset).get(switch.id) == Some(option))
             .map(Preset::name)
             .collect();
-        let chosen = if chosen.is_empty() { String::new() } else { format!("  [{}]", chosen.join(", ")) };
-        writeln!(out, "    {} {}: {}{chosen}", option.letter, option.name, option.meaning)?;
+        let chosen = if chosen.is_empty() { String::new() } else { format!(" [{}]", chosen.join(",\u{a0}")) };
+        let meaning = format!("{}: {}{chosen}", option.name, option.meaning);
+        writeln!(out, "    {} {}", option.letter, wrapped(&meaning, width, 6, 6))?;
     }
     Ok(())
 }
@@ -152,6 +180,7 @@ fn as_json(entry: &Entry) -> Value {
         "family": entry.family(),
         "sentence": entry.sentence(),
         "source": entry.source(),
+        "sources": Source::cited(entry.source()).map(cited).collect::<Vec<Value>>(),
         "confidence": entry.confidence(),
     });
     if let Some(switch) = entry.switch {
@@ -171,29 +200,15 @@ fn as_json(entry: &Entry) -> Value {
     value
 }
 
+/// A page for programs.
+fn cited(source: &Source) -> Value {
+    json!({ "code": source.code, "title": source.title, "pages": source.pages, "editions": source.editions })
+}
+
 /// The ids that differ least from what was typed.
 fn near(entries: &[Entry], typed: &str) -> Vec<&'static str> {
     let mut ids: Vec<(usize, &'static str)> =
         entries.iter().map(|entry| (distance(entry.id, typed), entry.id)).collect();
     ids.sort_by_key(|(distance, _)| *distance);
     ids.into_iter().take(NEAR_MAX).map(|(_, id)| id).collect()
-}
-
-/// How many letters have to be added, taken away, changed, or swapped with their neighbour.
-fn distance(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=right.len()).collect()];
-    for i in 1..=left.len() {
-        let mut row = vec![i];
-        for j in 1..=right.len() {
-            let changed = rows[i - 1][j - 1] + usize::from(left[i - 1] != right[j - 1]);
-            let mut least = changed.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[left.len()][right.len()]
 }

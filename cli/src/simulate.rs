@@ -21,6 +21,7 @@ use crate::args::Format;
 use crate::{Outcome, SimulateArgs};
 use files::{EventFile, Folder};
 use progress::Bar;
+pub(crate) use source::plain;
 
 /// Simulates a scenario or replays a call log.
 pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {

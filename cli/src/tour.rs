@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use crate::Outcome;
 
 const TOUR: &str = "\
-Switchboard is the executable specification of an omnichannel contact center: which conversation
-may be in which state (Open, Active, Waiting, Wrap-up, Closed), who may move it, and what that does
-to queues, presence and capacity. Every answer names the rule that it comes from.
+Switchboard is the executable specification of an omnichannel contact center:
+which conversation may be in which state (Open, Active, Waiting, Wrap-up,
+Closed), who may move it, and what that does to queues, presence and capacity.
+Every answer names the rule that it comes from.
 
 Commands:
   simulate   what happens on a day like this
@@ -15,10 +16,19 @@ Commands:
   rules      the rules themselves
 
 Try:
-  switchboard play                        type a line: `new c1 in chat`, then `supervisor S assigns c1 to A`
-  switchboard rules SUP-ASSIGN-20         one rule, its source, and how sure we are
-  switchboard rules --table --preset seed what every operation does in every state on every channel
+  switchboard play                 then type these lines:
+      everybody signs in
+      new c1 in chat
+      supervisor S assigns c1 to A
+      agent A accepts c1
+      state
+  switchboard simulate             a mixed day, answered in a sentence
+  switchboard rules SUP-ASSIGN-20  one rule, its source, and how sure we are
+  switchboard rules --table        what every operation does in every state on
+                                   every channel
 
+The documentation leaves questions open; a preset answers them all: `current`,
+where nobody says otherwise, follows the latest pages, `seed` the first one.
 `switchboard COMMAND --help` lists the options of a command.
 ";
 

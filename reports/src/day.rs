@@ -77,8 +77,16 @@ impl<'a> DayReport<'a> {
         if live.is_empty() { (0..self.results.setting.workstreams.len()).collect() } else { live }
     }
 
+    /// What people call a channel: its workstream where it has one, since that is the word of the floor.
+    pub fn label(&self, group: &Group) -> &str {
+        match group.members[..] {
+            [only] => &self.results.setting.workstreams[only].name,
+            _ => group.channel,
+        }
+    }
+
     /// What the live customers are called: callers, live chatters, or both.
-    pub(crate) fn live_name(&self) -> &'static str {
+    pub fn live_name(&self) -> &'static str {
         let has = |name| self.groups.iter().any(|group| group.channel == name);
         match (has(Channel::Voice.name()), has(Channel::LiveChat.name())) {
             (true, true) => "callers and live chatters",

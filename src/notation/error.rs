@@ -4,8 +4,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::near::nearest;
+
 /// How many accepted words a message lists.
 const LISTED_MAX: usize = 24;
+
+/// How many characters of what was typed a message shows.
+const SHOWN_MAX: usize = 80;
 
 /// A line that is no sentence of the notation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +40,23 @@ pub enum NotationProblem {
 
 impl fmt::Display for NotationError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.problem, &self.found) {
+        let found = self.found.as_deref().map(shortened);
+        match (&self.problem, &found) {
             (NotationProblem::Unknown(what), Some(found)) => write!(formatter, "unknown {what} `{found}`")?,
             (NotationProblem::TooMuch, Some(found)) => write!(formatter, "`{found}` is too much")?,
             (NotationProblem::Taken, Some(found)) => write!(formatter, "conversation `{found}` exists already")?,
             (NotationProblem::Unclosed, Some(found)) => write!(formatter, "the quote of `{found}` is not closed")?,
             (_, None) => formatter.write_str("the line ends too early")?,
+        }
+        // Of several fixed words the first is what was typed here.
+        let known = self.expected.iter().map(|word| match word.strip_prefix('`') {
+            Some(fixed) => fixed.split([' ', '`']).next().unwrap_or(fixed),
+            None => word,
+        });
+        if let (NotationProblem::Unknown(_), Some(meant)) =
+            (&self.problem, self.found.as_deref().and_then(|found| nearest(found, known)))
+        {
+            return write!(formatter, ", did you mean `{meant}`?");
         }
         let mut separator = match self.expected.len() {
             0 => return Ok(()),
@@ -56,6 +72,14 @@ impl fmt::Display for NotationError {
             more => write!(formatter, " and {more} more"),
         }
     }
+}
+
+/// The beginning of a word that is too long to repeat.
+fn shortened(word: &str) -> String {
+    if word.chars().count() <= SHOWN_MAX {
+        return String::from(word);
+    }
+    word.chars().take(SHOWN_MAX).chain(['…']).collect()
 }
 
 impl core::error::Error for NotationError {}

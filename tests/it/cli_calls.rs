@@ -64,6 +64,39 @@ fn a_row_that_cannot_be_read_is_told_with_its_place() {
 }
 
 #[test]
+fn a_long_field_is_cut_where_it_is_repeated() {
+    let place = Place::new();
+    let wrong = ROWS[1].replace(",9:01:00,", &format!(",{},", "9".repeat(500)));
+    let log = place.log(&[HEADER, ROWS[0], &wrong]);
+    let message = format!(
+        "{}:3:21: column `vru_entry` holds `{}…`, expected a time from `0:00:00` to `23:59:59`",
+        log.display(),
+        "9".repeat(80)
+    );
+    refused(&place, &log, &[], &message);
+}
+
+#[test]
+fn all_rows_that_cannot_be_read_are_told_at_once_and_counted_after_twenty() {
+    let place = Place::new();
+    let short = ROWS[0].trim_end_matches(",A");
+    let wrong = ROWS[1].replace(",9:01:00,", ",9:61:00,");
+    let log = place.log(&[HEADER, short, ROWS[0], &wrong]);
+    let name = log.display();
+    let message = format!(
+        "{name}:2:1: row with 15 fields, expected 16 as in the header\n\
+         {name}:4:21: column `vru_entry` holds `9:61:00`, expected a time from `0:00:00` to `23:59:59`"
+    );
+    refused(&place, &log, &[], &message);
+
+    let lines: Vec<&str> = std::iter::once(HEADER).chain(std::iter::repeat_n(short, 23)).collect();
+    let log = place.log(&lines);
+    let each = |line: usize| format!("{name}:{line}:1: row with 15 fields, expected 16 as in the header\n");
+    let message: String = (2..22).map(each).collect();
+    refused(&place, &log, &[], &format!("{message}and 3 more rows that cannot be read"));
+}
+
+#[test]
 fn a_row_with_a_field_too_few_is_told_with_its_place() {
     let place = Place::new();
     let log = place.log(&[HEADER, ROWS[0].trim_end_matches(",A")]);
@@ -114,6 +147,23 @@ fn a_log_without_any_service_is_told() {
 }
 
 #[test]
+fn a_target_is_of_a_scenario_only() {
+    let (outcome, out, err) = tool(&["simulate", "--calls", "calls.csv", "--target", "70"], "");
+    let message = "error: the argument '--calls <FILE.csv>' cannot be used with '--target <PERCENT>'\n\nUsage: \
+                   switchboard simulate --calls <FILE.csv> [FILE]\n\nFor more information, try '--help'.\n";
+    assert_eq!((outcome, out.as_str(), err.as_str()), (Outcome::Usage, "", message));
+}
+
+#[test]
+fn the_summary_fits_a_terminal_but_for_the_command_that_repeats_it() {
+    let place = Place::new();
+    let log = place.log(&[HEADER, ROWS[0], ROWS[1]]);
+    let (_, out, _) = tool(&["simulate", "--calls", text(&log), "--replications", "2"], "");
+    let wide: Vec<&str> = out.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(wide.iter().all(|line| line.starts_with("switchboard simulate")), "{wide:?}");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_bytes_for_any_number_of_threads() {
     let place = Place::new();
     let log = place.log(&[HEADER, ROWS[0], ROWS[1]]);
@@ -138,6 +188,7 @@ fn mapped_columns_are_read() {
     let (outcome, out, err) = tool(&args, "");
     assert_eq!((outcome, err), (Outcome::Clean, String::new()));
     let answer: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((&answer["schema"], &answer["version"]), (&Value::from(1), &Value::from(env!("CARGO_PKG_VERSION"))));
     assert_eq!(answer["log"]["agents"], 1);
     assert_eq!(answer["total"]["occupancy"]["logged_arrivals"]["value"], 1.0);
 }

@@ -223,7 +223,55 @@ fn a_place_that_cannot_take_the_report_is_told_before_the_work() {
         said("--events", "nowhere/events.jsonl"),
         answer("DIR/nowhere/events.jsonl: there is no folder `DIR/nowhere`; create it first")
     );
+    assert_eq!(
+        place.plain(&["--events", "-"]),
+        answer("-: standard output holds the answer; `--events` expects a file such as `events.jsonl`")
+    );
     assert_eq!(place.files(), ["day.toml"]);
+    if cfg!(target_os = "linux") {
+        // Nobody writes there, not even the owner of everything.
+        assert_eq!(
+            place.simulate(&["--out", "/proc/report"]),
+            answer("/proc/report: nothing can be written here (no such file); `--out` expects a folder of yours")
+        );
+    }
+}
+
+#[test]
+fn a_call_log_in_the_place_of_a_scenario_is_told_the_way() {
+    let place = Place::with(SMALL);
+    let message = "DIR/bank.csv: a scenario is TOML, not CSV; a call log is replayed with `--calls DIR/bank.csv`\n";
+    assert_eq!(place.plain(&[&place.path("bank.csv")]), (Outcome::Usage, String::new(), message.to_owned()));
+}
+
+#[test]
+fn a_seed_that_is_no_number_is_told_with_the_range() {
+    let place = Place::with(SMALL);
+    let message = "error: invalid value 'x' for '--seed <NUMBER>': expected a whole number from 0 to \
+                   18446744073709551615\n\nFor more information, try '--help'.\n";
+    assert_eq!(place.simulate(&["--seed", "x"]), (Outcome::Usage, String::new(), message.to_owned()));
+}
+
+#[test]
+fn a_group_of_nobody_and_a_day_that_begins_after_its_end_are_placed() {
+    refused(
+        &SMALL.replace("name = \"B\", units", "name = \"B\", count = 0, units"),
+        "DIR/day.toml:17:25: `count` is 0, expected a whole number from 1 to 10000; leave the group out if nobody is in \
+         it",
+    );
+    refused(
+        &SMALL.replace("from = \"09:00\"\nto", "from = \"25:00\"\nto"),
+        "DIR/day.toml:4:8: `from` is 25:00, expected a time before `to`, which is 11:00",
+    );
+}
+
+#[test]
+fn no_line_of_the_summary_is_wider_than_a_terminal() {
+    let place = Place::with(SMALL);
+    let (_, out, _) = place.simulate(&["--replications", "5"]);
+    assert_eq!(out.lines().find(|line| line.chars().count() > 80), None);
+    let (_, out, _) = place.plain(&["--replications", "3"]);
+    assert_eq!(out.lines().find(|line| line.chars().count() > 80), None);
 }
 
 #[test]
@@ -240,6 +288,11 @@ fn another_policy_takes_the_place_of_the_scenarios_own() {
     fs::write(place.path("policy.toml"), policy.replace("cost = 100", "cost = 0.5")).expect("the policy is written");
     let answer = place.simulate(&["--policy", &place.path("policy.toml")]);
     let message = "DIR/policy.toml:5:64: invalid type: floating point `0.5`, expected a whole number\n";
+    assert_eq!(answer, (Outcome::Usage, String::new(), message.to_owned()));
+
+    fs::write(place.path("policy.toml"), "").expect("the policy is written");
+    let answer = place.simulate(&["--policy", &place.path("policy.toml")]);
+    let message = "DIR/policy.toml:1:1: the policy has no workstreams, expected at least one in `workstreams`\n";
     assert_eq!(answer, (Outcome::Usage, String::new(), message.to_owned()));
 }
 

@@ -625,8 +625,8 @@ fn one_call() {
 fn one_persistent_chat() {
     expect_channel(
         Channel::PersistentChat,
-        "2865 states, 307359 done, 314984 unchanged, 1532140 refused",
-        "2289 states, 249557 done, 251202 unchanged, 1220572 refused",
+        "2769 states, 297519 done, 304376 unchanged, 1480396 refused",
+        "2249 states, 245351 done, 246848 unchanged, 1199052 refused",
         [&[], PERSISTENT_CHATS],
     );
 }
@@ -635,8 +635,8 @@ fn one_persistent_chat() {
 fn one_asynchronous_message() {
     expect_channel(
         Channel::Async,
-        "2865 states, 309711 done, 312632 unchanged, 1532140 refused",
-        "2185 states, 240381 done, 238058 unchanged, 1164684 refused",
+        "2769 states, 299775 done, 302120 unchanged, 1480396 refused",
+        "2145 states, 236167 done, 233728 unchanged, 1143148 refused",
         [&[], &[]],
     );
 }
@@ -645,8 +645,8 @@ fn one_asynchronous_message() {
 fn one_custom_asynchronous_message() {
     expect_channel(
         Channel::CustomAsync,
-        "2865 states, 309711 done, 312632 unchanged, 1532140 refused",
-        "2185 states, 240381 done, 238058 unchanged, 1164684 refused",
+        "2769 states, 299775 done, 302120 unchanged, 1480396 refused",
+        "2145 states, 236167 done, 233728 unchanged, 1143148 refused",
         [&[], &[]],
     );
 }
@@ -684,7 +684,7 @@ fn two_chats_that_compete() {
 fn one_agent_at_the_desk() {
     expect(&[Expected {
         world: desk(),
-        line: "2220 states, 219457 done, 242655 unchanged, 1314296 refused",
+        line: "2220 states, 219232 done, 242655 unchanged, 1314521 refused",
         stages: SPOKEN,
         reaches: DESK,
     }]);
@@ -724,7 +724,7 @@ fn a_player_coach_on_a_chat() {
 fn a_player_coach_on_a_message() {
     expect(&[Expected {
         world: player_coach(Channel::Async),
-        line: "983 states, 143922 done, 132747 unchanged, 462550 refused",
+        line: "961 states, 140620 done, 129801 unchanged, 452254 refused",
         stages: &Stage::ALL,
         reaches: &[],
     }]);

@@ -236,9 +236,10 @@ fn a_line_that_is_no_sentence_is_answered_with_place_and_remedy() {
     assert_eq!(told("agent A accepts c1 now"), "20: `now` is too much, expected the end of the line");
     assert_eq!(told("new c1 in chat"), "5: conversation `c1` exists already, expected a new name such as `c2`");
     assert_eq!(told("route \"card services"), "7: the quote of `card services` is not closed, expected a closing `\"`");
+    assert_eq!(told("customers of c1 leave"), "1: unknown word `customers`, did you mean `customer`?");
     assert_eq!(
-        told("customers of c1 leave"),
-        "1: unknown word `customers`, expected one of: `new`, `supervisor`, `administrator`, `agent`, `return`, \
+        told("people of c1 leave"),
+        "1: unknown word `people`, expected one of: `new`, `supervisor`, `administrator`, `agent`, `return`, \
          `customer`, `bot`, `system:`, `timer`, `route`, `set`, `reset`, `add`, `take`, `end`, `open`, `close`, `switch`"
     );
 }

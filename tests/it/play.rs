@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::Cursor;
 
 use switchboard_cli::play::{PlayError, play};
-use switchboard_cli::{Console, Outcome, run};
+use switchboard_cli::{Console, Outcome, WIDTH, run};
 
 /// Runs the tool on arguments and standard input.
 pub(crate) fn tool(args: &[&str], input: &str) -> (Outcome, String, String) {
@@ -15,7 +15,8 @@ fn tool_for(args: &[&str], input: &str, interactive: bool) -> (Outcome, String, 
     let mut input = Cursor::new(input.as_bytes().to_vec());
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = std::iter::once("switchboard").chain(args.iter().copied()).map(OsString::from);
-    let outcome = run(args, &mut Console { input: &mut input, out: &mut out, err: &mut err, interactive });
+    let outcome =
+        run(args, &mut Console { input: &mut input, out: &mut out, err: &mut err, interactive, width: WIDTH });
     let text = |bytes| String::from_utf8(bytes).expect("the tool writes text");
     (outcome, text(out), text(err))
 }
@@ -46,10 +47,15 @@ fn a_script_is_answered_statement_by_statement() {
             timer auto-close of c1 runs for 1200 s (TIM-07)
      0 s  supervisor S monitors c1
           refused Ru by SUP-MON-02: nobody is assigned
-            SUP-MON-02: Never in Open (nobody to watch); in the customised report, Monitor needs an assigned agent name {SUP, ONG} [explicit]
+            SUP-MON-02: Never in Open (nobody to watch); in the customised
+              report, Monitor needs an assigned agent name [explicit]
+            source SUP: Monitor, assign, transfer, and force close conversations
+              (2024-07, 2024-09)
+            source ONG: View and understand the Ongoing conversation report
+              (2024-04, 2025-11)
           expect refused Ru: so it is
 
-1 expectations, 0 failed
+1 expectation, 0 failed
 "
     );
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
@@ -81,6 +87,7 @@ fn programs_get_one_object_per_statement() {
                     "id": "DIST-22",
                     "sentence": switchboard::Rule::Dist22.sentence(),
                     "source": switchboard::Rule::Dist22.source(),
+                    "sources": ["FAQ about unified routing", "Assignment methods in unified routing"],
                     "confidence": switchboard::Rule::Dist22.confidence().name(),
                 },
                 "events": [],
@@ -97,8 +104,14 @@ fn programs_get_one_object_per_statement() {
 #[test]
 fn wrong_lines_name_their_place_and_a_remedy() {
     assert_eq!(
-        error("agent A signs in\nagent A accept c1\n").split(", expected").next(),
-        Some("s.case:2:9: unknown word `accept`")
+        error("agent A signs in\nagent A accept c1\n"),
+        "s.case:2:9: unknown word `accept`, did you mean `accepts`?"
+    );
+    assert_eq!(error("evrybody signs in\n"), "s.case:1:1: unknown word `evrybody`, did you mean `everybody`?");
+    let long = error(&format!("new c1 in {}\n", "x".repeat(500)));
+    assert_eq!(
+        long.split(", expected").next(),
+        Some(&*format!("s.case:1:11: unknown workstream `{}…`", "x".repeat(80)))
     );
     assert_eq!(
         error("new c1 in mail\n"),
@@ -141,25 +154,137 @@ fn a_wrong_line_ends_a_script_with_code_two() {
     );
     let (outcome, out, err) = tool(&["play", "no-such.case"], "");
     assert_eq!((outcome.code(), out.as_str()), (2, ""));
-    assert_eq!(err, "no-such.case: No such file or directory (os error 2), expected a script to read\n");
+    assert_eq!(err, "no-such.case: no such file; expected a script to read\n");
 }
 
 #[test]
 fn a_person_may_try_again_after_a_wrong_line() {
-    let (outcome, out, err) = tool_for(&["play"], "agent Z signs in\nagent A signs out\nquit\n", true);
+    let (outcome, out, err) = tool_for(&["play"], "agent Z signs in\nagent A signs out\nexit\nagent Z\n", true);
     assert_eq!(
         out.lines().collect::<Vec<_>>(),
         [
-            "switchboard play: one statement per line; `help`, `state`, `quit`",
+            "switchboard play: default set-up, preset current",
+            "one statement per line; `help`, `state`, `quit`",
             "> line:1:7: unknown agent `Z`, expected one of: A, B, S",
             ">      0 s  agent A signs out",
             "          unchanged by PRES-13",
-            "            PRES-13: Agent lost: Offline now; ≤ 2.5 min return restores, later recompute. A manual override is \
-             cleared by inactivity or sign-out {PRES, FAQ} [explicit]",
+            "            PRES-13: Agent lost: Offline now; ≤ 2.5 min return restores, later",
+            "              recompute. A manual override is cleared by inactivity or sign-out",
+            "              [explicit]",
+            "            source PRES: Manage presence (2024-04)",
+            "            source FAQ: FAQ about Omnichannel (2024-10)",
             "> ",
         ]
     );
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+}
+
+#[test]
+fn quit_and_exit_end_a_script_from_a_pipe_too() {
+    for word in ["quit", "exit"] {
+        let (outcome, out, err) = tool(&["play"], &format!("sweeps from 2 min\n{word}\nagent Z signs in\n"));
+        assert_eq!((outcome, out.as_str(), err.as_str()), (Outcome::Clean, "", ""));
+    }
+}
+
+#[test]
+fn the_state_names_the_preset_and_is_data_for_programs() {
+    let script = "preset seed\nnew c1 in chat\nstate\n";
+    let state = |args: &[&str]| tool(&[&["play"], args].concat(), script).1;
+    let first = |args: &[&str]| state(args).lines().nth(6).map(ToOwned::to_owned);
+    assert_eq!(first(&[]).as_deref(), Some("it is 0 s under preset seed"));
+    assert_eq!(first(&["--preset", "current"]).as_deref(), Some("it is 0 s under preset current"));
+    let data = state(&["--format", "json"]);
+    let data: serde_json::Value = serde_json::from_str(data.lines().nth(1).expect("a second object")).expect("JSON");
+    let agent = |name: &str| {
+        serde_json::json!({
+            "name": name, "signed_in": false, "presence": "Offline", "used": 0, "available": 100, "profiles": [],
+        })
+    };
+    assert_eq!(
+        data,
+        serde_json::json!({ "state": {
+            "at_s": 0,
+            "policy": "default set-up",
+            "preset": "seed",
+            "conversations": [{
+                "name": "c1", "state": "Open", "queue": "Q1", "primary": null, "offered_to": null, "last_agent": null,
+            }],
+            "agents": [agent("A"), agent("B")],
+            "queues": [
+                { "name": "Q1", "holds": ["c1"] },
+                { "name": "Q2", "holds": [] },
+                { "name": "R1", "holds": [] },
+                { "name": "V1", "holds": [] },
+            ],
+        } })
+    );
+}
+
+#[test]
+fn a_policy_file_takes_the_place_of_the_scripts_own() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let file = folder.path().join("shop.toml");
+    let policy = "name = \"shop\"\npreset = \"seed\"\nqueues = [{ name = \"till\", kind = \"voice\" }]\n";
+    std::fs::write(&file, policy).expect("the policy is written");
+    let file = file.to_str().expect("our own name");
+    for script in ["state\n", "preset current\nstate\n", "+++\npreset = \"current\"\n+++\nstate\n"] {
+        let (outcome, out, err) = tool(&["play", "--policy", file, "--preset", "current"], script);
+        let lines: Vec<&str> = out.lines().collect();
+        assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+        assert_eq!(lines, ["it is 0 s under preset current", "queue till holds 0"]);
+    }
+    let (_, out, _) = tool(&["play", "--policy", file], "state\n");
+    assert_eq!(out.lines().next(), Some("it is 0 s under preset seed"));
+
+    std::fs::write(file, policy.replace("voice", "mail")).expect("the policy is written");
+    let (outcome, out, err) = tool(&["play", "--policy", file], "state\n");
+    let message = format!("{file}:3:35: unknown queue kind `mail`, expected one of: messaging, record, voice\n");
+    assert_eq!((outcome, out.as_str(), err), (Outcome::Usage, "", message));
+    let (_, _, err) = tool(&["play", "--policy", "nowhere.toml"], "state\n");
+    assert_eq!(err, "nowhere.toml: no such file; expected a policy in TOML\n");
+    assert_eq!(error("preset sed\n"), "s.case:1:8: unknown preset `sed`, expected one of: seed, current");
+}
+
+#[test]
+fn an_agent_who_is_signed_out_is_told_apart_and_the_option_in_force_is_told() {
+    let (_, out, _) = tool(&["play"], "new c1 in chat\nsupervisor S assigns c1 to A\n");
+    assert_eq!(
+        out.lines().skip(7).collect::<Vec<_>>(),
+        [
+            "          refused Cp by POL-68: that agent is signed out",
+            "            POL-68: Presence override and signed-out agents; in force is option",
+            "              a, refused: agent must be signed in, else Cp [assumption]",
+            "            source PRES: Manage presence (2024-04)",
+            "            source SUP: Monitor, assign, transfer, and force close conversations",
+            "              (2024-07, 2024-09)",
+        ]
+    );
+}
+
+#[test]
+fn help_lists_the_names_that_exist() {
+    for word in ["help", "?"] {
+        let (_, out, _) = tool(&["play"], word);
+        assert_eq!(out.lines().find(|line| line.chars().count() > 80), None);
+        let names: Vec<&str> = out.lines().skip_while(|line| *line != "names:").skip(1).take(4).collect();
+        assert_eq!(
+            names,
+            [
+                "  agents         A, B",
+                "  others         S",
+                "  queues         Q1, Q2, R1, V1",
+                "  workstreams    chat, persistent, whatsapp, call, case",
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_folder_is_no_script() {
+    let (outcome, out, err) = tool(&["play", "."], "");
+    let message = ".: this is a folder, not a file; expected a script to read\n";
+    assert_eq!((outcome, out.as_str(), err.as_str()), (Outcome::Usage, "", message));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `switchboard rules`, and what the tool says to arguments.
 
-use switchboard::{Preset, Rule, Switches};
+use switchboard::{Preset, Rule, Source, Switches};
 use switchboard_cli::Outcome;
 
 use crate::play::tool;
@@ -13,6 +13,25 @@ fn without_arguments_the_tool_gives_a_tour_of_its_commands() {
         assert!(out.contains(&format!("\n  {command} ")), "the tour names {command}");
     }
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+    assert_eq!(out.lines().find(|line| line.len() > 80), None);
+    // What it suggests to type is done.
+    let lines: Vec<&str> = out.lines().filter_map(|line| line.strip_prefix("      ")).collect();
+    let (outcome, played, err) = tool(&["play"], &lines[..5].join("\n"));
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+    assert_eq!((lines[0], lines[4]), ("everybody signs in", "state"));
+    assert!(!played.contains("refused") && played.contains("c1 is Active with A in Q1"), "{played}");
+}
+
+#[test]
+fn help_is_a_command_and_fits_a_terminal() {
+    let (outcome, out, err) = tool(&["help"], "");
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+    assert_eq!(out, tool(&["--help"], "").1);
+    for command in ["simulate", "play", "rules"] {
+        let (_, out, _) = tool(&["help", command], "");
+        assert_eq!(out, tool(&[command, "--help"], "").1);
+        assert_eq!(out.lines().find(|line| line.len() > 80), None);
+    }
 }
 
 #[test]
@@ -36,8 +55,13 @@ fn a_rule_is_explained_with_source_and_confidence() {
         out,
         "SUP-JOIN-01
   Join is reachable only from monitoring (optional second step)
-  source:     SEED, SUP
   confidence: explicit
+  source:     SEED, SUP
+    SEED      Monitor, assign, transfer, and force close conversations, in
+              Romanian (ca. 2023-24)
+    SUP       Monitor, assign, transfer, and force close conversations (2024-07,
+              2024-09)
+              MicrosoftDocs/dynamics-365-customer-engagement/ce/customer-service/use/monitor-conversations.md
 "
     );
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
@@ -50,11 +74,18 @@ fn an_open_question_is_explained_with_its_options_and_presets() {
         out,
         "POL-11
   Monitorable states
-  source:     SUP vs ONG
   confidence: assumption
+  source:     SUP vs ONG
+    SUP       Monitor, assign, transfer, and force close conversations (2024-07,
+              2024-09)
+              MicrosoftDocs/dynamics-365-customer-engagement/ce/customer-service/use/monitor-conversations.md
+    ONG       View and understand the Ongoing conversation report (2024-04,
+              2025-11)
+              MicrosoftDocs/dynamics-365-customer-engagement/ce/customer-service/use/realtime-ongoing.md
   options:
-    a active-and-wrap-up: {Active, Wrap-up}  [seed]
-    b accepted-wrap-up-and-waiting: {Active accepted, Wrap-up, Waiting}  [current]
+    a active-and-wrap-up: {Active, Wrap-up} [seed]
+    b accepted-wrap-up-and-waiting: {Active accepted, Wrap-up, Waiting}
+      [current]
 "
     );
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
@@ -84,11 +115,11 @@ fn the_list_has_every_rule_and_every_open_question() {
 }
 
 #[test]
-fn the_table_fits_a_hundred_columns_and_its_first_rows_are_those_of_the_page() {
+fn the_table_fits_eighty_columns_and_its_first_rows_are_those_of_the_page() {
     for preset in Preset::ALL {
         let (outcome, out, err) = tool(&["rules", "--table", "--preset", preset.name()], "");
         assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
-        assert_eq!(out.lines().find(|line| line.chars().count() > 100), None);
+        assert_eq!(out.lines().find(|line| line.chars().count() > 80), None);
     }
     // Section 9.1, Monitor, under Seed; a raised call lives in Act! only.
     let (_, out, _) = tool(&["rules", "--table", "--preset", "seed"], "");
@@ -96,7 +127,7 @@ fn the_table_fits_a_hundred_columns_and_its_first_rows_are_those_of_the_page() {
         .lines()
         .skip_while(|line| !line.starts_with("monitor"))
         .take(6)
-        .map(|line| line[26..].split_whitespace().collect())
+        .map(|line| line[25..].split_whitespace().collect())
         .collect();
     assert_eq!(
         rows,
@@ -109,4 +140,43 @@ fn the_table_fits_a_hundred_columns_and_its_first_rows_are_those_of_the_page() {
             ["Closed", "Rz", "Rz", "Rz", "Rz", ".", "Rz"],
         ]
     );
+}
+
+#[test]
+fn every_rule_is_a_whole_sentence_with_its_source() {
+    for rule in Rule::ALL {
+        for text in [rule.sentence(), rule.source()] {
+            let broken = [" ;", " ,", "..", ". ,", ". ;", "  "].iter().find(|broken| text.contains(**broken));
+            assert_eq!(broken, None, "{rule}: {text}");
+            assert!(!text.is_empty() && !text.ends_with([';', ',', ' ']), "{rule}: {text}");
+        }
+        let pieces: Vec<&str> = rule.sentence().split(". ").collect();
+        let small = pieces.iter().skip(1).find(|piece| piece.starts_with(|letter: char| letter.is_lowercase()));
+        assert_eq!(small, None, "{rule}");
+    }
+}
+
+#[test]
+fn a_family_of_properties_is_explained() {
+    let (outcome, out, err) = tool(&["rules", "k1"], "");
+    assert_eq!(
+        out,
+        "K1
+  A conversation has one owner: every change of primary starts from the primary
+  known
+  kind:       a family of properties that must always hold
+  checked:    after each step of each simulated day, and after each statement of
+              a script
+"
+    );
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+}
+
+#[test]
+fn the_list_fits_a_terminal_and_ends_with_the_sources() {
+    let (_, out, _) = tool(&["rules"], "");
+    assert_eq!(out.lines().find(|line| line.chars().count() > 80), None);
+    let after = out.split("\nSources: ").nth(1).expect("the legend");
+    let codes = after.lines().skip(1).filter(|line| !line.starts_with("   "));
+    assert_eq!(codes.count(), Source::ALL.len());
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use switchboard::notation::{Names, Notation, NotationError};
-use switchboard::{Action, Answer, ContactCenter, ConversationId, Desk, Policy, Rule, Tie, UserId};
+use switchboard::{
+    Action, Answer, Code, ContactCenter, ConversationId, Desk, Handle, Policy, Rule, Supervise, Tie, UserId,
+};
 
 use super::clock::Clock;
 use super::expect;
@@ -13,8 +15,8 @@ use super::reader::Reader;
 use super::visit::Visit;
 
 /// Words that begin a statement of the player's own.
-const OWN_WORDS: [&str; 7] =
-    ["`at`", "`after`", "`expect`", "`everybody signs in`", "`sweeps from`", "`state`", "`help`"];
+const OWN_WORDS: [&str; 8] =
+    ["`at`", "`after`", "`expect`", "`everybody signs in`", "`sweeps from`", "`state`", "`help`", "`quit`"];
 
 /// An event that happened, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,8 +115,8 @@ impl Session {
         if reader.takes("state") {
             return printer.state(self).map(Ok);
         }
-        if reader.takes("help") {
-            return printer.help().map(Ok);
+        if reader.takes("help") || reader.takes("?") {
+            return printer.help(self).map(Ok);
         }
         match Notation::new(&policy, &self.names).parse(line) {
             Ok(spoken) => self.command(spoken.action, spoken.new.as_deref(), number, printer).map(Ok),
@@ -143,12 +145,20 @@ impl Session {
         };
         let before = self.center.clone();
         let (answer, events) = self.apply(action, new);
-        printer.applied(self, Some(number), &said, answer, &events)?;
+        let why = self.why(&action, answer);
+        printer.applied(self, Some(number), &said, (answer, why), &events)?;
         if answer != Answer::Done && self.center != before {
             printer.broken(number, "an operation that is refused or without effect changed the state")?;
         }
         self.last = Some(Last { answer: Some(answer), events, before });
         self.check(number, printer)
+    }
+
+    /// Why a refusal is what it is, where the code alone does not tell.
+    fn why(&self, action: &Action, answer: Answer) -> Option<&'static str> {
+        let Answer::Refused(refusal) = answer else { return None };
+        let away = || asked(action).is_some_and(|agent| !self.center.is_signed_in(agent));
+        (refusal.code == Code::Presence && away()).then_some("that agent is signed out")
     }
 
     fn check(&self, number: usize, printer: &mut Printer<'_>) -> io::Result<()> {
@@ -197,11 +207,26 @@ impl Session {
         while let Some(action) = self.clock.next(to, inclusive) {
             let said = Notation::new(self.center.policy(), &self.names).action(&action);
             let (answer, events) = self.apply(action, None);
-            printer.applied(self, None, &said, answer, &events)?;
+            printer.applied(self, None, &said, (answer, None), &events)?;
             if let Some(last) = &mut self.last {
                 last.events.extend(events);
             }
         }
         Ok(())
+    }
+}
+
+/// The agent whose presence an action asks for.
+fn asked(action: &Action) -> Option<UserId> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "nothing else asks for the presence of an agent")]
+    match *action {
+        Action::Supervisor {
+            operation: Supervise::AssignToAgent { agent, .. } | Supervise::TransferToAgent { agent },
+            ..
+        }
+        | Action::Agent { operation: Handle::TransferToAgent { agent } | Handle::Consult { agent }, .. }
+        | Action::Agent { by: agent, operation: Handle::Pick | Handle::Reopen, .. }
+        | Action::Desk { agent, .. } => Some(agent),
+        _ => None,
     }
 }

@@ -8,6 +8,7 @@ use switchboard::{Action, BotTurn, Contact, Handle, Preset, Route, Stage, Superv
 use super::situation::{COLUMNS, Place, Situation, policy, situation};
 use crate::Outcome;
 use crate::args::Format;
+use crate::layout::{WIDTH, wrapped};
 
 /// The states, in the order of section 9.
 const STATES: [Stage; 6] =
@@ -203,9 +204,27 @@ const PARTS: &[Part] = &[
 ];
 
 const LEGEND: &str = "\
-A state name is where it leads; A is done in the same state; - has no effect; . cannot be there;
-two letters are a refusal, see below.
-LC live chat, PC persistent chat, AS asynchronous, VO voice, EL chat raised to a call, RE record.";
+Rows:    an operation, and the state of the conversation that it is tried on
+  Open     queued, nobody is assigned
+  Act?     Active, offered to an agent who has not accepted yet
+  Act!     Active, in conversation; Act! bot: in conversation with a bot
+  Waiting  set aside until the customer writes again
+  Wrap-up  ended, and the agent still writes it up
+  Closed   over
+Columns: the channel
+  LC       live chat
+  PC       persistent chat
+  AS       asynchronous: SMS, WhatsApp, social, Teams
+  VO       voice
+  EL       elevated: a live chat raised to a call; it lives in Act! only
+  RE       record: a case, an e-mail
+Cells:   what the rules say
+  a state  allowed, and the conversation is in that state afterwards
+  A        allowed, and the state stays as it is
+  -        no effect: a repetition, or nothing to do here
+  .        cannot be: this channel has no such situation
+  Xy       two letters: refused; what each means stands below the table
+`switchboard rules POL-nn` tells what the presets decide.";
 
 /// Prints the table.
 pub(super) fn table(preset: Preset, format: Format, out: &mut dyn Write) -> io::Result<Outcome> {
@@ -222,8 +241,8 @@ pub(super) fn table(preset: Preset, format: Format, out: &mut dyn Write) -> io::
     for part in PARTS {
         if format == Format::Text {
             let title = part.title.split(':').next().unwrap_or(part.title);
-            let columns: String = COLUMNS.iter().map(|column| format!(" {:<9}", column.name)).collect();
-            writeln!(out, "\n{}", format!("{title:<25} {:<14}{columns}", "state").trim_end())?;
+            let columns: String = COLUMNS.iter().map(|column| format!(" {:<7}", column.name)).collect();
+            writeln!(out, "\n{}", format!("{title:<24} {:<8}{columns}", "state").trim_end())?;
         }
         for operation in part.operations {
             let mut name = operation.name;
@@ -239,8 +258,8 @@ pub(super) fn table(preset: Preset, format: Format, out: &mut dyn Write) -> io::
                 match format {
                     Format::Json => rows.push(row(part.title, operation.name, *place, &cells)),
                     Format::Text => {
-                        let line: String = cells.iter().map(|cell| format!(" {cell:<9}")).collect();
-                        writeln!(out, "{}", format!("{name:<25} {:<14}{line}", place.name()).trim_end())?;
+                        let line: String = cells.iter().map(|cell| format!(" {cell:<7}")).collect();
+                        writeln!(out, "{}", format!("{name:<24} {:<8}{line}", short(*place)).trim_end())?;
                     }
                 }
                 name = "";
@@ -250,13 +269,21 @@ pub(super) fn table(preset: Preset, format: Format, out: &mut dyn Write) -> io::
     match format {
         Format::Json => writeln!(out, "{}", json!({ "preset": preset.name(), "rows": rows }))?,
         Format::Text => {
-            writeln!(out)?;
+            writeln!(out, "\nRefusals")?;
             for code in used {
-                writeln!(out, "{} {}", code.letters(), code.words())?;
+                writeln!(out, "  {}       {}", code.letters(), wrapped(code.words(), WIDTH, 11, 11))?;
             }
         }
     }
     Ok(Outcome::Clean)
+}
+
+/// The row's state where the title of the part says the rest.
+fn short(place: Place) -> &'static str {
+    match place {
+        Place::Transferred => Place::At(Stage::Offered).name(),
+        Place::At(_) | Place::WithBot => place.name(),
+    }
 }
 
 fn row(part: &str, operation: &str, place: Place, cells: &[String; 6]) -> Value {

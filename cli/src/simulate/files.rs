@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, TempDir};
 
 use crate::simulate::source::plain;
 
@@ -21,6 +21,11 @@ fn parent(path: &Path) -> &Path {
 /// A failure with the path in front of it.
 fn at(path: &Path, error: impl std::fmt::Display) -> io::Error {
     io::Error::other(format!("{}: {error}", path.display()))
+}
+
+/// A failure to write a first file.
+fn unwritable(path: &Path, error: io::Error) -> io::Error {
+    at(path, format!("nothing can be written here ({}); `--out` expects a folder of yours", plain(error)))
 }
 
 /// A builder of hidden neighbours that get the rights of ordinary files, not of secrets.
@@ -46,19 +51,29 @@ fn file_in(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
+fn folder_in(folder: &Path) -> io::Result<TempDir> {
+    let mut builder = neighbours();
+    rights(&mut builder, 0o777);
+    builder.tempdir_in(folder)
+}
+
 impl<'a> Folder<'a> {
     /// The folder at a path, new or old.
     ///
     /// # Errors
     ///
-    /// When something else is there, or the folder around it is missing.
+    /// When something else is there, the folder around it is missing, or nothing can be written there.
     pub(crate) fn at(path: &'a Path) -> io::Result<Self> {
         if path.exists() {
             if !path.is_dir() {
                 return Err(at(path, "this is a file; `--out` expects a folder, new or old"));
             }
+            // Dropped at once, which removes it.
+            drop(file_in(path).map_err(|error| unwritable(path, error))?);
         } else if !parent(path).is_dir() {
             return Err(at(path, format!("there is no folder `{}`; create it first", parent(path).display())));
+        } else {
+            drop(folder_in(parent(path)).map_err(|error| unwritable(path, error))?);
         }
         Ok(Self { path })
     }
@@ -86,9 +101,7 @@ impl<'a> Folder<'a> {
             }
             return Ok(());
         }
-        let mut builder = neighbours();
-        rights(&mut builder, 0o777);
-        let folder = builder.tempdir_in(parent(self.path))?;
+        let folder = folder_in(parent(self.path))?;
         for (name, content) in files {
             fs::write(folder.path().join(name), content)?;
         }
@@ -112,6 +125,10 @@ impl<'a> EventFile<'a> {
     ///
     /// When something other than a file is there, or nothing can be written beside it.
     pub(crate) fn at(path: &'a Path) -> io::Result<Self> {
+        if path == Path::new("-") {
+            let message = "standard output holds the answer; `--events` expects a file such as `events.jsonl`";
+            return Err(at(path, message));
+        }
         if path.exists() && !path.is_file() {
             return Err(at(path, "this is not a file; `--events` expects a file, new or old"));
         }

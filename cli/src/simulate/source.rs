@@ -20,6 +20,12 @@ pub(crate) fn scenario(args: &SimulateArgs) -> Result<Scenario, String> {
         None => (Scenario::default_text().to_owned(), DEFAULT_NAME.to_owned()),
         Some(file) => {
             let name = file.display().to_string();
+            if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+                let quoted = super::quoted(file);
+                return Err(format!(
+                    "{name}: a scenario is TOML, not CSV; a call log is replayed with `--calls {quoted}`"
+                ));
+            }
             let text = read(file).map_err(|error| {
                 format!("{name}: {error}; expected a scenario in TOML, or no file for the default day")
             })?;

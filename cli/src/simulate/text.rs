@@ -5,19 +5,22 @@ use std::io::{self, Write};
 use switchboard::Code;
 use switchboard_reports::day::{DayReport, Group, Part};
 use switchboard_reports::{Estimate, number};
-use switchboard_sims::results::{Measure, Unit};
+use switchboard_sims::results::{Measure, SupervisorOperation, Unit};
 use switchboard_sims::statistics::Rank;
 
 use crate::SimulateArgs;
+use crate::layout::{WIDTH, plain, wrapped as within};
 
-/// Columns of the narrowest terminal that is thought of.
-const COLUMNS: usize = 80;
 /// The name of a measure.
-const NAME: usize = 20;
-/// One channel.
-const CELL: usize = 12;
-/// How many channels stand side by side, next to all of them.
-const SIDE_BY_SIDE: usize = 4;
+const NAME: usize = 17;
+/// One channel, with its interval.
+const CELL: usize = 21;
+/// The name of what a supervisor does.
+const ACT: usize = 20;
+/// How many channels stand side by side.
+const SIDE_BY_SIDE: usize = 3;
+/// How many intervals of the day are shown one by one; a finer day is shown by the hour.
+const ROWS_MAX: usize = 48;
 
 /// Writes the summary.
 pub(crate) fn summary(report: &DayReport<'_>, args: &SimulateArgs, out: &mut dyn Write) -> io::Result<()> {
@@ -29,16 +32,15 @@ pub(crate) fn summary(report: &DayReport<'_>, args: &SimulateArgs, out: &mut dyn
     }
     let head = format!("{}, seed {}: {}.", setting.scenario, setting.seed, report.behind());
     writeln!(out, "{}", wrapped(&head, 0))?;
-    let some: Vec<&Group> = report.groups().iter().collect();
-    for groups in some.chunks(SIDE_BY_SIDE) {
-        by_channel(report, groups, out)?;
-    }
-    by_hour(report, out)?;
+    by_channel(report, out)?;
+    over_the_day(report, out)?;
     supervisors(report, out)?;
     writeln!(out)?;
     let behind = format!(
-        "{} conversations and {} answers of the rules stand behind this; after each answer the invariants K1, K2, \
-         K7 and K9 held.",
+        "{} conversations and {} answers of the rules stand behind this. After each answer it held that a \
+         conversation has one owner (K1), that nobody is charged beyond capacity but by an override or a documented \
+         exception (K2), that capacity is charged and released in pairs (K7), and that nothing happens to what is \
+         closed (K9); `switchboard rules K1` says more.",
         number::count(report.results().conversations()),
         number::count(report.results().steps()),
     );
@@ -57,14 +59,47 @@ enum Row {
     Percentile(&'static str, Rank),
 }
 
-fn by_channel(report: &DayReport<'_>, groups: &[&Group], out: &mut dyn Write) -> io::Result<()> {
+/// A column of the table by channel: its head in two lines, and the workstreams; none for all.
+struct Column {
+    head: [String; 2],
+    members: Option<Vec<usize>>,
+}
+
+impl Column {
+    fn new(head: &str, members: Option<Vec<usize>>) -> Self {
+        let lines = within(head, CELL - 1, 0, 0);
+        let (first, second) = lines.split_once('\n').unwrap_or((&lines, ""));
+        Self { head: [first.to_owned(), second.replace('\n', " ")], members }
+    }
+
+    /// All channels, those together whose customers wait on the line, and each of them.
+    fn all(report: &DayReport<'_>) -> Vec<Self> {
+        let live: Vec<&Group> = report.groups().iter().filter(|group| group.live).collect();
+        let mut columns = vec![Self::new("all", None)];
+        if live.len() > 1 {
+            let members = live.iter().flat_map(|group| group.members.iter().copied()).collect();
+            columns.push(Self::new(report.live_name(), Some(members)));
+        }
+        let each = report.groups().iter();
+        columns.extend(each.map(|group| Self::new(report.label(group), Some(group.members.clone()))));
+        columns
+    }
+
+    fn part(&self) -> Part<'_> {
+        self.members.as_deref().map_or(Part::DAY, Part::of)
+    }
+}
+
+fn by_channel(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let threshold = plain(&number::seconds(report.results().setting.service_level_s)).replace(".0", "");
     let level = format!("Within {threshold}");
     let rows = [
-        Row::Measure("Incoming a day", Measure::Incoming),
+        Row::Measure("Conversations", Measure::Conversations),
+        Row::Measure("Incoming (i)", Measure::Incoming),
         Row::Measure("Answered", Measure::Handled),
         Row::Measure("Abandoned", Measure::Abandoned),
-        Row::Measure("Abandoned rate (a)", Measure::AbandonedRate),
+        Row::Measure("Abandon rate (a)", Measure::AbandonedRate),
+        Row::Measure("Gave up (k)", Measure::AbandonedByCustomerRate),
         Row::Measure("", Measure::ServiceLevel),
         Row::Measure("First wait (c)", Measure::AverageFirstWait),
         Row::Percentile("  half within", Rank::MEDIAN),
@@ -77,34 +112,40 @@ fn by_channel(report: &DayReport<'_>, groups: &[&Group], out: &mut dyn Write) ->
         Row::Measure("Occupancy (g)", Measure::Occupancy),
         Row::Measure("Utilisation (h)", Measure::Utilisation),
     ];
-    writeln!(out)?;
-    let heads: String = groups.iter().map(|group| format!("{:>CELL$}", group.channel)).collect();
-    writeln!(out, "{:NAME$}{:>CELL$}{heads}", "", "all")?;
     let every: Vec<usize> = report.groups().iter().flat_map(|group| group.members.iter().copied()).collect();
-    for row in rows {
-        let (name, cells): (String, Vec<String>) = match row {
-            Row::Measure(name, measure) => {
-                let parts = std::iter::once(Part::DAY).chain(groups.iter().map(|group| Part::of(&group.members)));
-                let name = if name.is_empty() { format!("{level} (b)") } else { name.to_owned() };
-                (name, parts.map(|part| cell(measure.unit(), report.estimate(measure, part))).collect())
+    for columns in Column::all(report).chunks(SIDE_BY_SIDE) {
+        writeln!(out)?;
+        for line in 0..2 {
+            let heads: String = columns.iter().map(|column| format!("{:>CELL$}", column.head[line])).collect();
+            if !heads.trim().is_empty() {
+                writeln!(out, "{}", format!("{:NAME$}{heads}", "").trim_end())?;
             }
-            Row::Percentile(name, rank) => {
-                let members = std::iter::once(&every).chain(groups.iter().map(|group| &group.members));
-                let cells = members.map(|members| {
-                    let waits = report.waits(members).answered;
-                    let at = waits.percentile(rank).map(|span| Estimate::exact(span.seconds()));
-                    cell(Unit::Seconds, at)
-                });
-                (name.to_owned(), cells.collect())
-            }
-        };
-        let cells: String = cells.iter().map(|cell| format!("{cell:>CELL$}")).collect();
-        writeln!(out, "{}", format!("{name:NAME$}{cells}").trim_end())?;
+        }
+        for row in &rows {
+            let (name, cells): (String, Vec<String>) = match *row {
+                Row::Measure(name, measure) => {
+                    let name = if name.is_empty() { format!("{level} (b)") } else { name.to_owned() };
+                    let cell = |column: &Column| cell(measure.unit(), report.estimate(measure, column.part()));
+                    (name, columns.iter().map(cell).collect())
+                }
+                Row::Percentile(name, rank) => {
+                    let cells = columns.iter().map(|column| {
+                        let waits = report.waits(column.members.as_ref().unwrap_or(&every)).answered;
+                        let at = waits.percentile(rank).map(|span| Estimate::exact(span.seconds()));
+                        cell(Unit::Seconds, at)
+                    });
+                    (name.to_owned(), cells.collect())
+                }
+            };
+            let cells: String = cells.iter().map(|cell| format!("{cell:>CELL$}")).collect();
+            writeln!(out, "{}", format!("{name:NAME$}{cells}").trim_end())?;
+        }
     }
     let of = |measure: Measure| measure.denominator().unwrap_or_default();
     let notes = format!(
         "(a) of {}. (b) service level: of {}. (c) mean of {}; percentiles of those answered. (d) of {}. (e) mean of \
-         {}. (f) of {}. (g) work in hand, of {}. (h) units in use, of {}.",
+         {}. (f) of {}. (g) work in hand, of {}. (h) units in use, of {}. (i) of the conversations, those that asked \
+         for a person. (k) left by themselves, of {}. The first four rows are of a day.",
         of(Measure::AbandonedRate),
         of(Measure::ServiceLevel),
         of(Measure::AverageFirstWait),
@@ -113,57 +154,68 @@ fn by_channel(report: &DayReport<'_>, groups: &[&Group], out: &mut dyn Write) ->
         of(Measure::TimeoutRate),
         of(Measure::Occupancy),
         of(Measure::Utilisation),
+        of(Measure::AbandonedByCustomerRate),
     );
     writeln!(out, "{}", wrapped(&notes, 2))
 }
 
-/// One column of the table by hour: its heads, its width, and what it shows.
-struct Hourly {
+/// One column of the table over the day: its heads, its width, and what it shows.
+struct Daily {
     heads: [&'static str; 2],
     width: usize,
     measure: Measure,
     live: bool,
+    /// Narrow columns hold no interval; the report has it.
+    interval: bool,
 }
 
-const fn hourly(heads: [&'static str; 2], width: usize, measure: Measure, live: bool) -> Hourly {
-    Hourly { heads, width, measure, live }
+const fn daily(heads: [&'static str; 2], width: usize, measure: Measure, live: bool, interval: bool) -> Daily {
+    Daily { heads, width, measure, live, interval }
 }
 
-/// The columns, 75 wide together.
-const HOURLY: [Hourly; 7] = [
-    hourly(["incoming", ""], 10, Measure::Incoming, true),
-    hourly(["abandoned", "rate (a)"], 12, Measure::AbandonedRate, true),
-    hourly(["in time", "(b)"], 12, Measure::ServiceLevel, true),
-    hourly(["first wait", "(c)"], 13, Measure::AverageFirstWait, true),
-    hourly(["in queue", ""], 10, Measure::InQueue, false),
-    hourly(["agents", "busy"], 8, Measure::AgentsBusy, false),
-    hourly(["agents", "there"], 8, Measure::AgentsSignedIn, false),
+/// The columns, 75 wide together with what stands between them.
+const DAILY: [Daily; 7] = [
+    daily(["came", ""], 7, Measure::Incoming, true, false),
+    daily(["abandon rate", "(a)"], 18, Measure::AbandonedRate, true, true),
+    daily(["in time", "(b)"], 16, Measure::ServiceLevel, true, true),
+    daily(["first wait", "(c)"], 18, Measure::AverageFirstWait, true, true),
+    daily(["in", "line"], 5, Measure::InQueue, false, false),
+    daily(["", "busy"], 5, Measure::AgentsBusy, false, false),
+    daily(["agents", "there"], 6, Measure::AgentsSignedIn, false, false),
 ];
 
-fn by_hour(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn over_the_day(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let live: Vec<usize> =
         report.groups().iter().filter(|group| group.live).flat_map(|group| group.members.iter().copied()).collect();
-    let who = if live.is_empty() { "all channels" } else { "calls and live chats" };
+    let who = if live.is_empty() { "all channels" } else { report.live_name() };
     let of_live = if live.is_empty() { Part::DAY } else { Part::of(&live) };
     writeln!(out)?;
     let words = format!(
-        "Over the day: {who} by the time they came; queue and agents, of all channels, by the clock and on average."
+        "Over the day: {who} by the time they came; those in line, and the agents busy and there, of all channels, on \
+         average."
     );
     writeln!(out, "{}", wrapped(&words, 0))?;
     for line in 0..2 {
-        let heads: String = HOURLY.iter().map(|one| format!("{:>1$}", one.heads[line], one.width)).collect();
-        writeln!(out, "{:5}{heads}", "")?;
+        let heads: String = DAILY.iter().map(|one| format!("{:>1$}", one.heads[line], one.width)).collect();
+        writeln!(out, "{}", format!("{:5}{heads}", "").trim_end())?;
     }
-    for (from, to) in report.hours() {
-        let cells: String = HOURLY
+    let intervals = report.results().setting.intervals;
+    let rows = if intervals > ROWS_MAX { report.hours() } else { (0..intervals).map(|at| (at, at + 1)).collect() };
+    for (from, to) in rows {
+        let cells: String = DAILY
             .iter()
             .map(|one| {
                 let part = if one.live { of_live } else { Part::DAY };
                 let estimate = report.estimate(one.measure, part.within(from, to));
-                // The narrow columns hold no interval; the report has it.
-                let estimate =
-                    if one.width < 10 { estimate.map(|found| Estimate::exact(found.value)) } else { estimate };
-                format!("{:>1$}", cell(one.measure.unit(), estimate), one.width)
+                let estimate = if one.interval { estimate } else { estimate.map(|found| Estimate::exact(found.value)) };
+                // As the answer says them, so that its figures are found here: small values with a decimal.
+                let small = match one.measure.unit() {
+                    Unit::Share => 0.095,
+                    Unit::Seconds => 9.95,
+                    Unit::Count | Unit::Level => f64::INFINITY,
+                };
+                let decimals = estimate.filter(|found| found.value >= small).map(|_| 0);
+                format!("{:>1$}", cell_with(one.measure.unit(), estimate, decimals), one.width)
             })
             .collect();
         writeln!(out, "{}{cells}", report.start_of(from))?;
@@ -179,19 +231,24 @@ fn supervisors(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let days = report.results().days.len() as f64;
     let a_day = |times: u64| plain(&number::amount(times as f64 / days, 1));
     writeln!(out)?;
-    writeln!(out, "{:NAME$}{:>CELL$}{:>CELL$}  why refused, a day", "Supervisors, a day", "tried", "refused")?;
+    writeln!(out, "{:ACT$}{:>9}{:>9}  why refused, a day", "Supervisors, a day", "tried", "refused")?;
     for act in &acts {
         let why: Vec<String> =
             act.refused.iter().map(|(code, times)| format!("{} {}", code.letters(), a_day(*times))).collect();
         let line = format!(
-            "{:NAME$}{:>CELL$}{:>CELL$}  {}",
+            "{:ACT$}{:>9}{:>9}  {}",
             act.operation.name(),
             a_day(act.tried),
             a_day(act.refused_count()),
-            why.join(", ")
+            wrapped_at(&why.join(", "), ACT + 20)
         );
         writeln!(out, "{}", line.trim_end())?;
     }
+    // As the answer counts them: leaving is the end of watching, not one more intervention.
+    let steps = || acts.iter().filter(|act| act.operation != SupervisorOperation::Leave);
+    let (tried, refused): (u64, u64) =
+        steps().fold((0, 0), |sum, act| (sum.0 + act.tried, sum.1 + act.refused_count()));
+    writeln!(out, "{:ACT$}{:>9}{:>9}", "all but leave", a_day(tried), a_day(refused))?;
     let mut codes: Vec<Code> = acts.iter().flat_map(|act| act.refused.iter().map(|(code, _)| *code)).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -201,12 +258,14 @@ fn supervisors(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// An estimate in few letters: `81.2 ±1.3 %`, `12.4 ±0.6 s`, `7.5 ±0.2 m`, `5.1 ±0.1 h`.
+/// An estimate in few letters: `81.2 % [79.9, 82.5]`, `12.4 s [11.8, 13.0]`, `7.5 m [7.3, 7.7]`.
 fn cell(unit: Unit, estimate: Option<Estimate>) -> String {
+    cell_with(unit, estimate, None)
+}
+
+/// The same with this many decimals.
+fn cell_with(unit: Unit, estimate: Option<Estimate>, decimals: Option<usize>) -> String {
     let Some(estimate) = estimate.filter(|estimate| estimate.value.is_finite()) else { return "-".to_owned() };
-    // An interval that meets 0 or 1 is cut there; its other end still tells how wide it was.
-    let half =
-        estimate.interval.map(|interval| (interval.high() - estimate.value).max(estimate.value - interval.low()));
     let (scale, name) = match unit {
         Unit::Share => (100.0, " %"),
         Unit::Seconds if estimate.value >= 36_000.0 => (1.0 / 3_600.0, " h"),
@@ -214,36 +273,26 @@ fn cell(unit: Unit, estimate: Option<Estimate>) -> String {
         Unit::Seconds => (1.0, " s"),
         Unit::Count | Unit::Level => (1.0, ""),
     };
-    let (value, half) = (estimate.value * scale, half.map(|half| half * scale));
-    // As many decimals as the interval can tell, and no more than one.
-    let decimals = usize::from(value < 99.95 && half.is_none_or(|half| half < 9.95));
-    let half = half.map_or(String::new(), |half| format!(" ±{half:.decimals$}"));
-    format!("{value:.decimals$}{half}{name}")
+    let value = estimate.value * scale;
+    // As many decimals as the interval can tell, and no more than one. An interval that meets 0 or 1 is cut there; its
+    // other end still tells how wide it was.
+    let ends = estimate.interval.map(|interval| (interval.low() * scale, interval.high() * scale));
+    let half = ends.map(|(low, high)| (high - value).max(value - low));
+    let decimals = decimals.unwrap_or_else(|| usize::from(value < 99.95 && half.is_none_or(|half| half < 9.95)));
+    let ends = ends.map_or(String::new(), |(low, high)| {
+        format!(" [{}, {}]", number::amount(low, decimals), number::amount(high, decimals))
+    });
+    plain(&format!("{}{name}{ends}", number::amount(value, decimals)))
 }
 
-/// Without the spaces that only a browser needs.
-fn plain(text: &str) -> String {
-    text.replace(['\u{202f}', '\u{a0}'], " ")
+/// Words in lines of a terminal that begin at a column.
+fn wrapped_at(text: &str, column: usize) -> String {
+    within(text, WIDTH, column, column)
 }
 
-/// Words in lines of at most 80 columns; lines after the first are set in.
+/// Words in lines of a terminal; lines after the first are set in.
 fn wrapped(text: &str, indent: usize) -> String {
-    let mut lines = String::new();
-    let mut column = 0;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > COLUMNS {
-            lines.push('\n');
-            lines.push_str(&" ".repeat(indent));
-            column = indent;
-        } else if column > 0 {
-            lines.push(' ');
-            column += 1;
-        }
-        lines.push_str(word);
-        column += length;
-    }
-    plain(&lines)
+    within(text, WIDTH, 0, indent)
 }
 
 #[cfg(test)]
@@ -251,30 +300,23 @@ mod tests {
     use switchboard_reports::Estimate;
     use switchboard_sims::results::Unit;
 
-    use super::{COLUMNS, cell, wrapped};
+    use super::cell;
 
     #[test]
     fn a_cell_is_as_precise_as_its_interval() {
         let cases = [
-            (Unit::Share, 0.812, 0.013, "81.2 ±1.3 %"),
-            (Unit::Seconds, 12.44, 0.61, "12.4 ±0.6 s"),
-            (Unit::Seconds, 450.0, 12.0, "450 ±12 s"),
-            (Unit::Seconds, 900.0, 30.0, "15.0 ±0.5 m"),
-            (Unit::Seconds, 36_000.0, 3_600.0, "10.0 ±1.0 h"),
-            (Unit::Count, 3_204.6, 24.4, "3205 ±24"),
-            (Unit::Level, 5.25, 0.5, "5.2 ±0.5"),
+            (Unit::Share, 0.812, 0.013, "81.2 % [79.9, 82.5]"),
+            (Unit::Seconds, 12.44, 0.62, "12.4 s [11.8, 13.1]"),
+            (Unit::Seconds, 450.0, 12.0, "450 s [438, 462]"),
+            (Unit::Seconds, 900.0, 30.0, "15.0 m [14.5, 15.5]"),
+            (Unit::Seconds, 36_000.0, 3_600.0, "10.0 h [9.0, 11.0]"),
+            (Unit::Count, 3_204.6, 24.4, "3,205 [3,180, 3,229]"),
+            (Unit::Level, 5.25, 0.48, "5.2 [4.8, 5.7]"),
         ];
         for (unit, value, half, written) in cases {
             assert_eq!(cell(unit, Some(Estimate::between(value, value - half, value + half))), written);
         }
         assert_eq!(cell(Unit::Count, Some(Estimate::exact(3.0))), "3.0");
         assert_eq!(cell(Unit::Share, None), "-");
-    }
-
-    #[test]
-    fn no_line_is_wider_than_a_terminal() {
-        let text = "on a day like this ".repeat(20);
-        assert!(wrapped(text.trim_end(), 4).lines().all(|line| line.len() <= COLUMNS));
-        assert_eq!(wrapped("81\u{a0}% wait", 0), "81 % wait");
     }
 }

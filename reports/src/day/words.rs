@@ -112,7 +112,7 @@ impl DayReport<'_> {
             .filter(|group| group.live)
             .filter_map(|group| {
                 let level = self.estimate(Measure::ServiceLevel, Part::of(&group.members))?;
-                Some(format!("{} {}", group.channel, spoken(Estimate::exact(level.value))))
+                Some(format!("{} {}", self.label(group), spoken(Estimate::exact(level.value))))
             })
             .collect();
         if each.len() < 2 { String::new() } else { format!(" ({})", each.join(", ")) }
@@ -139,7 +139,7 @@ impl DayReport<'_> {
                 let median = percentile_s(&waits, Rank::MEDIAN)?;
                 let most = percentile_s(&waits, Rank::P90)?;
                 let most = if most < 1.0 { "almost all".to_owned() } else { format!("nine in ten {}", waited(most)) };
-                Some(format!("of {}, half are answered {} and {most}", self.names_of(&group.members), waited(median)))
+                Some(format!("of {}, half are answered {} and {most}", self.label(group), waited(median)))
             })
             .collect();
         (!clauses.is_empty()).then(|| format!("Where nobody stays on the line: {}.", clauses.join("; ")))
@@ -169,13 +169,6 @@ impl DayReport<'_> {
         Some(sentence)
     }
 
-    /// The names of some workstreams, joined.
-    pub fn names_of(&self, workstreams: &[usize]) -> String {
-        let names: Vec<&str> =
-            workstreams.iter().map(|place| &*self.results.setting.workstreams[*place].name).collect();
-        names.join(" and ")
-    }
-
     /// How many replications stand behind the numbers, and what that means for the intervals.
     pub fn behind(&self) -> String {
         let (asked, done) = (u64::from(self.results.setting.replications), self.results.days.len() as u64);
@@ -185,7 +178,7 @@ impl DayReport<'_> {
         };
         match done {
             0 | 1 => format!("{first}; one day has no interval of confidence"),
-            _ => format!("{first}; in brackets and after ±, the 95 % interval of the mean over replications"),
+            _ => format!("{first}; in brackets, the 95 % interval of the mean over replications"),
         }
     }
 }

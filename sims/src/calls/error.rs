@@ -2,6 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
+/// How many characters of a field a message shows.
+const SHOWN_MAX: usize = 80;
+
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -76,6 +79,13 @@ pub enum CallLogError {
         /// What would have been accepted.
         accepted: &'static str,
     },
+    /// Several rows cannot be read.
+    Rows {
+        /// The first of them, in the order of the file.
+        faults: Vec<CallLogError>,
+        /// How many further rows cannot be read.
+        more: u64,
+    },
     /// There are more rows, call types or agents than we read.
     TooMany {
         /// Where the first one too many stands.
@@ -105,16 +115,34 @@ impl Display for CallLogError {
                 write!(formatter, "{place}: row with {found} fields, expected {expected} as in the header")
             }
             Self::NotUtf8 { place, column, found } => {
-                write!(formatter, "{place}: column `{column}` holds `{found}`, expected text in UTF-8")
+                write!(formatter, "{place}: column `{column}` holds `{}`, expected text in UTF-8", shortened(found))
             }
             Self::BadField { place, column, found, accepted } => {
-                write!(formatter, "{place}: column `{column}` holds `{found}`, expected {accepted}")
+                write!(formatter, "{place}: column `{column}` holds `{}`, expected {accepted}", shortened(found))
+            }
+            Self::Rows { faults, more } => {
+                for (number, fault) in faults.iter().enumerate() {
+                    write!(formatter, "{}{fault}", if number == 0 { "" } else { "\n" })?;
+                }
+                match more {
+                    0 => Ok(()),
+                    1 => write!(formatter, "\nand 1 more row that cannot be read"),
+                    more => write!(formatter, "\nand {more} more rows that cannot be read"),
+                }
             }
             Self::TooMany { place, what, max } => {
                 write!(formatter, "{place}: too many {what}, expected {max} at most")
             }
         }
     }
+}
+
+/// The beginning of a field that is too long to repeat.
+fn shortened(field: &str) -> String {
+    if field.chars().count() <= SHOWN_MAX {
+        return field.to_owned();
+    }
+    field.chars().take(SHOWN_MAX).chain(['…']).collect()
 }
 
 impl std::error::Error for CallLogError {}

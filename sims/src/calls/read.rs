@@ -15,6 +15,8 @@ use crate::tick::Tick;
 /// The most rows that are read.
 const ROWS_MAX: u64 = 10_000_000;
 
+/// How many unreadable rows are named; further ones are counted.
+const NAMED_MAX: usize = 20;
 /// The most different labels of types, and of agents.
 const LABELS_MAX: usize = 60_000;
 
@@ -98,6 +100,7 @@ pub(super) fn read(file: &str, bytes: &[u8], mapping: &ColumnMapping) -> Result<
     let columns = Columns::find(&source, &record, mapping)?;
     let (mut calls, mut set_aside) = (Vec::new(), Vec::new());
     let (mut call_types, mut agents) = (Labels::default(), Labels::default());
+    let mut unreadable = Unreadable::default();
     let (mut line, mut counted_to) = (1, 0);
     while next(&mut record) {
         let start = source.start(&record);
@@ -107,9 +110,16 @@ pub(super) fn read(file: &str, bytes: &[u8], mapping: &ColumnMapping) -> Result<
         if (calls.len() + set_aside.len()) as u64 == ROWS_MAX {
             return Err(too_many("rows", ROWS_MAX));
         }
-        check_shape(&source, &columns, &record)?;
         let row = Row { record: &record, places: &columns.places };
-        let said = Said::read(&row).map_err(|bad| bad_field(&source, &columns, &row, &bad))?;
+        let said = check_shape(&source, &columns, &record)
+            .and_then(|()| Said::read(&row).map_err(|bad| bad_field(&source, &columns, &row, &bad)));
+        let said = match said {
+            Ok(said) => said,
+            Err(fault) => {
+                unreadable.note(fault);
+                continue;
+            }
+        };
         if let Some(why) = said.set_aside() {
             set_aside.push(SetAside { line, why });
             continue;
@@ -132,7 +142,33 @@ pub(super) fn read(file: &str, bytes: &[u8], mapping: &ColumnMapping) -> Result<
             imperfections,
         });
     }
+    unreadable.refuse()?;
     Ok(arrange(file, calls, set_aside, call_types, agents))
+}
+
+/// Rows that cannot be read: a person mends them all at once rather than one after the other.
+#[derive(Default)]
+struct Unreadable {
+    named: Vec<CallLogError>,
+    more: u64,
+}
+
+impl Unreadable {
+    fn note(&mut self, fault: CallLogError) {
+        if self.named.len() < NAMED_MAX {
+            self.named.push(fault);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn refuse(mut self) -> Result<(), CallLogError> {
+        match self.named.len() {
+            0 => Ok(()),
+            1 => Err(self.named.remove(0)),
+            _ => Err(CallLogError::Rows { faults: self.named, more: self.more }),
+        }
+    }
 }
 
 /// Refuses a row of another length than the header and one that is not UTF-8.

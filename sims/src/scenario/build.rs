@@ -96,6 +96,9 @@ impl At {
         if from < to {
             return Ok((from.on_day(0), to.on_day(0)));
         }
+        if from.on_day(0) >= ClockTime::default().on_day(1) {
+            return self.key("from").refuse(format!("`from` is {from}, expected a time before `to`, which is {to}"));
+        }
         self.key("to").refuse(format!(
             "`to` is {to}, expected a time after `from`, which is {from} (write 25:00 for one in the night after)"
         ))

@@ -1,6 +1,7 @@
 //! Scenarios from TOML, with the place of every fault; and the scenarios that come with the program.
 
 use std::io;
+use std::ops::Range;
 
 use serde::Deserialize;
 use switchboard::{Policy, PolicySpec, PolicyStep};
@@ -103,6 +104,7 @@ impl Scenario {
     ) -> Result<Self, InputError> {
         let spec = ScenarioSpec::deserialize(Deserializer::from(table))
             .map_err(|error| InputError::at(file, text, error.span(), document::words(&error)))?;
+        check_policy(&policy, policy_text, policy_file, way)?;
         let of_policy = policy.warnings().len();
         let mut scenario = spec
             .build(policy)
@@ -151,6 +153,37 @@ impl Scenario {
     pub const fn default_text() -> &'static str {
         DEFAULT_DAY
     }
+}
+
+/// Refuses a policy under which no day can be run, at its own place rather than at what misses it.
+fn check_policy(policy: &Policy, text: &str, file: &str, way: &[PolicyStep]) -> Result<(), InputError> {
+    let refuse = |place, message: &str| Err(InputError::at(file, text, place, message));
+    let at = |steps: &[PolicyStep]| document::find(text, &[way, steps].concat());
+    if policy.workstreams().is_empty() {
+        return refuse(at(&[]), "the policy has no workstreams, expected at least one in `workstreams`");
+    }
+    if let Some(place) = empty_group(text, way) {
+        let message = "`count` is 0, expected a whole number from 1 to 10000; leave the group out if nobody is in it";
+        return refuse(Some(place), message);
+    }
+    if policy.users().is_empty() {
+        return refuse(at(&[]), "the policy has no users, expected at least one in `users`");
+    }
+    Ok(())
+}
+
+/// Where a group of nobody stands in the text of a policy.
+fn empty_group(text: &str, way: &[PolicyStep]) -> Option<Range<usize>> {
+    let document = DeTable::parse(text).ok()?;
+    let mut table = document.get_ref();
+    for step in way {
+        let PolicyStep::Key(key) = step else { return None };
+        table = table.get(key.as_str())?.get_ref().as_table()?;
+    }
+    let users = table.get("users")?.get_ref().as_array()?;
+    let counts = users.iter().filter_map(|user| user.get_ref().as_table()?.get("count"));
+    let mut spans = counts.map(Spanned::span);
+    spans.find(|span| text.get(span.clone()) == Some("0"))
 }
 
 fn embedded(text: &str, file: &str) -> Scenario {

@@ -9,6 +9,9 @@ use switchboard_sims::tick::{ClockTime, Span};
 
 use crate::simulate::calls::words::Told;
 
+/// The number of this schema; another one when a key changes its meaning or goes.
+const SCHEMA: u32 = 1;
+
 /// Writes the comparison.
 pub(super) fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (log, replay) = (told.log, told.replay);
@@ -58,6 +61,8 @@ pub(super) fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
         })
         .collect();
     let answer = json!({
+        "schema": SCHEMA,
+        "version": env!("CARGO_PKG_VERSION"),
         "log": {
             "file": log.name(),
             "rows": log.rows(),

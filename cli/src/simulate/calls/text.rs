@@ -1,14 +1,15 @@
-//! The comparison for people, made for 100 columns.
+//! The comparison for people, made for 80 columns.
 
 use std::io::{self, Write};
 
 use switchboard_reports::number;
 use switchboard_sims::calls::replay::{Figure, Floor, Part};
 
+use crate::layout::{WIDTH, plain, wrapped as within};
 use crate::simulate::calls::words::{Told, interval, value};
 
-/// Columns of the terminal.
-const COLUMNS: usize = 100;
+/// What is wrong with a row.
+const KIND: usize = 28;
 
 /// Writes the comparison.
 pub(super) fn write(told: &Told<'_>, hint: bool, out: &mut dyn Write) -> io::Result<()> {
@@ -28,12 +29,9 @@ pub(super) fn write(told: &Told<'_>, hint: bool, out: &mut dyn Write) -> io::Res
     paragraph_of(&told.skills(), out)?;
     writeln!(out, "Where the simulation misses the log, and why\n")?;
     for limit in told.limits() {
-        let lines = wrapped(&limit, COLUMNS - 2);
-        for (place, line) in lines.iter().enumerate() {
-            writeln!(out, "{}{line}", if place == 0 { "- " } else { "  " })?;
-        }
+        writeln!(out, "- {}", within(&limit, WIDTH, 2, 2))?;
     }
-    writeln!(out, "\nThe same again: {}", plain(&told.command))?;
+    writeln!(out, "\nThe same again:\n{}", plain(&told.command))?;
     if hint {
         writeln!(out, "Figures by half hour and all days: --out DIR. For programs: --format json.")?;
     }
@@ -41,13 +39,16 @@ pub(super) fn write(told: &Told<'_>, hint: bool, out: &mut dyn Write) -> io::Res
 }
 
 fn totals(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
-    row(out, ["", "log", "simulation", "[95 %]", "one fewer", "one more", "logged"])?;
-    row(out, ["", "", "", "", "", "", "arrivals"])?;
+    row(out, ["", "", "", "", "one", "one", "logged"])?;
+    row(out, ["", "log", "sim", "[95 %]", "fewer", "more", "arrivals"])?;
     for figure in Figure::ALL {
         let simulated = |floor| told.simulated(figure, floor, Part::Total);
         let shown = |floor| value(figure, simulated(floor).map(|estimate| estimate.value));
-        let over =
-            figure.denominator().filter(|over| over.len() < 10).map_or_else(String::new, |over| format!(" ÷ {over}"));
+        let over = match figure.denominator() {
+            Some("answered") => " (a)",
+            Some("offered") => " (b)",
+            Some(_) | None => "",
+        };
         row(
             out,
             [
@@ -64,9 +65,9 @@ fn totals(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     paragraph_of(
         &format!(
-            "All days together; {}, intervals of 95 % over replications. Handle time is over answered calls with a \
-             known service time, occupancy is time serving ÷ time on the floor. Logged arrivals: the agents as \
-             inferred, the calls when they came.",
+            "(a) of the calls answered, (b) of the calls offered. All days together; sim: simulated, {}, intervals of \
+             95 % over replications. Handle time is over answered calls with a known service time, occupancy is time \
+             serving ÷ time on the floor. Logged arrivals: the agents as inferred, the calls when they came.",
             told.replications(),
         ),
         out,
@@ -75,7 +76,7 @@ fn totals(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn row(out: &mut dyn Write, cells: [&str; 7]) -> io::Result<()> {
     let [name, log, simulation, interval, fewer, more, arrivals] = cells.map(plain);
-    let line = format!("{name:<27} {log:>9} {simulation:>10} {interval:<16} {fewer:>10} {more:>10} {arrivals:>10}");
+    let line = format!("{name:<20} {log:>8} {simulation:>8} {interval:<16} {fewer:>7} {more:>7} {arrivals:>8}");
     writeln!(out, "{}", line.trim_end())
 }
 
@@ -84,15 +85,15 @@ fn day_row(out: &mut dyn Write, cells: [&str; 9]) -> io::Result<()> {
     let [day, calls, calls_simulated, lost, lost_simulated, ends, lost_arrivals, wait, wait_simulated] =
         cells.map(plain);
     let line = format!(
-        "{day:<14} {calls:>7} {calls_simulated:>6} {lost:>8} {lost_simulated:>6} {ends:<14} {lost_arrivals:>8} {wait:>9} \
-         {wait_simulated:>9}"
+        "{day:<14} {calls:>6} {calls_simulated:>6} {lost:>6} {lost_simulated:>6} {ends:<11} {lost_arrivals:>7} {wait:>8} \
+         {wait_simulated:>8}"
     );
     writeln!(out, "{}", line.trim_end())
 }
 
 fn days(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "Where they differ most, by abandoned calls\n")?;
-    day_row(out, ["", "offered", "", "abandoned", "", "", "", "mean wait", "÷ offered"])?;
+    writeln!(out, "{:<14} {:>13} {:>13} {:19} {:>17}", "", "offered", "abandoned", "", "mean wait (b)")?;
     day_row(out, ["day", "log", "sim", "log", "sim", "[95 %]", "logged*", "log", "sim"])?;
     let all: Vec<_> = told.replay.days().collect();
     for day in told.far_days() {
@@ -117,12 +118,12 @@ fn days(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
             ],
         )?;
     }
-    writeln!(out, "\n* with logged arrivals: what is left of the difference there does not come from the arrivals.")?;
+    writeln!(out)?;
+    let logged = "* with logged arrivals: what is left of the difference there does not come from the arrivals.";
+    writeln!(out, "{}", within(logged, WIDTH, 0, 2))?;
     if let Some(half_hour) = told.far_half_hour() {
         writeln!(out)?;
-        for line in wrapped(&half_hour, COLUMNS) {
-            writeln!(out, "{line}")?;
-        }
+        writeln!(out, "{}", within(&half_hour, WIDTH, 0, 0))?;
     }
     Ok(())
 }
@@ -132,12 +133,12 @@ fn imperfections(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
         return writeln!(out, "No row contradicts itself.");
     }
     let mut line = |rows: &str, first: &str, kind: &str, rule: &str| {
-        let line = format!("{rows:>6} {first:>10}  {kind:<39} {rule}");
+        let line = format!("{rows:>6} {first:>10}  {kind:<KIND$} {rule}");
         writeln!(out, "{}", line.trim_end())
     };
     line("rows", "first line", "what is wrong", "what is done")?;
     for (kind, found) in told.log.imperfections() {
-        let (kinds, rules) = (wrapped(&kind.to_string(), 39), wrapped(kind.rule(), COLUMNS - 59));
+        let (kinds, rules) = (wrapped(&kind.to_string(), KIND), wrapped(kind.rule(), WIDTH - KIND - 20));
         for place in 0..kinds.len().max(rules.len()) {
             let (rows, first) = match place {
                 0 => (plain(&number::count(found.rows)), plain(&number::count(found.first_line))),
@@ -151,29 +152,10 @@ fn imperfections(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn paragraph_of(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    for line in wrapped(text, COLUMNS) {
-        writeln!(out, "{line}")?;
-    }
-    writeln!(out)
+    writeln!(out, "{}\n", within(text, WIDTH, 0, 0))
 }
 
-/// The words in lines that fit.
+/// The words in lines of a column.
 fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    // A number and its unit stay together: the space between them is not a plain one.
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            Some(_) | None => lines.push(word.to_owned()),
-        }
-    }
-    lines.iter().map(|line| plain(line)).collect()
-}
-
-/// Spaces and signs that every terminal has.
-fn plain(text: &str) -> String {
-    text.replace('\u{202f}', ",").replace('\u{a0}', " ")
+    within(text, columns, 0, 0).lines().map(ToOwned::to_owned).collect()
 }
