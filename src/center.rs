@@ -462,7 +462,6 @@ impl ContactCenter {
     }
 
     /// The agents and bots of a queue, least recently assigned first.
-    #[must_use]
     pub fn members(&self, queue: QueueId) -> impl Iterator<Item = UserId> + '_ {
         self.roster.turns[queue.index()].iter()
     }

@@ -176,9 +176,13 @@ impl Commit<'_> {
         if let Some(first) = was {
             let line = &mut self.queues[old_queue.index()];
             let list = if first.is_some() { &mut line.first } else { &mut line.items };
-            let place =
-                list.binary_search_by_key(&old_age, |entry| entry.age).expect("an open conversation is in its queue");
-            list.remove(place);
+            // Most leave from the front.
+            if list.front().is_some_and(|entry| entry.age == old_age) {
+                list.pop_front();
+            } else {
+                let place = list.binary_search_by_key(&old_age, |entry| entry.age);
+                list.remove(place.expect("an open conversation is in its queue"));
+            }
             self.emit(plan.rule, Fact::LeftQueue { conversation: self.id, queue: old_queue });
         }
         if let Some(first) = is {

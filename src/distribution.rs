@@ -22,6 +22,9 @@ const DECLINING_AGENTS_MAX: usize = 100;
 /// How many kinds of unassignable items one search remembers.
 const KINDS_MAX: usize = 8;
 
+/// The priority of the queue, whether affinity does not name the agent, the age: smaller goes first (PRIO-03, PRIO-05).
+type Precedence = (i32, bool, u64);
+
 /// The kinds of items that found nobody in this search: equal items would not either.
 #[derive(Default)]
 struct Hopeless {
@@ -113,7 +116,7 @@ impl ContactCenter {
         }
         // Only affinity brings something to an agent who is not ready.
         let ready = self.roster.fronts[agent.index()].ready;
-        let mut best: Option<((i32, bool, u64), (u32, UserId))> = None;
+        let mut best: Option<(Precedence, (u32, UserId))> = None;
         for queue in self.roster.queues_of(agent) {
             let line = &self.queues[queue.index()];
             if line.first.is_empty() && (line.items.is_empty() || !ready) {
