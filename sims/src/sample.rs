@@ -13,6 +13,7 @@ mod sampler;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::check::Plain;
 pub use self::check::{DistributionError, DistributionFault};
 pub use self::count::poisson_count;
 pub use self::normal::normal_quantile;
@@ -63,21 +64,21 @@ pub enum DurationDistribution {
     Lognormal {
         /// The mean of the time itself (not of its logarithm), in seconds, above zero.
         mean_s: f64,
-        /// Coefficient of variation: standard deviation divided by mean, zero or more.
+        /// Coefficient of variation: standard deviation divided by mean, from 0 to 100.
         cv: f64,
     },
     /// The gamma law; shape 1 is exponential. Sampled by Marsaglia and Tsang's rejection.
     Gamma {
         /// The mean, in seconds, above zero.
         mean_s: f64,
-        /// The shape, above zero; the coefficient of variation is one over its root.
+        /// The shape, from 0.01 to 1,000,000; the coefficient of variation is one over its root.
         shape: f64,
     },
     /// The Weibull law; a shape below 1 means that the patient get more patient.
     Weibull {
         /// The scale, in seconds, above zero: 63.2 % of the times are shorter.
         scale_s: f64,
-        /// The shape, above zero.
+        /// The shape, from 0.1 to 1,000.
         shape: f64,
     },
     /// One of several exponential laws, chosen anew each time; takes two uniform numbers.
@@ -103,7 +104,7 @@ pub enum DurationDistribution {
     },
     /// A rate of leaving (or of ending) that changes at given times.
     PiecewiseHazard {
-        /// The steps: the first starts at 0, starts rise, the last rate is above zero.
+        /// The steps: the first starts at 0, starts rise, the last rate is at least one in a thousand million seconds.
         steps: Vec<HazardStep>,
     },
 }
@@ -112,7 +113,7 @@ pub enum DurationDistribution {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Branch {
-    /// How often this law is chosen, relative to the other weights; above zero.
+    /// How often this law is chosen, relative to the other weights; above zero, up to 1,000,000.
     pub weight: f64,
     /// The mean of the law, in seconds, above zero.
     pub mean_s: f64,
@@ -124,15 +125,15 @@ pub struct Branch {
 pub struct HazardStep {
     /// Where the step starts, in seconds.
     pub from_s: f64,
-    /// Events per second of those still there, zero or more.
+    /// Events per second of those still there, from 0 to 1,000,000.
     pub rate_per_s: f64,
 }
 
 impl DurationDistribution {
     /// Checks every parameter.
     ///
-    /// Refuses numbers that are negative, infinite or not a number, and whatever the field's own
-    /// description forbids; the first such field is named.
+    /// Refuses numbers that are negative, infinite or not a number, times beyond a thousand million seconds, and
+    /// whatever the field's own description forbids; the first such field is named.
     pub fn check(&self) -> Result<(), DistributionError> {
         check::check(self)
     }

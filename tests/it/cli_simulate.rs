@@ -163,6 +163,82 @@ fn a_negative_rate_is_placed_and_the_range_is_told() {
     );
 }
 
+/// The chats of the scenario with one more line, the 31st, and what is said to it.
+fn refused_law(line: &str, message: &str) {
+    let more = format!("per_hour = 12\n{line}\n");
+    refused(&SMALL.replace("per_hour = 12\n", &more), &format!("DIR/day.toml:31:{message}"));
+}
+
+#[test]
+fn every_parameter_of_a_law_is_bounded_and_placed() {
+    refused(
+        &SMALL.replace("handling.exponential = { mean_s = 400 }", "handling.lognormal = { mean_s = 400, cv = 1e308 }"),
+        "DIR/day.toml:31:43: `cv` of `lognormal` is 1e308, expected a number from 0 to 100",
+    );
+    refused_law(
+        "accept.lognormal = { mean_s = 2400, cv = 1e308 }",
+        "42: `cv` of `lognormal` is 1e308, expected a number from 0 to 100",
+    );
+    refused_law(
+        "accept.exponential = { mean_s = 1e10 }",
+        "33: `mean_s` of `exponential` is 10000000000, expected a number above 0 and up to 1000000000",
+    );
+    refused_law(
+        "wrap_up.gamma = { mean_s = 60, shape = 1e-300 }",
+        "40: `shape` of `gamma` is 1e-300, expected a number from 0.01 to 1000000",
+    );
+    refused_law(
+        "patience.weibull = { scale_s = nan, shape = 1 }",
+        "32: `scale_s` of `weibull` is NaN, expected a number above 0 and up to 1000000000",
+    );
+    refused_law(
+        "patience.uniform = { min_s = 0, max_s = inf }",
+        "41: `max_s` of `uniform` is inf, expected a number from 0 to 1000000000",
+    );
+    refused_law(
+        "patience.hyperexponential.branches = [{ weight = 1e300, mean_s = 1 }]",
+        "38: `branches[0].weight` of `hyperexponential` is 1e300, expected a number above 0 and up to 1000000",
+    );
+    refused_law(
+        "patience.empirical = { values_s = [5, 1e300] }",
+        "35: `values_s[1]` of `empirical` is 1e300, expected a number from 0 to 1000000000",
+    );
+    refused_law(
+        "patience.survival = { points = [[5, 0.5]], tail_mean_s = 1e300 }",
+        "58: `tail_mean_s` of `survival` is 1e300, expected a number above 0 and up to 1000000000",
+    );
+    refused_law(
+        "patience.piecewise_hazard = { steps = [{ from_s = 0, rate_per_s = 1e-300 }] }",
+        "39: `steps[0].rate_per_s` of `piecewise_hazard` is 1e-300, expected a number from 1e-9 to 1000000",
+    );
+    refused_law(
+        "accept.constant = { value_s = 1e300 }",
+        "31: `value_s` of `constant` is 1e300, expected a number from 0 to 1000000000",
+    );
+    // A chat channel whose customers may be away.
+    refused(
+        &SMALL.replace("channel = \"live-chat\"", "channel = \"async\"").replace(
+            "per_hour = 12\n",
+            "per_hour = 12\nsilence = { probability = 1, away.lognormal = { mean_s = 2400, cv = 1e308 } }\n",
+        ),
+        "DIR/day.toml:31:69: `cv` of `lognormal` is 1e308, expected a number from 0 to 100",
+    );
+}
+
+#[test]
+fn weights_that_cannot_be_added_up_are_refused() {
+    let shape =
+        |weights: &str| SMALL.replace("per_hour = 12", &format!("profile = {{ total = 9, shape = [{weights}] }}"));
+    refused(
+        &shape("1e308, 1e308, 1, 1"),
+        "DIR/day.toml:30:33: the weight of an interval is 1e308, expected a number from 0 to 10000000",
+    );
+    refused(
+        &SMALL.replace("per_hour = 12", "per_hour = 1e308"),
+        "DIR/day.toml:30:12: `per_hour` is 1e308, expected a number from 0 to 10000000",
+    );
+}
+
 #[test]
 fn a_cost_above_every_agents_capacity_is_a_warning() {
     let place = Place::with(&SMALL.replace("cost = 50", "cost = 150"));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use switchboard::{Channel, Policy, PolicyStep, Stage, UserId};
 
-use crate::sample::{DurationDistribution, DurationSampler};
+use crate::sample::{DurationDistribution, DurationSampler, Plain};
 use crate::scenario::error::{Path, ScenarioError, Warning};
 use crate::scenario::spec::{ArrivalSpec, ScenarioSpec, ShiftSpec, StaffSpec, SupervisorSpec};
 use crate::scenario::{
@@ -56,7 +56,7 @@ impl At {
         if found >= min && found <= max {
             return Ok(found);
         }
-        self.key(key).refuse(format!("`{key}` is {found}, expected a number from {min} to {max}"))
+        self.key(key).refuse(format!("`{key}` is {}, expected a number from {min} to {max}", Plain(found)))
     }
 
     /// A number above zero, up to `max`.
@@ -64,7 +64,7 @@ impl At {
         if found > 0.0 && found <= max {
             return Ok(found);
         }
-        self.key(key).refuse(format!("`{key}` is {found}, expected a number above 0 and up to {max}"))
+        self.key(key).refuse(format!("`{key}` is {}, expected a number above 0 and up to {max}", Plain(found)))
     }
 
     fn share(&self, key: &str, found: f64) -> Checked<f64> {
@@ -420,9 +420,8 @@ impl DayOf<'_> {
             if sum <= 0.0 && total > 0.0 {
                 return here.key("shape").refuse("every weight is 0, expected at least one above 0".to_owned());
             }
-            return Ok(Arrivals::Poisson(
-                profile.shape.iter().map(|weight| total * weight / sum.max(1e-300)).collect(),
-            ));
+            let mean = |weight: &f64| if sum > 0.0 { total * weight / sum } else { 0.0 };
+            return Ok(Arrivals::Poisson(profile.shape.iter().map(mean).collect()));
         }
         if let Some(rate) = spec.per_hour {
             let rate = at.number("per_hour", rate, 0.0, ARRIVALS_MAX)?;
@@ -466,11 +465,12 @@ impl DayOf<'_> {
                 clock(self.to),
             ));
         }
-        match numbers.iter().position(|number| !(number.is_finite() && *number >= 0.0)) {
+        match numbers.iter().position(|number| !(0.0..=ARRIVALS_MAX).contains(number)) {
             None => Ok(()),
-            Some(place) => at
-                .index(place)
-                .refuse(format!("the {what} of an interval is {}, expected a number from 0", numbers[place])),
+            Some(place) => at.index(place).refuse(format!(
+                "the {what} of an interval is {}, expected a number from 0 to {ARRIVALS_MAX}",
+                Plain(numbers[place])
+            )),
         }
     }
 
@@ -655,7 +655,7 @@ fn slowdown(spec: &ArrivalSpec, at: &At) -> Checked<Vec<f64>> {
         Some(place) => here.index(place).refuse(format!(
             "the factor for {} at once is {}, expected a number above 0 and up to 1000",
             place + 1,
-            factors[place]
+            Plain(factors[place])
         )),
     }
 }

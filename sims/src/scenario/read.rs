@@ -289,7 +289,7 @@ shifts = [{ from = \"08:00\", to = \"09:00\" }]
             (
                 "mean_s = 100",
                 "mean_s = -1",
-                "days/s.toml:8:35: `mean_s` of `exponential` is -1, expected a number above 0",
+                "days/s.toml:8:35: `mean_s` of `exponential` is -1, expected a number above 0 and up to 1000000000",
             ),
             (
                 "per_hour = 10",
@@ -299,7 +299,7 @@ shifts = [{ from = \"08:00\", to = \"09:00\" }]
             (
                 "per_hour = 10",
                 "per_interval = [1, -2]",
-                "days/s.toml:7:20: the rate of an interval is -2, expected a number from 0",
+                "days/s.toml:7:20: the rate of an interval is -2, expected a number from 0 to 10000000",
             ),
             (
                 "per_hour = 10",
