@@ -118,7 +118,7 @@ fn wrong_lines_name_their_place_and_a_remedy() {
         "s.case:1:11: unknown workstream `mail`, expected one of: chat, persistent, whatsapp, call, case"
     );
     assert_eq!(error("at noon\n"), "s.case:1:4: unknown time `noon`, expected a time such as `160 s`");
-    assert_eq!(error("at 5 s\nat 4 s\n"), "s.case:2:1: unknown time `at`, expected 5 s or later");
+    assert_eq!(error("at 5 s\nat 4 s\n"), "s.case:2:4: unknown time `4 s`, expected 5 s or later");
     assert_eq!(error("at 5 weeks\n"), "s.case:1:6: unknown unit of time `weeks`, expected one of: s, min, h, d");
     assert_eq!(
         error("expect A has peace\n"),
@@ -130,6 +130,39 @@ fn wrong_lines_name_their_place_and_a_remedy() {
         error("--- under luck\n"),
         "s.case:1:5: unknown change `luck`, expected a switch and its option such as `POL-01 = c`, or `preset = current`"
     );
+}
+
+#[test]
+fn a_time_beyond_the_end_of_time_is_refused_with_the_end() {
+    let huge = u64::MAX;
+    assert_eq!(
+        error(&format!("at {huge} s\n")),
+        "s.case:1:4: unknown time `18446744073709551615 s`, expected a time up to 3650 d"
+    );
+    assert_eq!(
+        error(&format!("at 10 s\nafter {huge} s\n")),
+        "s.case:2:7: unknown time `18446744073709551615 s`, expected 315359990 s at most, since time ends at 3650 d"
+    );
+    assert_eq!(
+        error("at 1 d 3650 d 5 min\n"),
+        "s.case:1:4: unknown time `1 d 3650 d 5 min`, expected a time up to 3650 d"
+    );
+    assert_eq!(
+        error(&format!("sweeps from {huge} d\n")),
+        "s.case:1:13: unknown time `18446744073709551615 d`, expected a time up to 3650 d"
+    );
+    assert_eq!(
+        error("new c1 in chat\nexpect timer auto-close of c1 at 3651 d\n"),
+        "s.case:2:34: unknown time `3651 d`, expected a time up to 3650 d"
+    );
+}
+
+#[test]
+fn timers_that_are_armed_at_the_end_of_time_do_not_run_over() {
+    let script = "everybody signs in\nsweeps from 3650 d\nat 3650 d\nnew c1 in chat\nroute Q1\nafter 0 s\n\
+                  expect c1 is Active with A awaiting acceptance\nagent A loses connection\n";
+    let (outcome, _, err) = tool(&["play"], script);
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
 }
 
 #[test]

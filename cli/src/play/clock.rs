@@ -14,7 +14,8 @@ enum Due {
     ReturnWindow(UserId),
 }
 
-/// Time, and what it will bring. Ties leave in the order in which timers were armed, the sweep last (EV-02).
+/// Time, and what it will bring. Times in scripts are bounded where they are read, so that none here can run over.
+/// Ties leave in the order in which timers were armed, the sweep last (EV-02).
 #[derive(Debug, Clone, Default)]
 pub(super) struct Clock {
     pub(super) now: u64,

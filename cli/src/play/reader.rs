@@ -3,6 +3,11 @@
 use switchboard::notation::{Names, NotationError, NotationProblem};
 use switchboard::{ConversationId, Policy, PresenceId, ProfileId, QueueId, Rule, Timer, UserId};
 
+/// The latest time that a script may name: ten years.
+const TIME_MAX_D: u64 = 3_650;
+/// The same in seconds.
+const TIME_MAX_S: u64 = TIME_MAX_D * 86_400;
+
 /// The words of a line with their columns; commas separate like blanks.
 pub(super) struct Reader<'a> {
     pub(super) policy: &'a Policy,
@@ -149,6 +154,17 @@ impl<'a> Reader<'a> {
 
     /// A span such as `160 s` or `1 h 5 min`, in seconds.
     pub(super) fn span(&mut self) -> Read<u64> {
+        self.span_between(0, 0)
+    }
+
+    /// An instant from `earliest` on: a span after `start`.
+    pub(super) fn instant(&mut self, start: u64, earliest: u64) -> Read<u64> {
+        self.span_between(start, earliest).map(|span| start + span)
+    }
+
+    /// A span that ends, counted from `start`, between `earliest` and the latest time there is.
+    fn span_between(&mut self, start: u64, earliest: u64) -> Read<u64> {
+        let first = self.place;
         let mut seconds = 0_u64;
         loop {
             let number: u64 =
@@ -166,9 +182,28 @@ impl<'a> Reader<'a> {
             )?;
             seconds = seconds.saturating_add(number.saturating_mul(unit));
             if self.peek().is_none_or(|word| word.parse::<u64>().is_err()) {
-                return Ok(seconds);
+                break;
             }
         }
+        let end = start.saturating_add(seconds);
+        let expected = if end > TIME_MAX_S {
+            let left = TIME_MAX_S - start.min(TIME_MAX_S);
+            match start {
+                0 => format!("a time up to {TIME_MAX_D} d"),
+                _ => format!("{left} s at most, since time ends at {TIME_MAX_D} d"),
+            }
+        } else if end < earliest {
+            format!("{earliest} s or later")
+        } else {
+            return Ok(seconds);
+        };
+        let words: Vec<&str> = self.words[first..self.place].iter().map(|(_, word)| &**word).collect();
+        Err(NotationError {
+            column: self.words[first].0,
+            found: Some(words.join(" ")),
+            problem: NotationProblem::Unknown("time"),
+            expected: vec![expected],
+        })
     }
 
     /// The rest of the words, as one text with single blanks.

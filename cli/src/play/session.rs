@@ -66,20 +66,17 @@ impl Session {
     pub(super) fn line(&mut self, line: &str, number: usize, printer: &mut Printer<'_>) -> Played {
         let policy = self.center.shared_policy();
         let mut reader = Reader::new(&policy, &self.names, line);
+        let now = self.clock.now;
         let time = if reader.takes("at") {
-            Some(reader.span())
+            Some(reader.instant(0, now))
         } else if reader.takes("after") {
-            Some(reader.span().map(|span| span + self.clock.now))
+            Some(reader.instant(now, now))
         } else {
             None
         };
         if let Some(time) = time {
             let time = match time.and_then(|time| reader.end().map(|()| time)) {
-                Ok(time) if time >= self.clock.now => time,
-                Ok(_) => {
-                    let earliest = format!("{} s or later", self.clock.now);
-                    return Ok(Err(Reader::new(&policy, &self.names, line).unknown("time", [earliest])));
-                }
+                Ok(time) => time,
                 Err(error) => return Ok(Err(error)),
             };
             self.advance(time, printer)?;
