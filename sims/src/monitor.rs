@@ -1,65 +1,45 @@
-//! The invariants that every run checks after every step, from the events alone, with a ledger of its own.
+//! The invariants that every run checks after every answer, from the events alone, with a ledger of its own.
 //!
-//! The kernel could be wrong about itself, so this keeps its own books: who is primary, who is charged for what, and
-//! what is closed. It believes only the events, and compares what the kernel says about its state with the books:
+//! The kernel could be wrong about itself, so this keeps its own books: where a conversation stands, who is primary, who
+//! is charged for what, and what is closed. It believes only the events, works out from the rule base who is to be
+//! charged, and compares what the kernel says about its state with the books:
 //!
-//! - **K1** a conversation has one owner: every change of primary starts from the primary known, and the state agrees.
+//! - **K1** a conversation has one owner: every change of primary and of state starts from the one known, the state
+//!   agrees, and a conversation is queued exactly while it is Open.
 //! - **K2** capacity goes below zero, or a profile beyond its limit, only by an attributed override (an assignment by a
 //!   supervisor who overrides) or a documented exception: pick, reopen, transfer and its return, promotion, consult
-//!   seats, affinity.
-//! - **K7** capacity is charged and released in pairs, and a conversation that is Open, Waiting or Closed holds none,
-//!   but for a former agent of a transfer (POL-05) and a block that outlives its conversation (POL-07 a).
+//!   seats, affinity. What the kernel says is left of somebody's units is what the books say.
+//! - **K7** in every state exactly those agents are charged who should be ([`page`]): the offered agent as POL-06 says,
+//!   the primary while in conversation, in Wrap-up as its block says, nobody in Open, Waiting and Closed but for a block
+//!   that outlives its conversation (POL-07 a, POL-21 b); beside them the first agent of a transfer (POL-05) and
+//!   consultants where a consult costs (POL-33 b).
 //! - **K9** Closed is terminal: nothing happens to a closed conversation but the end of its block.
+//!
+//! An answer that is not `Done` must leave no event and nothing else behind (EV-03): [`Glance`] looks before and after.
 //!
 //! On top of that it asks the kernel for its own view: [`ContactCenter::local_violation`] after every step, and
 //! [`ContactCenter::violation`] over everything once in [`FULL_CHECK_STEPS`] steps.
 
+mod glance;
+mod page;
+#[cfg(test)]
+mod tests;
+
 use switchboard::{
-    Action, CapacityOverride, CapacityTaken, ContactCenter, ConversationId, Event, Fact, FirstAgentFreed, Handle,
-    Phase, Policy, ProfileSet, Reset, Stage, Supervise, UserId,
+    Action, CapacityOverride, ContactCenter, ConversationId, Event, Fact, Handle, Policy, Reset, Stage, Supervise,
+    Timer, UserId, WorkstreamId,
 };
+
+pub(crate) use self::glance::Glance;
+use self::page::{HOLDERS_MAX, Page, Terms};
 
 /// How many steps lie between two checks of everything.
 pub(crate) const FULL_CHECK_STEPS: u64 = 1 << 14;
 
-/// How many agents can be charged for one conversation: primary, pending, former, and a few consultants.
-const HOLDERS_MAX: usize = 8;
-
-/// What the books say about one conversation.
-#[derive(Debug, Clone, Copy)]
-struct Page {
-    generation: u32,
-    primary: Option<UserId>,
-    closed: bool,
-    /// Under POL-05 b and c the first agent of a transfer may stay charged.
-    former: Option<UserId>,
-    affinity: bool,
-    cost: u16,
-    profiles: ProfileSet,
-    holders: [Option<UserId>; HOLDERS_MAX],
-}
-
-impl Page {
-    const BLANK: Self = Self {
-        generation: u32::MAX,
-        primary: None,
-        closed: true,
-        former: None,
-        affinity: false,
-        cost: 0,
-        profiles: ProfileSet::EMPTY,
-        holders: [None; HOLDERS_MAX],
-    };
-
-    fn holds(&self, agent: UserId) -> bool {
-        self.holders.contains(&Some(agent))
-    }
-}
-
 /// A property that did not hold, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Broken {
-    /// The family: `K1`, `K2`, `K7`, `K9`.
+    /// The family: `K1`, `K2`, `K7`, `K9`, or the rule `EV-03`.
     pub(crate) family: &'static str,
     /// What was found.
     pub(crate) sentence: String,
@@ -74,6 +54,8 @@ pub(crate) struct Monitor {
     pages: Vec<Page>,
     /// Units charged, by agent.
     used: Vec<i32>,
+    /// Units set aside, by agent (POL-06 c).
+    set_aside: Vec<i32>,
     /// Units each agent has.
     units: Vec<i32>,
     /// Charges of each agent in number.
@@ -84,8 +66,11 @@ pub(crate) struct Monitor {
     followed: Vec<bool>,
     profile_count: usize,
     implied_override: bool,
-    former_stays: bool,
-    reserves: bool,
+    terms: Terms,
+    /// Consultants who are charged for their seat (POL-33 b).
+    consultants: Vec<(ConversationId, UserId)>,
+    /// The conversations that this step told of.
+    told: Vec<ConversationId>,
     /// Available units that this step went below zero with, and on what conversation.
     over: Option<(ConversationId, UserId, i32)>,
     overridden: bool,
@@ -98,6 +83,7 @@ impl Monitor {
         Self {
             pages: Vec::new(),
             used: vec![0; users.len()],
+            set_aside: vec![0; users.len()],
             units: users.iter().map(|user| i32::from(user.units)).collect(),
             charges: vec![0; users.len()],
             profiles: vec![0; users.len() * profile_count],
@@ -105,8 +91,9 @@ impl Monitor {
             followed: policy.profiles().iter().map(|profile| profile.reset == Reset::Immediate).collect(),
             profile_count,
             implied_override: policy.switches().capacity_override == CapacityOverride::Implied,
-            former_stays: policy.switches().first_agent_freed != FirstAgentFreed::AtInitiation,
-            reserves: policy.switches().capacity_taken == CapacityTaken::ReservedAtOffer,
+            terms: Terms::of(policy),
+            consultants: Vec::new(),
+            told: Vec::new(),
             over: None,
             overridden: false,
         }
@@ -122,20 +109,29 @@ impl Monitor {
         self.charges[agent.index()]
     }
 
-    /// Units an agent has left.
+    /// Units an agent has left, whatever is set aside.
     pub(crate) fn available(&self, agent: UserId) -> i32 {
         self.units[agent.index()] - self.used[agent.index()]
     }
 
     /// Notes one event of a step; the first thing wrong ends the run.
     #[inline]
-    pub(crate) fn note(&mut self, event: &Event, policy: &Policy, center: &ContactCenter) -> Checked<()> {
+    pub(crate) fn note(&mut self, event: &Event, policy: &Policy) -> Checked<()> {
         match event.fact {
             Fact::ConversationCreated { conversation, workstream, .. } => {
-                self.open_page(conversation, policy.workstreams()[workstream.index()].cost, center)
+                self.open_page(conversation, workstream, policy)
+            }
+            Fact::ConversationClassified { conversation, profiles } => {
+                let page = self.page(conversation)?;
+                page.profiles = page.profiles.union(profiles);
+                Ok(())
             }
             Fact::CapacityConsumed { conversation, agent, available } => self.consume(conversation, agent, available),
             Fact::CapacityReleased { conversation, agent, available } => self.release(conversation, agent, available),
+            Fact::CapacityReserved { conversation, agent, available } => self.reserve(conversation, agent, available),
+            Fact::CapacityUnreserved { conversation, agent, available } => {
+                self.unreserve(conversation, agent, available)
+            }
             Fact::PrimaryChanged { conversation, from, to } => {
                 let page = self.page(conversation)?;
                 if page.primary != from {
@@ -152,23 +148,120 @@ impl Monitor {
                     );
                 }
                 page.primary = to;
-                if to != from {
-                    page.former = from;
+                Ok(())
+            }
+            Fact::StateChanged { conversation, from, to, .. } => {
+                let page = self.page(conversation)?;
+                if page.was != from {
+                    let known = page.was;
+                    return broken(
+                        "K1",
+                        format!("conversation {} goes from {from} to {to}, but it was {known}", conversation.slot),
+                    );
                 }
+                page.stage = to;
                 Ok(())
             }
             Fact::ConversationClosed { conversation, .. } => {
+                self.page(conversation)?.stage = Stage::Closed;
+                Ok(())
+            }
+            Fact::RoutedToQueue { conversation, queue, first } => {
                 let page = self.page(conversation)?;
-                page.closed = true;
+                if page.queue.is_some() {
+                    return broken("K1", format!("conversation {} enters a second queue", conversation.slot));
+                }
+                page.queue = Some(queue);
+                page.affinity = first.is_some();
                 Ok(())
             }
-            Fact::RoutedToQueue { conversation, first, .. } => {
-                self.page(conversation)?.affinity = first.is_some();
+            Fact::LeftQueue { conversation, queue } => {
+                let page = self.page(conversation)?;
+                if page.queue != Some(queue) {
+                    return broken(
+                        "K1",
+                        format!("conversation {} leaves a queue that it does not stand in", conversation.slot),
+                    );
+                }
+                page.queue = None;
                 Ok(())
             }
-            Fact::SupervisorAssignedToAgent { capacity_overridden, .. } => {
+            Fact::OfferMade { conversation, agent, .. } => {
+                self.page(conversation)?.made = Some(agent);
+                Ok(())
+            }
+            Fact::OfferAccepted { conversation, .. }
+            | Fact::OfferRejected { conversation, .. }
+            | Fact::OfferTimedOut { conversation, .. }
+            | Fact::OfferWithdrawn { conversation, .. } => {
+                self.page(conversation)?.ended = true;
+                Ok(())
+            }
+            Fact::RecordResolved { conversation } => {
+                self.page(conversation)?.resolved = true;
+                Ok(())
+            }
+            Fact::MonitorStarted { conversation, .. } | Fact::ConsultantPromoted { conversation, .. } => {
+                // Who is promoted leaves a seat, and the former primary takes one (AG-12).
+                self.page(conversation)?.seats += 1;
+                Ok(())
+            }
+            Fact::MonitorEnded { conversation, .. } | Fact::SupervisorLeft { conversation, .. } => {
+                self.page(conversation)?.seats -= 1;
+                Ok(())
+            }
+            Fact::ConsultInitiated { conversation, agent } => {
+                let page = self.page(conversation)?;
+                page.asked = Some(agent);
+                page.seats += 1;
+                Ok(())
+            }
+            Fact::ConsultAccepted { conversation, agent } => {
+                let costs = self.terms.consult_costs;
+                let page = self.page(conversation)?;
+                if page.asked == Some(agent) {
+                    page.asked = None;
+                    if costs {
+                        self.consultants.push((conversation, agent));
+                    }
+                } else {
+                    // The first agent of a transfer stays as consultant, without charge (SUP-XFER-07, POL-33).
+                    page.seats += 1;
+                }
+                Ok(())
+            }
+            Fact::ConsultEnded { conversation, agent } => {
+                let page = self.page(conversation)?;
+                page.seats -= 1;
+                if page.asked == Some(agent) {
+                    page.asked = None;
+                }
+                self.consultants.retain(|seat| *seat != (conversation, agent));
+                Ok(())
+            }
+            Fact::WrapUpBlockEnded { conversation, agent } => {
+                let page = self.page_of_any(conversation)?;
+                if page.is_over() && page.block != Some(agent) {
+                    return broken(
+                        "K9",
+                        format!("a block ends on conversation {}, which is closed", conversation.slot),
+                    );
+                }
+                Ok(())
+            }
+            Fact::TimerCleared { conversation, timer } => {
+                let page = self.page_of_any(conversation)?;
+                if page.is_over() && (timer != Timer::WrapUpBlock || page.block.is_none()) {
+                    return broken(
+                        "K9",
+                        format!("a timer ends on conversation {}, which is closed", conversation.slot),
+                    );
+                }
+                Ok(())
+            }
+            Fact::SupervisorAssignedToAgent { conversation, capacity_overridden, .. } => {
                 self.overridden |= capacity_overridden;
-                Ok(())
+                self.page(conversation).map(|_| ())
             }
             Fact::UnitsConfigured { agent, units } => {
                 self.units[agent.index()] = i32::from(units);
@@ -178,78 +271,53 @@ impl Monitor {
                 self.limits[agent.index() * self.profile_count + profile.index()] = limit;
                 Ok(())
             }
-            Fact::StateChanged { conversation, from, .. } => {
-                if from == Stage::Closed {
-                    return broken("K9", format!("conversation {} left Closed", conversation.slot));
-                }
-                self.page(conversation).map(|_| ())
-            }
-            Fact::ConversationClassified { .. }
-            | Fact::LeftQueue { .. }
-            | Fact::SessionOpened { .. }
-            | Fact::SessionClosed { .. }
-            | Fact::AssignmentFailed { .. }
-            | Fact::OfferMade { .. }
-            | Fact::OfferAccepted { .. }
-            | Fact::OfferRejected { .. }
-            | Fact::OfferTimedOut { .. }
-            | Fact::OfferWithdrawn { .. }
-            | Fact::OfferNotDisplayed { .. }
-            | Fact::ReleasedToQueue { .. }
-            | Fact::MovedToWaiting { .. }
-            | Fact::RevivedByCustomer { .. }
-            | Fact::RevivedByAgent { .. }
-            | Fact::WrapUpStarted { .. }
-            | Fact::WrapUpBlockStarted { .. }
-            | Fact::WrapUpBlockEnded { .. }
-            | Fact::CustomerMessageReceived { .. }
-            | Fact::AgentMessageSent { .. }
-            | Fact::CustomerDisconnected { .. }
-            | Fact::CustomerReconnected { .. }
-            | Fact::CustomerDisconnectLimitReached { .. }
-            | Fact::CustomerEnded { .. }
-            | Fact::MonitorStarted { .. }
-            | Fact::MonitorEnded { .. }
-            | Fact::SupervisorJoined { .. }
-            | Fact::SupervisorLeft { .. }
-            | Fact::ConsultInitiated { .. }
-            | Fact::ConsultAccepted { .. }
-            | Fact::ConsultRejected { .. }
-            | Fact::ConsultTimedOut { .. }
-            | Fact::ConsultEnded { .. }
-            | Fact::ConsultantAddedToCustomer { .. }
-            | Fact::ConsultantPromoted { .. }
-            | Fact::TransferToAgentInitiated { .. }
-            | Fact::TransferAcknowledged { .. }
-            | Fact::TransferToAgentAccepted { .. }
-            | Fact::TransferToAgentRejected { .. }
-            | Fact::TransferToAgentTimedOut { .. }
-            | Fact::TransferToQueueInitiated { .. }
-            | Fact::FirstAgentKept { .. }
-            | Fact::FirstAgentFreed { .. }
-            | Fact::TransferCounted { .. }
-            | Fact::SecondaryChannelRaised { .. }
-            | Fact::SecondaryChannelEnded { .. }
-            | Fact::HoldStarted { .. }
-            | Fact::HoldEnded { .. }
-            | Fact::RecordResolved { .. }
-            | Fact::AgentLost { .. }
-            | Fact::AgentRejoined { .. }
-            | Fact::AgentLossLimitReached { .. }
-            | Fact::DeclinesCleared { .. }
-            | Fact::SupervisorAssignedToQueue { .. }
-            | Fact::SupervisorTransferredToAgent { .. }
-            | Fact::SupervisorTransferredToQueue { .. }
-            | Fact::SupervisorForceClosed { .. }
-            | Fact::SupervisorBroadcast { .. }
-            | Fact::Notified { .. }
-            | Fact::TimerArmed { .. }
-            | Fact::TimerCleared { .. }
-            | Fact::CapacityReserved { .. }
-            | Fact::CapacityUnreserved { .. }
-            | Fact::EscalationAttached { .. }
-            | Fact::EscalationDetached { .. }
-            | Fact::AgentSignedIn { .. }
+            Fact::SessionOpened { conversation, .. }
+            | Fact::SessionClosed { conversation, .. }
+            | Fact::AssignmentFailed { conversation, .. }
+            | Fact::OfferNotDisplayed { conversation, .. }
+            | Fact::ReleasedToQueue { conversation, .. }
+            | Fact::MovedToWaiting { conversation, .. }
+            | Fact::RevivedByCustomer { conversation, .. }
+            | Fact::RevivedByAgent { conversation, .. }
+            | Fact::WrapUpStarted { conversation, .. }
+            | Fact::WrapUpBlockStarted { conversation, .. }
+            | Fact::CustomerMessageReceived { conversation, .. }
+            | Fact::AgentMessageSent { conversation, .. }
+            | Fact::CustomerDisconnected { conversation, .. }
+            | Fact::CustomerReconnected { conversation, .. }
+            | Fact::CustomerDisconnectLimitReached { conversation, .. }
+            | Fact::CustomerEnded { conversation, .. }
+            | Fact::SupervisorJoined { conversation, .. }
+            | Fact::ConsultRejected { conversation, .. }
+            | Fact::ConsultTimedOut { conversation, .. }
+            | Fact::ConsultantAddedToCustomer { conversation, .. }
+            | Fact::TransferToAgentInitiated { conversation, .. }
+            | Fact::TransferAcknowledged { conversation, .. }
+            | Fact::TransferToAgentAccepted { conversation, .. }
+            | Fact::TransferToAgentRejected { conversation, .. }
+            | Fact::TransferToAgentTimedOut { conversation, .. }
+            | Fact::TransferToQueueInitiated { conversation, .. }
+            | Fact::FirstAgentKept { conversation, .. }
+            | Fact::FirstAgentFreed { conversation, .. }
+            | Fact::TransferCounted { conversation, .. }
+            | Fact::SecondaryChannelRaised { conversation, .. }
+            | Fact::SecondaryChannelEnded { conversation, .. }
+            | Fact::HoldStarted { conversation, .. }
+            | Fact::HoldEnded { conversation, .. }
+            | Fact::AgentLost { conversation, .. }
+            | Fact::AgentRejoined { conversation, .. }
+            | Fact::AgentLossLimitReached { conversation, .. }
+            | Fact::DeclinesCleared { conversation, .. }
+            | Fact::SupervisorAssignedToQueue { conversation, .. }
+            | Fact::SupervisorTransferredToAgent { conversation, .. }
+            | Fact::SupervisorTransferredToQueue { conversation, .. }
+            | Fact::SupervisorForceClosed { conversation, .. }
+            | Fact::SupervisorBroadcast { conversation, .. }
+            | Fact::Notified { conversation, .. }
+            | Fact::TimerArmed { conversation, .. }
+            | Fact::EscalationAttached { conversation, .. }
+            | Fact::EscalationDetached { conversation, .. } => self.page(conversation).map(|_| ()),
+            Fact::AgentSignedIn { .. }
             | Fact::AgentSignedOut { .. }
             | Fact::AgentConnectionLost { .. }
             | Fact::AgentConnectionRestored { .. }
@@ -265,14 +333,10 @@ impl Monitor {
 
     /// Compares the books with the state after a step that was done.
     #[inline]
-    pub(crate) fn settle(
-        &mut self,
-        action: &Action,
-        conversation: Option<ConversationId>,
-        center: &ContactCenter,
-    ) -> Checked<()> {
+    pub(crate) fn settle(&mut self, action: &Action, center: &ContactCenter) -> Checked<()> {
         if let Some((conversation, agent, available)) = self.over.take()
             && !self.may_exceed(action, conversation)
+            && !self.pages.get(conversation.index()).is_some_and(|page| page.falls_back_on(agent))
         {
             return broken(
                 "K2",
@@ -285,78 +349,164 @@ impl Monitor {
             );
         }
         self.overridden = false;
-        let Some(conversation) = conversation else { return Ok(()) };
-        if let Some(sentence) = center.local_violation(conversation) {
-            let family = if sentence.starts_with("K1") {
-                "K1"
-            } else if sentence.starts_with("K9") {
-                "K9"
-            } else {
-                "K7"
-            };
-            return broken(family, sentence);
+        if let Some(id) = action.conversation() {
+            self.tell(id);
         }
-        let phase = center.phase(conversation);
-        let page = self.page(conversation)?;
+        while let Some(id) = self.told.pop() {
+            self.judge(id, action, center)?;
+        }
+        Ok(())
+    }
+
+    /// After an answer that is not `Done`: nothing happened, and what the action concerns looks as before (EV-03).
+    #[inline]
+    pub(crate) fn unchanged(action: &Action, before: &Glance, center: &ContactCenter) -> Checked<()> {
+        if !center.events().is_empty() {
+            return broken("EV-03", format!("an answer that is not done left events: {action:?}"));
+        }
+        if *before != Glance::of(action, center) {
+            return broken("EV-03", format!("an answer that is not done changed something: {action:?}"));
+        }
+        Ok(())
+    }
+
+    /// Judges one conversation at the end of a step.
+    fn judge(&mut self, id: ConversationId, action: &Action, center: &ContactCenter) -> Checked<()> {
+        let terms = self.terms;
+        let page = self.find(id)?;
+        page.turn(action, &terms);
+        let page = *page;
+        let phase = center.phase(id);
         if phase.primary() != page.primary {
             return broken(
                 "K1",
                 format!(
                     "conversation {} says that user {:?} leads it, its events say {:?}",
-                    conversation.slot,
+                    id.slot,
                     phase.primary(),
                     page.primary
                 ),
             );
         }
-        let (closed, block) = match phase {
-            Phase::Closed { block } => (true, block),
-            Phase::Open { .. } | Phase::Waiting { .. } => (false, None),
-            Phase::Offered(_) | Phase::InConversation(_) | Phase::WrapUp(_) => return Ok(()),
-        };
-        if closed != page.closed {
+        if phase.stage() != page.stage {
+            let family = if page.stage == Stage::Closed { "K9" } else { "K1" };
             return broken(
-                "K9",
-                format!("conversation {} is closed: {closed}, its events say {}", conversation.slot, page.closed),
+                family,
+                format!("conversation {} is {}, its events say {}", id.slot, phase.stage(), page.stage),
             );
         }
-        let (holders, former) = (page.holders, page.former);
-        let may_stay = |holder: UserId| block == Some(holder) || (self.former_stays && former == Some(holder));
-        let left = holders.into_iter().flatten().find(|holder| !may_stay(*holder));
-        match left {
-            None => Ok(()),
-            Some(holder) => broken(
-                "K7",
+        let open = page.stage == Stage::Open;
+        if page.queue.is_some() != open || (open && center.queue_of(id) != page.queue) {
+            return broken(
+                "K1",
                 format!(
-                    "conversation {} is {} and still holds capacity of `{}`",
-                    conversation.slot,
-                    phase.stage(),
-                    center.policy().users()[holder.index()].name
+                    "conversation {} is {}, its events say that queue {:?} holds it",
+                    id.slot, page.stage, page.queue
                 ),
-            ),
+            );
+        }
+        self.judge_charges(id, &page, center)?;
+        if usize::try_from(page.seats) != Ok(center.participants(id).len()) {
+            let family = if page.stage == Stage::Closed { "K9" } else { "K1" };
+            return broken(
+                family,
+                format!(
+                    "conversation {} has {} people beside its primary, its events say {}",
+                    id.slot,
+                    center.participants(id).len(),
+                    page.seats
+                ),
+            );
+        }
+        match center.local_violation(id) {
+            None => Ok(()),
+            Some(sentence) if sentence.starts_with("K1") => broken("K1", sentence),
+            Some(sentence) if sentence.starts_with("K9") => broken("K9", sentence),
+            Some(sentence) => broken("K7", sentence),
         }
     }
 
-    fn open_page(&mut self, id: ConversationId, cost: u16, center: &ContactCenter) -> Checked<()> {
+    /// K7: those who are charged by the events are those who are to be, and the kernel's own list is the same.
+    fn judge_charges(&self, id: ConversationId, page: &Page, center: &ContactCenter) -> Checked<()> {
+        let owed = page.owes(&self.terms);
+        let user = |agent: UserId| &center.policy().users()[agent.index()].name;
+        let seats = self.consultants.iter().filter(|(conversation, _)| *conversation == id).map(|(_, agent)| *agent);
+        let mut left = page.charged;
+        for agent in owed.charged.into_iter().flatten().chain(seats) {
+            if !left.take(agent) {
+                let sentence =
+                    format!("conversation {} is {} and does not charge `{}`", id.slot, page.stage, user(agent));
+                return broken("K7", sentence);
+            }
+        }
+        if let Some(holder) = left.all().first() {
+            let sentence =
+                format!("conversation {} is {} and still holds capacity of `{}`", id.slot, page.stage, user(*holder));
+            return broken("K7", sentence);
+        }
+        if page.reserved != owed.reserved {
+            return broken(
+                "K7",
+                format!(
+                    "conversation {} is {} and sets capacity aside for {}, expected {}",
+                    id.slot,
+                    page.stage,
+                    name(center.policy(), page.reserved),
+                    name(center.policy(), owed.reserved)
+                ),
+            );
+        }
+        let mut told = page.charged;
+        let agrees = center.charged(id).all(|agent| told.take(agent)) && told.all().is_empty();
+        if !agrees {
+            return broken("K7", format!("conversation {} charges other people than its events say", id.slot));
+        }
+        Ok(())
+    }
+
+    fn open_page(&mut self, id: ConversationId, workstream: WorkstreamId, policy: &Policy) -> Checked<()> {
         if self.pages.len() <= id.index() {
             self.pages.resize(id.index() + 1, Page::BLANK);
         }
         let page = &mut self.pages[id.index()];
-        if !page.closed {
+        if !page.is_over() {
             return broken("K9", format!("slot {} is used again before its conversation was closed", id.slot));
         }
-        if let Some(holder) = page.holders.iter().flatten().next() {
+        if let Some(holder) = page.charged.all().first() {
             return broken(
                 "K7",
                 format!("conversation {} was retired while user {holder} was charged for it", id.slot),
             );
         }
-        *page =
-            Page { generation: id.generation, closed: false, cost, profiles: center.profiles_of(id), ..Page::BLANK };
+        let stream = &policy.workstreams()[workstream.index()];
+        *page = Page::new(id.generation, stream.bot.is_some(), stream.cost, stream.profiles, stream.wrap_up_block);
+        self.tell(id);
         Ok(())
     }
 
+    /// Notes that the step tells of this conversation.
+    fn tell(&mut self, id: ConversationId) {
+        if self.told.last() != Some(&id) {
+            self.told.push(id);
+        }
+    }
+
+    /// The page of a conversation that something may still happen to.
     fn page(&mut self, id: ConversationId) -> Checked<&mut Page> {
+        let page = self.page_of_any(id)?;
+        if page.is_over() {
+            return broken("K9", format!("something happened to conversation {}, which is closed", id.slot));
+        }
+        Ok(page)
+    }
+
+    /// The page of a conversation, closed or not.
+    fn page_of_any(&mut self, id: ConversationId) -> Checked<&mut Page> {
+        self.tell(id);
+        self.find(id)
+    }
+
+    fn find(&mut self, id: ConversationId) -> Checked<&mut Page> {
         match self.pages.get_mut(id.index()) {
             Some(page) if page.generation == id.generation => Ok(page),
             Some(_) | None => {
@@ -367,16 +517,9 @@ impl Monitor {
 
     fn consume(&mut self, id: ConversationId, agent: UserId, available: i32) -> Checked<()> {
         let page = self.page(id)?;
-        if page.holds(agent) {
-            return broken("K7", format!("user {agent} is charged twice for conversation {}", id.slot));
-        }
-        if page.closed {
-            return broken("K9", format!("user {agent} is charged for conversation {}, which is closed", id.slot));
-        }
-        let Some(place) = page.holders.iter_mut().find(|holder| holder.is_none()) else {
+        if !page.charged.add(agent) {
             return broken("K7", format!("conversation {} charges more than {HOLDERS_MAX} people", id.slot));
-        };
-        *place = Some(agent);
+        }
         let (cost, profiles) = (page.cost, page.profiles);
         self.used[agent.index()] += i32::from(cost);
         self.charges[agent.index()] += 1;
@@ -396,14 +539,13 @@ impl Monitor {
     }
 
     fn release(&mut self, id: ConversationId, agent: UserId, available: i32) -> Checked<()> {
-        let page = self.page(id)?;
-        let Some(place) = page.holders.iter_mut().find(|holder| **holder == Some(agent)) else {
+        let page = self.page_of_any(id)?;
+        if !page.charged.take(agent) {
             return broken(
                 "K7",
                 format!("user {agent} gets capacity back for conversation {} that was not charged", id.slot),
             );
-        };
-        *place = None;
+        }
         let (cost, profiles) = (page.cost, page.profiles);
         self.used[agent.index()] -= i32::from(cost);
         self.charges[agent.index()] -= 1;
@@ -413,10 +555,35 @@ impl Monitor {
         self.compare(agent, available)
     }
 
-    /// The kernel's own figure must be the books' figure; reservations (POL-06 c) are not in the books.
+    fn reserve(&mut self, id: ConversationId, agent: UserId, available: i32) -> Checked<()> {
+        let page = self.page(id)?;
+        if page.reserved.is_some() {
+            return broken("K7", format!("conversation {} sets capacity aside twice", id.slot));
+        }
+        page.reserved = Some(agent);
+        let cost = page.cost;
+        self.set_aside[agent.index()] += i32::from(cost);
+        if available < 0 && cost > 0 {
+            self.over = Some((id, agent, available));
+        }
+        self.compare(agent, available)
+    }
+
+    fn unreserve(&mut self, id: ConversationId, agent: UserId, available: i32) -> Checked<()> {
+        let page = self.page(id)?;
+        if page.reserved != Some(agent) {
+            return broken("K7", format!("conversation {} had nothing of user {agent} set aside", id.slot));
+        }
+        page.reserved = None;
+        let cost = page.cost;
+        self.set_aside[agent.index()] -= i32::from(cost);
+        self.compare(agent, available)
+    }
+
+    /// The kernel's own figure must be the books' figure.
     fn compare(&self, agent: UserId, available: i32) -> Checked<()> {
-        let own = self.available(agent);
-        if available > own || (available < own && !self.reserves) {
+        let own = self.available(agent) - self.set_aside[agent.index()];
+        if available != own {
             return broken("K2", format!("user {agent} shows {available} units left, the events add up to {own}"));
         }
         Ok(())
@@ -448,7 +615,9 @@ impl Monitor {
                     | Handle::AcceptConsult
                     | Handle::Promote { .. }
                     | Handle::Accept
+                    // A declined transfer falls back on the first agent.
                     | Handle::Reject
+                    | Handle::RefreshBrowser
             ),
             Action::Router(_) => self.pages.get(conversation.index()).is_some_and(|page| page.affinity),
             // Declined transfers fall back on the first agent; a customer may come back to the last one.
@@ -471,204 +640,4 @@ fn broken<T>(family: &'static str, sentence: String) -> Checked<T> {
 
 fn name(policy: &Policy, user: Option<UserId>) -> String {
     user.map_or_else(|| "nobody".to_owned(), |user| format!("`{}`", policy.users()[user.index()].name))
-}
-
-#[cfg(test)]
-mod tests {
-    use switchboard::{
-        Action, Answer, Arrival, ContactCenter, ConversationId, Desk, Event, Fact, Handle, PolicySpec, ProfileSet,
-        Route, Supervise, UserId,
-    };
-
-    use crate::monitor::{Broken, Monitor};
-
-    /// A center with two agents and a supervisor, and the books beside it; a fault can be planted into each event.
-    struct Pair {
-        center: ContactCenter,
-        monitor: Monitor,
-        found: Option<Box<Broken>>,
-    }
-
-    impl Pair {
-        fn new() -> Self {
-            let policy: PolicySpec = toml::from_str(
-                r#"
-                settings = { assign = true, force_close = true }
-                queues = [{ name = "chats", kind = "messaging" }]
-                workstreams = [{ name = "chat", channel = "live-chat", queue = "chats", cost = 60 }]
-                users = [
-                    { name = "ann", units = 100, queues = ["chats"] },
-                    { name = "ruth", roles = ["supervisor"], queues = ["chats"] },
-                ]
-                "#,
-            )
-            .expect("a policy");
-            let policy = policy.build().expect("a policy");
-            let monitor = Monitor::new(&policy);
-            let mut pair = Self { center: ContactCenter::new(policy), monitor, found: None };
-            pair.step(Action::Desk { agent: ANN, operation: Desk::SignIn });
-            pair
-        }
-
-        fn step(&mut self, action: Action) {
-            self.twist(action, Some);
-        }
-
-        /// A step whose events reach the books changed, or not at all.
-        fn twist(&mut self, action: Action, change: impl Fn(Event) -> Option<Event>) {
-            assert_eq!(self.center.apply(action), Answer::Done, "{action:?}");
-            let policy = self.center.shared_policy();
-            let events: Vec<Event> = self.center.events().iter().copied().filter_map(change).collect();
-            let conversation = events.first().and_then(|event| event.fact.conversation());
-            for event in &events {
-                if let Err(broken) = self.monitor.note(event, &policy, &self.center) {
-                    self.found.get_or_insert(broken);
-                }
-            }
-            if let Err(broken) = self.monitor.settle(&action, conversation, &self.center) {
-                self.found.get_or_insert(broken);
-            }
-        }
-
-        fn arrive(&mut self) -> ConversationId {
-            let arrival = Arrival {
-                workstream: self.center.policy().workstream("chat").expect("it exists"),
-                queue: self.center.policy().queue("chats").expect("it exists"),
-                profiles: ProfileSet::EMPTY,
-            };
-            self.step(Action::Create(arrival));
-            self.center.created().expect("created")
-        }
-
-        fn route(&mut self) {
-            self.step(Action::Router(Route::Agent(ANN)));
-        }
-
-        fn agent(&mut self, conversation: ConversationId, operation: Handle) {
-            self.step(Action::Agent { by: ANN, conversation, operation });
-        }
-
-        fn family(&self) -> Option<&'static str> {
-            self.found.as_ref().map(|broken| broken.family)
-        }
-    }
-
-    const ANN: UserId = UserId(0);
-    const RUTH: UserId = UserId(1);
-
-    fn is_release(event: &Event) -> bool {
-        matches!(event.fact, Fact::CapacityReleased { .. })
-    }
-
-    #[test]
-    fn a_day_without_faults_passes() {
-        let mut pair = Pair::new();
-        let id = pair.arrive();
-        pair.route();
-        pair.agent(id, Handle::Accept);
-        pair.agent(id, Handle::End);
-        pair.agent(id, Handle::CloseSession);
-        assert!(pair.center.retire(id));
-        pair.arrive();
-        assert_eq!(pair.found, None);
-        assert_eq!((pair.monitor.used(ANN), pair.monitor.charges(ANN)), (0, 0));
-    }
-
-    #[test]
-    fn k7_a_release_that_is_forgotten_is_found() {
-        let mut pair = Pair::new();
-        let id = pair.arrive();
-        pair.route();
-        let reject = Action::Agent { by: ANN, conversation: id, operation: Handle::Reject };
-        pair.twist(reject, |event| (!is_release(&event)).then_some(event));
-        assert_eq!(pair.family(), Some("K7"));
-    }
-
-    #[test]
-    fn k7_a_second_release_is_found() {
-        let mut pair = Pair::new();
-        let id = pair.arrive();
-        pair.route();
-        let policy = pair.center.shared_policy();
-        let again = Event {
-            rule: switchboard::Rule::Cap20,
-            fact: Fact::CapacityReleased { conversation: id, agent: RUTH, available: 0 },
-        };
-        let broken = pair.monitor.note(&again, &policy, &pair.center).expect_err("nothing was charged");
-        assert_eq!(broken.family, "K7");
-    }
-
-    #[test]
-    fn k2_units_that_do_not_add_up_are_found() {
-        let mut pair = Pair::new();
-        pair.arrive();
-        pair.twist(Action::Router(Route::Agent(ANN)), |mut event| {
-            if let Fact::CapacityConsumed { available, .. } = &mut event.fact {
-                *available += 1;
-            }
-            Some(event)
-        });
-        assert_eq!(pair.family(), Some("K2"));
-    }
-
-    #[test]
-    fn k2_going_below_zero_without_an_override_is_found() {
-        // The supervisor did override; a router that did the same would be wrong.
-        let below = |routed: bool| {
-            let mut pair = Pair::new();
-            pair.arrive();
-            pair.route();
-            let second = pair.arrive();
-            let operation = Supervise::AssignToAgent { agent: ANN, over_presence: true, over_capacity: true };
-            let action = Action::Supervisor { by: RUTH, conversation: second, operation };
-            assert_eq!(pair.center.apply(action), Answer::Done);
-            let policy = pair.center.shared_policy();
-            for event in pair.center.events().to_vec() {
-                pair.monitor.note(&event, &policy, &pair.center).expect("nothing wrong yet");
-            }
-            let told = if routed { Action::Router(Route::Agent(ANN)) } else { action };
-            pair.monitor.settle(&told, Some(second), &pair.center).err().map(|broken| broken.family)
-        };
-        assert_eq!(below(false), None);
-        assert_eq!(below(true), Some("K2"));
-    }
-
-    #[test]
-    fn k1_a_primary_out_of_nowhere_is_found() {
-        let mut pair = Pair::new();
-        pair.arrive();
-        pair.twist(Action::Router(Route::Agent(ANN)), |mut event| {
-            if let Fact::PrimaryChanged { from, .. } = &mut event.fact {
-                *from = Some(RUTH);
-            }
-            Some(event)
-        });
-        assert_eq!(pair.family(), Some("K1"));
-    }
-
-    #[test]
-    fn k1_a_change_of_primary_that_nobody_tells_is_found() {
-        let mut pair = Pair::new();
-        pair.arrive();
-        pair.twist(Action::Router(Route::Agent(ANN)), |event| {
-            (!matches!(event.fact, Fact::PrimaryChanged { .. })).then_some(event)
-        });
-        assert_eq!(pair.family(), Some("K1"));
-    }
-
-    #[test]
-    fn k9_a_closed_conversation_that_goes_on_is_found() {
-        let mut pair = Pair::new();
-        let id = pair.arrive();
-        let close = Action::Supervisor { by: RUTH, conversation: id, operation: Supervise::ForceClose };
-        pair.step(close);
-        assert_eq!(pair.found, None);
-        let policy = pair.center.shared_policy();
-        let charge = Event {
-            rule: switchboard::Rule::Cap13,
-            fact: Fact::CapacityConsumed { conversation: id, agent: ANN, available: 40 },
-        };
-        let broken = pair.monitor.note(&charge, &policy, &pair.center).expect_err("it is closed");
-        assert_eq!(broken.family, "K9");
-    }
 }

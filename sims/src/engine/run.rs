@@ -17,7 +17,7 @@ use crate::engine::record::{Mode, Recorder};
 use crate::engine::staff::Agent;
 use crate::engine::supervise::Supervisor;
 use crate::events::EventWriter;
-use crate::monitor::{Broken, FULL_CHECK_STEPS, Monitor};
+use crate::monitor::{Broken, FULL_CHECK_STEPS, Glance, Monitor};
 use crate::results::{Day, Override, Sample};
 use crate::scenario::Scenario;
 use crate::stream::Streams;
@@ -237,7 +237,13 @@ impl<'a> Run<'a> {
 
     /// Asks the kernel, checks the answer, counts it, and lets everybody concerned react.
     pub(crate) fn apply(&mut self, action: Action) -> Answer {
+        let before = Glance::of(&action, &self.center);
         let answer = self.center.apply(action);
+        if !answer.is_done()
+            && let Err(broken) = Monitor::unchanged(&action, &before, &self.center)
+        {
+            self.broken.get_or_insert(broken);
+        }
         if let Some(actions) = self.actions
             && let Ok(mut actions) = actions.lock()
         {
@@ -275,12 +281,12 @@ impl<'a> Run<'a> {
             if place == 0 {
                 conversation = event.fact.conversation();
             }
-            if let Err(broken) = self.monitor.note(&event, self.scenario.policy(), &self.center) {
+            if let Err(broken) = self.monitor.note(&event, self.scenario.policy()) {
                 self.broken.get_or_insert(broken);
             }
             self.note(&event.fact);
         }
-        if let Err(broken) = self.monitor.settle(action, conversation, &self.center) {
+        if let Err(broken) = self.monitor.settle(action, &self.center) {
             self.broken.get_or_insert(broken);
         }
         if self.recorder.day.steps.is_multiple_of(FULL_CHECK_STEPS)
