@@ -208,3 +208,48 @@ fn refuse(args: &SimulateArgs, error: &RunError, err: &mut dyn Write) -> io::Res
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use switchboard_sims::tick::Tick;
+    use switchboard_sims::{RunError, Violation};
+
+    use super::refuse;
+    use crate::{Args, Command, SimulateArgs};
+
+    fn args(words: &[&str]) -> SimulateArgs {
+        let words = ["switchboard", "simulate"].iter().chain(words);
+        match Args::try_parse_from(words).expect("arguments").command {
+            Some(Command::Simulate(args)) => args,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// No scenario makes a sound kernel break a rule, so the broken rule is made by hand.
+    #[test]
+    fn a_rule_that_does_not_hold_is_told_with_the_line_that_repeats_it_and_ends_with_code_one() {
+        let violation = Violation {
+            family: "K7",
+            sentence: "conversation 0 is Offered and does not charge `ann`".to_owned(),
+            scenario: "two hours".to_owned(),
+            seed: 7,
+            replication: 4,
+            at: Tick::from_seconds(36_610),
+            recent: vec!["36610.000000 s: Router(Agent(UserId(0))): done".to_owned()],
+        };
+        let mut err = Vec::new();
+        let args = args(&["my day.toml", "--policy", "p.toml", "--seed", "7", "--replications", "20"]);
+        let outcome = refuse(&args, &RunError::Violation(Box::new(violation)), &mut err).expect("memory takes it");
+        assert_eq!(outcome.code(), 1);
+        assert_eq!(
+            String::from_utf8(err).expect("text"),
+            "K7 does not hold in replication 4 of `two hours` at 10:10:10: conversation 0 is Offered and does not \
+             charge `ann`\n\
+             the last actions were:\n  \
+             36610.000000 s: Router(Agent(UserId(0))): done\n\
+             repeat it with: switchboard simulate 'my day.toml' --seed 7 --first-replication 4 --replications 1 \
+             --policy p.toml\n"
+        );
+    }
+}

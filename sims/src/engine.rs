@@ -107,7 +107,7 @@ pub enum RunError {
 /// An invariant that did not hold, and how to see it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// The family of the property: `K1`, `K2`, `K7` or `K9`.
+    /// The family of the property: `K1`, `K2`, `K7` or `K9`; or `EV-03`, that a refusal changes nothing.
     pub family: &'static str,
     /// What was found.
     pub sentence: String,
@@ -209,8 +209,14 @@ pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, Ru
             .map_err(|error| RunError::Threads(error.to_string()))?;
         pool.install(|| (first_replication..last).into_par_iter().map(one).collect())
     };
+    let days = gather(scenario, seed, first_replication, outcomes)?;
+    Ok(Results { setting: setting(scenario, seed, replications, labels), days })
+}
+
+/// The days that were finished; the first replication that failed otherwise.
+fn gather(scenario: &Scenario, seed: u64, first: u32, outcomes: Vec<Outcome>) -> Result<Vec<Day>, RunError> {
     let mut days: Vec<Day> = Vec::new();
-    for (replication, outcome) in (first_replication..).zip(outcomes) {
+    for (replication, outcome) in (first..).zip(outcomes) {
         match outcome {
             Outcome::Finished(day) => days.push(*day),
             Outcome::Stopped => {}
@@ -223,7 +229,7 @@ pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, Ru
     if days.is_empty() {
         return Err(RunError::Stopped);
     }
-    Ok(Results { setting: setting(scenario, seed, replications, labels), days })
+    Ok(days)
 }
 
 fn violation(scenario: &Scenario, seed: u64, replication: u32, crash: Crash) -> Violation {

@@ -2,10 +2,13 @@
 
 use switchboard::Code;
 
+use crate::engine::run::Run;
+use crate::engine::{gather, label};
+use crate::monitor::Monitor;
 use crate::results::{Measure, Results, Scope, SupervisorOperation};
 use crate::scenario::Scenario;
 use crate::tick::Tick;
-use crate::{KeepEvents, Options, simulate};
+use crate::{KeepEvents, Options, RunError, simulate};
 
 fn scenario(text: &str) -> Scenario {
     let none = |_: &str| Err(std::io::Error::from(std::io::ErrorKind::NotFound));
@@ -250,4 +253,49 @@ fn a_stopped_run_has_no_results() {
     let stop = std::sync::atomic::AtomicBool::new(true);
     let error = simulate(&Scenario::quiet_monday(), Options { stop: Some(&stop), ..Options::default() });
     assert_eq!(error.expect_err("stopped").to_string(), "stopped before one replication was done");
+}
+
+/// One chat that ann talks in and wraps up.
+const ONE_CHAT: &str = r#"
+    [[arrivals]]
+    workstream = "chat"
+    handling.constant = { value_s = 60 }
+    wrap_up.constant = { value_s = 30 }
+    trace = [{ at_s = 10 }]
+"#;
+
+/// The kernel cannot be made wrong from here, but the books can: those of a policy that charges at acceptance find
+/// that this one charges too early, as they would if the kernel did.
+#[test]
+fn a_rule_that_does_not_hold_ends_the_run_and_says_how_to_repeat_it() {
+    let scenario = scenario(&format!("{CHATS}{ONE_CHAT}"));
+    let other = CHATS.replace("[policy]", "[policy]\n    switches = { \"POL-06\" = \"b\" }");
+    let other = self::scenario(&format!("{other}{ONE_CHAT}"));
+    let (labels, places) = label(&scenario);
+    let outcome = |replication, wrong: bool| {
+        let mut run = Run::new(&scenario, 9, replication, &places, labels.len(), None);
+        if wrong {
+            run.monitor = Monitor::new(other.policy());
+        }
+        run.finish(None)
+    };
+    assert_eq!(gather(&scenario, 9, 1, vec![outcome(1, false)]).expect("nothing is wrong").len(), 1);
+    let error = gather(&scenario, 9, 3, vec![outcome(3, false), outcome(4, true)]).expect_err("the books are wrong");
+    let RunError::Violation(violation) = &error else { panic!("{error:?}") };
+    assert_eq!((violation.family, violation.replication), ("K7", 4));
+    let said = error.to_string();
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "K7 does not hold in replication 4 of `two chats` at 00:00:10: conversation 0 is Active (offered) and \
+             still holds capacity of `ann`",
+            "the last actions were:",
+            "  0.000000 s: Desk { agent: UserId(0), operation: SignIn }: done",
+            "  10.000000 s: Create(Arrival { workstream: WorkstreamId(0), queue: QueueId(0), profiles: ProfileSet(0) }): \
+             done",
+            "  10.000000 s: Router(Queue(QueueId(0))): done",
+            "repeat it with: switchboard simulate --seed 9 --first-replication 4 --replications 1",
+        ]
+    );
 }
