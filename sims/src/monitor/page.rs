@@ -90,7 +90,7 @@ pub(super) struct Page {
     former: Option<UserId>,
     /// Whose capacity a custom block holds, in Wrap-up and beyond.
     pub(super) block: Option<UserId>,
-    /// CAP-24: the case was resolved under this primary.
+    /// CAP-24: the case was resolved.
     pub(super) resolved: bool,
     pub(super) affinity: bool,
     /// Who was asked to consult and has not answered (PART-01).
@@ -176,10 +176,8 @@ impl Page {
             (Stage::WrapUp, Stage::Closed) => self.block.filter(|_| outlives(action, terms)),
             (_, Stage::Open | Stage::Offered | Stage::InConversation | Stage::Waiting | Stage::Closed) => None,
         };
-        if self.led != self.primary {
-            // ST-24: whoever gets a resolved record is charged for it like for any other.
-            self.resolved = false;
-        }
+        // CAP-24, CAP-31: a record that changes hands is still resolved; one that is queued again is not.
+        self.resolved &= self.stage == Stage::InConversation;
         (self.was, self.led) = (self.stage, self.primary);
     }
 
