@@ -70,6 +70,9 @@ pub struct SimulateArgs {
     /// The column of the call log that holds a field, such as `server=Agent`; may be given several times
     #[arg(long, value_name = "FIELD=COLUMN", requires = "calls")]
     pub calls_column: Vec<String>,
+    /// Replay only so many of the log's first days; Ctrl-C also leaves the days that are done
+    #[arg(long, value_name = "NUMBER", requires = "calls", value_parser = value_parser!(u32).range(1..=100_000))]
+    pub days: Option<u32>,
     /// The policy file, instead of the scenario's own policy
     #[arg(long, value_name = "FILE.toml")]
     pub policy: Option<PathBuf>,

@@ -50,7 +50,7 @@ pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn W
             return Ok(Outcome::Usage);
         }
     };
-    let bar = Bar::new(args.replications);
+    let bar = Bar::new(args.replications, "replications");
     let answer = run(
         &scenario,
         Options {
@@ -88,19 +88,22 @@ fn tell(
     err: &mut dyn Write,
 ) -> io::Result<Outcome> {
     let report = DayReport::new(results, args.target / 100.0);
+    // A run that was stopped answers like the shorter one that is all done, so that one is what gives the same again.
+    let args = &SimulateArgs { replications: results.days.len() as u32, ..args.clone() };
     // Files come first: a reader of stdout who goes away must not cost the report.
     let written = write_files(args, scenario, &report, places, err);
     match args.format {
-        Format::Text => text::summary(&report, args, out)?,
-        Format::Json => json::write(&report, scenario, out)?,
+        Format::Text => text::summary(&report, args, &command(args), out)?,
+        Format::Json => json::write(&report, scenario, &command(args), out)?,
     }
     if let Err(fault) = written {
         out.flush()?;
         writeln!(err, "{fault}")?;
         return Ok(Outcome::Usage);
     }
-    if results.days.len() < results.setting.replications as usize {
-        writeln!(err, "stopped: {} of {} replications are in the answer", results.days.len(), args.replications)?;
+    if args.replications < results.setting.replications {
+        let asked = results.setting.replications;
+        writeln!(err, "stopped: {} of {asked} replications are in the answer", args.replications)?;
         return Ok(Outcome::Unfinished);
     }
     Ok(Outcome::Clean)
@@ -211,12 +214,17 @@ fn refuse(args: &SimulateArgs, error: &RunError, err: &mut dyn Write) -> io::Res
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
-    use switchboard_sims::tick::Tick;
-    use switchboard_sims::{RunError, Violation};
+    use std::sync::atomic::{AtomicBool, Ordering};
 
-    use super::refuse;
-    use crate::{Args, Command, SimulateArgs};
+    use clap::Parser;
+    use serde_json::Value;
+    use switchboard_sims::scenario::Scenario;
+    use switchboard_sims::tick::Tick;
+    use switchboard_sims::{Options, RunError, Violation, simulate};
+
+    use super::{Folder, Places, refuse, tell};
+    use crate::args::Format;
+    use crate::{Args, Command, Outcome, SimulateArgs};
 
     fn args(words: &[&str]) -> SimulateArgs {
         let words = ["switchboard", "simulate"].iter().chain(words);
@@ -251,5 +259,52 @@ mod tests {
              repeat it with: switchboard simulate 'my day.toml' --seed 7 --first-replication 4 --replications 1 \
              --policy p.toml\n"
         );
+    }
+
+    fn told(args: &SimulateArgs, scenario: &Scenario, folder: Option<Folder<'_>>) -> (Outcome, String, String) {
+        let stop = AtomicBool::new(false);
+        let progress = |done, _| stop.store(done == 3, Ordering::Relaxed);
+        let options = Options {
+            replications: args.replications,
+            threads: 1,
+            progress: Some(&progress),
+            stop: Some(&stop),
+            ..Options::default()
+        };
+        let results = simulate(scenario, options).expect("three replications are done");
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let places = Places { folder, events: None };
+        let outcome = tell(args, scenario, &results, places, &mut out, &mut err).expect("memory can be written to");
+        let text = |bytes| String::from_utf8(bytes).expect("the tool writes text");
+        (outcome, text(out), text(err))
+    }
+
+    #[test]
+    fn a_run_that_was_stopped_names_the_command_for_what_is_done() {
+        let parsed = Args::parse_from(["switchboard", "simulate", "--replications", "5000", "--threads", "1"]);
+        let Some(Command::Simulate(args)) = parsed.command else { panic!("`simulate` was asked for") };
+        let command = "switchboard simulate --seed 1 --replications 3";
+        let place = tempfile::TempDir::new().expect("a folder for the test");
+        let report = place.path().join("report");
+        let folder = Folder::at(&report).expect("a new folder");
+
+        let (outcome, out, err) = told(&args, &Scenario::quiet_monday(), Some(folder));
+        assert_eq!(outcome, Outcome::Unfinished);
+        assert!(out.contains(&format!("The same again: {command}\n")), "{out}");
+        assert!(err.ends_with("stopped: 3 of 5000 replications are in the answer\n"), "{err}");
+        let page = std::fs::read_to_string(report.join("index.html")).expect("the report is written");
+        assert!(page.contains(&format!("<code>{command} --out DIR</code>")));
+        let shorter = SimulateArgs { replications: 3, out: None, ..args.clone() };
+        let again = place.path().join("again");
+        let (outcome, _, _) =
+            told(&shorter, &Scenario::quiet_monday(), Some(Folder::at(&again).expect("a new folder")));
+        assert_eq!(outcome, Outcome::Clean);
+        assert_eq!(std::fs::read_to_string(again.join("index.html")).expect("the report is written"), page);
+
+        let json = SimulateArgs { format: Format::Json, ..args };
+        let (_, out, _) = told(&json, &Scenario::quiet_monday(), None);
+        let document: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(document["command"], command);
+        assert_eq!((&document["replications"], &document["setting"]["replications"]), (&3.into(), &5000.into()));
     }
 }

@@ -4,6 +4,7 @@
 //! JSON of the command line all read from it, so that they cannot disagree.
 
 mod figures;
+mod known;
 mod numbers;
 mod tables;
 mod words;
@@ -12,6 +13,7 @@ use switchboard::Channel;
 use switchboard_sims::results::Results;
 
 pub use self::figures::NamedFigure;
+pub use self::known::Compared;
 pub use self::numbers::{ActCount, Numbers, Part, Waits};
 
 /// The share of answered customers to be served in time, where nobody says otherwise: the customary four fifths.

@@ -9,6 +9,9 @@ const SPACE: char = '\u{a0}';
 /// Stands where there is no number.
 const NOTHING: &str = "–";
 
+/// The seconds of a day.
+const DAY_S: u32 = 86_400;
+
 /// Two ends between which a value is believed to lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
@@ -82,6 +85,21 @@ impl TimeOfDay {
     /// Seconds after midnight.
     pub fn seconds(self) -> u32 {
         self.after_midnight_s
+    }
+
+    /// The day, from 1.
+    pub fn day(self) -> u32 {
+        self.after_midnight_s / DAY_S + 1
+    }
+
+    /// The time on the clock of its own day: 26:30 is `02:30`, and 24:00 is `00:00`.
+    pub fn on_the_clock(self) -> Self {
+        Self::from_seconds(self.after_midnight_s % DAY_S)
+    }
+
+    /// The time with its day, where a table or an axis runs over more than one: `day 2, 02:30`.
+    pub fn with_day(self) -> String {
+        format!("day {}, {}", self.day(), self.on_the_clock())
     }
 
     /// Hours after midnight, for an axis.
@@ -282,5 +300,8 @@ mod tests {
         assert_eq!(TimeOfDay::at(8, 5).to_string(), "08:05");
         assert_eq!(TimeOfDay::at(24, 0).to_string(), "24:00");
         assert_eq!(TimeOfDay::at(26, 30).to_string(), "02:30");
+        assert_eq!(TimeOfDay::at(23, 59).with_day(), "day 1, 23:59");
+        assert_eq!(TimeOfDay::at(24, 0).with_day(), "day 2, 00:00");
+        assert_eq!(TimeOfDay::at(50, 30).with_day(), "day 3, 02:30");
     }
 }

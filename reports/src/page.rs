@@ -307,7 +307,7 @@ mod tests {
                  </dl>\n<section>\n<h2>Where do they go?</h2>\n<p>Home &amp; away.</p>\n\
                  <figure>\n<div class=\"wide\">\n{wide}</div>\n<div class=\"narrow\">\n{narrow}\
                  </div>\n<figcaption><b>Figure 1.</b> Nowhere.</figcaption>\n</figure>\n\
-                 <figure class=\"table\">\n<figcaption><b>Table 1.</b> Counts</figcaption>\n\
+                 <figure class=\"table short\">\n<figcaption><b>Table 1.</b> Counts</figcaption>\n\
                  <div class=\"scroll\" role=\"region\" aria-label=\"Table 1: Counts\" \
                  tabindex=\"0\">\n<table>\n<thead>\n\
                  <tr><th scope=\"col\" class=\"words\">State</th></tr>\n</thead>\n<tbody>\n\
@@ -343,6 +343,19 @@ mod tests {
         let (_, body) = page.split_once("</style>").expect("a page has a style");
         for class in between(body, "class=\"", "\"").into_iter().flat_map(str::split_whitespace) {
             assert!(page.contains(&format!(".{class}")), "{class}");
+        }
+    }
+
+    /// A browser repeats the foot of a table at the end of every printed page, which is wrong for a total.
+    #[test]
+    fn in_print_a_total_stands_once_and_nothing_is_cut() {
+        let (_, print) = PAGE_STYLE.split_once("@media print{").expect("the style has rules for print");
+        for rule in [
+            "tfoot{display:table-row-group}",
+            "figure:not(.table),.short,figcaption,tr,li,.facts div{break-inside:avoid}",
+            ".scroll,.long .scroll{max-height:none;overflow:visible;background:none}",
+        ] {
+            assert!(print.contains(rule), "{rule}");
         }
     }
 

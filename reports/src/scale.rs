@@ -59,7 +59,8 @@ impl Scale {
         Self { low: 0.0, high: 1.0, ticks }
     }
 
-    /// An axis in hours after midnight, from whole hour to whole hour around the times.
+    /// An axis in hours after midnight, from whole hour to whole hour around the times; one on which the clock goes
+    /// round marks where a day begins.
     pub(crate) fn times(times: impl Iterator<Item = TimeOfDay>, ticks_max: usize) -> Self {
         let (mut first, mut last) = (u32::MAX, 0);
         for time in times {
@@ -76,7 +77,7 @@ impl Scale {
             .unwrap_or((last - first).div_ceil(ticks_max.max(1) as u32));
         let ticks = (first.next_multiple_of(step)..=last)
             .step_by(step as usize)
-            .map(|hour| Tick { at: f64::from(hour), label: TimeOfDay::at(hour, 0).to_string() })
+            .map(|hour| Tick { at: f64::from(hour), label: hour_label(hour, last - first) })
             .collect();
         Self { low: f64::from(first), high: f64::from(last), ticks }
     }
@@ -198,6 +199,14 @@ fn steps(first: f64, last: f64) -> impl Iterator<Item = f64> {
     (first as i64..=last as i64).map(|index| index as f64)
 }
 
+/// The label of a whole hour; the day in its place where the axis is longer than one.
+fn hour_label(hour: u32, hours: u32) -> String {
+    if hours > 24 && hour.is_multiple_of(24) {
+        return format!("day {}", hour / 24 + 1);
+    }
+    TimeOfDay::at(hour, 0).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Scale;
@@ -226,6 +235,21 @@ mod tests {
     fn hours_are_labelled_at_multiples_of_the_step() {
         let day = [TimeOfDay::at(7, 40), TimeOfDay::at(21, 10)];
         assert_eq!(labels(&Scale::times(day.into_iter(), 5)), ["09:00", "12:00", "15:00", "18:00", "21:00"]);
+    }
+
+    #[test]
+    fn an_axis_longer_than_a_day_marks_the_days() {
+        let two = [TimeOfDay::at(0, 0), TimeOfDay::at(48, 0)];
+        assert_eq!(
+            labels(&Scale::times(two.into_iter(), 12)),
+            [
+                "day 1", "04:00", "08:00", "12:00", "16:00", "20:00", "day 2", "04:00", "08:00", "12:00", "16:00",
+                "20:00", "day 3"
+            ]
+        );
+        assert_eq!(labels(&Scale::times(two.into_iter(), 5)), ["day 1", "12:00", "day 2", "12:00", "day 3"]);
+        let night = [TimeOfDay::at(18, 0), TimeOfDay::at(27, 0)];
+        assert_eq!(labels(&Scale::times(night.into_iter(), 3)), ["18:00", "21:00", "24:00", "03:00"]);
     }
 
     #[test]

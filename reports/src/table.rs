@@ -5,6 +5,13 @@ use crate::number::{
     Estimate, TimeOfDay, amount, amount_interval, count, percent, percent_interval, seconds, seconds_interval,
 };
 
+/// A table of more rows is shown in a box that scrolls, and says so.
+const ROWS_WHOLE_MAX: usize = 60;
+/// A table of more rows may be printed on two pages.
+const ROWS_TOGETHER_MAX: usize = 16;
+/// A table of more columns does not fit a phone, and says so there.
+const COLUMNS_PHONE_MAX: usize = 4;
+
 /// A table with one row for each thing and one column for each quantity.
 ///
 /// Invariant: every row has as many cells as there are columns.
@@ -28,6 +35,8 @@ pub struct Column {
 pub enum Cell {
     /// Words.
     Text(String),
+    /// A number already written, where the decimals depend on more than itself.
+    Written(String),
     /// A time of the day, `HH:MM`.
     Time(TimeOfDay),
     /// How many.
@@ -73,7 +82,7 @@ impl Cell {
     /// The cell's content as HTML.
     pub(crate) fn html(&self) -> String {
         match self {
-            Self::Text(words) => escaped(words),
+            Self::Text(words) | Self::Written(words) => escaped(words),
             Self::Time(time) => time.to_string(),
             Self::Count(number) => count(*number),
             Self::Amount(estimate, decimals) => {
@@ -118,8 +127,9 @@ impl Table {
     /// The table as HTML, with its number in front of the caption.
     pub(crate) fn html(&self, number: usize) -> String {
         let caption = escaped(&self.caption);
+        let (class, hints) = self.hints();
         let mut written = format!(
-            "<figure class=\"table\">\n<figcaption><b>Table {number}.</b> {caption}</figcaption>\n\
+            "<figure class=\"{class}\">\n<figcaption><b>Table {number}.</b> {caption}{hints}</figcaption>\n\
              <div class=\"scroll\" role=\"region\" aria-label=\"Table {number}: {caption}\" \
              tabindex=\"0\">\n<table>\n<thead>\n<tr>"
         );
@@ -144,6 +154,29 @@ impl Table {
         }
         written.push_str("</table>\n</div>\n</figure>\n");
         written
+    }
+
+    /// The class of the figure, and what the caption says of rows and columns that are out of sight.
+    fn hints(&self) -> (&'static str, String) {
+        let rows = self.rows.len() + usize::from(self.total.is_some());
+        let mut hints = String::new();
+        if rows > ROWS_WHOLE_MAX {
+            hints.push_str(&format!(
+                " <span class=\"hint\">{rows} rows: scroll inside the table for all of them.</span>"
+            ));
+        }
+        if self.columns.len() > COLUMNS_PHONE_MAX {
+            hints.push_str(&format!(
+                " <span class=\"hint sideways\">{} columns: scroll the table sideways for all of them.</span>",
+                self.columns.len()
+            ));
+        }
+        let class = match rows {
+            rows if rows > ROWS_WHOLE_MAX => "table long",
+            rows if rows > ROWS_TOGETHER_MAX => "table",
+            _ => "table short",
+        };
+        (class, hints)
     }
 
     fn row_html(&self, row: &[Cell]) -> String {
@@ -216,8 +249,9 @@ mod tests {
         assert_eq!(
             table.html(2),
             format!(
-                "<figure class=\"table\">\n\
-                 <figcaption><b>Table 2.</b> Calls &amp; chats</figcaption>\n\
+                "<figure class=\"table short\">\n\
+                 <figcaption><b>Table 2.</b> Calls &amp; chats <span class=\"hint sideways\">6 columns: scroll \
+                 the table sideways for all of them.</span></figcaption>\n\
                  <div class=\"scroll\" role=\"region\" aria-label=\"Table 2: Calls &amp; chats\" \
                  tabindex=\"0\">\n<table>\n<thead>\n\
                  <tr><th scope=\"col\" class=\"words\">Channel</th><th scope=\"col\">From</th>\
@@ -231,6 +265,31 @@ mod tests {
                  <tr><th scope=\"row\" class=\"words\">all</th><td>{none}</td>\
                  <td>1\u{202f}204</td><td>{none}</td><td>{none}</td><td>{none}</td></tr>\n\
                  </tfoot>\n</table>\n</div>\n</figure>\n"
+            )
+        );
+    }
+
+    /// The caption, up to its end.
+    fn caption(table: &Table) -> String {
+        let html = table.html(1);
+        html.split("</figcaption>").next().map(str::to_owned).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_table_with_rows_or_columns_out_of_sight_says_so() {
+        let columns = |number: usize| (0..number).map(|index| Column::new(index.to_string()));
+        let table = |rows: usize, number: usize| {
+            let cells = || (0..number).map(|_| Cell::Count(1));
+            (0..rows).fold(Table::new("t", columns(number)), |table, _| table.row(cells())).total(cells())
+        };
+        let head = "<figcaption><b>Table 1.</b> t";
+        assert_eq!(caption(&table(59, 4)), format!("<figure class=\"table\">\n{head}"));
+        assert_eq!(
+            caption(&table(60, 5)),
+            format!(
+                "<figure class=\"table long\">\n{head} <span class=\"hint\">61 rows: scroll inside the table for all \
+                 of them.</span> <span class=\"hint sideways\">5 columns: scroll the table sideways for all of \
+                 them.</span>"
             )
         );
     }

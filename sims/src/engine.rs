@@ -16,14 +16,14 @@ pub(crate) mod work;
 
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use switchboard::{Action, Answer};
 
 use crate::engine::run::{Crash, Outcome, Run, SAMPLE};
-use crate::results::{Day, Results, Setting, WorkstreamLabel, channel_name};
+use crate::results::{AbandonRule, Day, Results, Setting, WorkstreamLabel, channel_name};
 use crate::scenario::Scenario;
 use crate::tick::{ClockTime, Span, Tick};
 
@@ -43,7 +43,8 @@ pub struct Options<'a> {
     pub keep_events: Option<KeepEvents<'a>>,
     /// Is told after each replication how many are done, of how many; from any thread.
     pub progress: Option<&'a (dyn Fn(u32, u32) + Sync)>,
-    /// Set it to true to stop: replications under way are thrown away.
+    /// Set it to true to stop: replications under way are thrown away, and so is what was finished after one of them,
+    /// so that the answer is that of a shorter run.
     pub stop: Option<&'a AtomicBool>,
 }
 
@@ -96,7 +97,7 @@ pub enum RunError {
     Violation(Box<Violation>),
     /// The event file could not be written.
     Write(io::Error),
-    /// It was stopped before one replication was done.
+    /// It was stopped before the first replication was done.
     Stopped,
     /// There is nothing to do: no replications, or numbers beyond the largest.
     Nothing,
@@ -156,7 +157,7 @@ impl Display for RunError {
         match self {
             Self::Violation(violation) => violation.fmt(formatter),
             Self::Write(error) => write!(formatter, "events cannot be written: {error}"),
-            Self::Stopped => formatter.write_str("stopped before one replication was done"),
+            Self::Stopped => formatter.write_str("stopped before the first replication was done"),
             Self::Nothing => formatter.write_str("no replications, expected 1 or more"),
             Self::Threads(error) => write!(formatter, "threads cannot be started: {error}"),
         }
@@ -172,7 +173,7 @@ impl std::error::Error for RunError {}
 /// # Errors
 ///
 /// When an invariant does not hold in some replication (the one with the smallest number is told), when events cannot
-/// be written, when it was stopped before anything was done, or when there is nothing to do.
+/// be written, when it was stopped before the first replication was done, or when there is nothing to do.
 pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, RunError> {
     let Options { seed, replications, first_replication, threads, keep_actions, keep_events, progress, stop } = options;
     let Some(last) = first_replication.checked_add(replications).filter(|_| replications > 0 && first_replication > 0)
@@ -200,34 +201,73 @@ pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, Ru
         }
         outcome
     };
-    let outcomes: Vec<Outcome> = if replications == 1 || threads == 1 {
-        (first_replication..last).map(one).collect()
-    } else {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|error| RunError::Threads(error.to_string()))?;
-        pool.install(|| (first_replication..last).into_par_iter().map(one).collect())
-    };
+    let outcomes = in_order(first_replication..last, if replications == 1 { 1 } else { threads }, one)?;
     let days = gather(scenario, seed, first_replication, outcomes)?;
+    if days.is_empty() {
+        return Err(RunError::Stopped);
+    }
     Ok(Results { setting: setting(scenario, seed, replications, labels), days })
 }
 
-/// The days that were finished; the first replication that failed otherwise.
+/// The days that were finished without a gap; what went wrong first otherwise.
 fn gather(scenario: &Scenario, seed: u64, first: u32, outcomes: Vec<Outcome>) -> Result<Vec<Day>, RunError> {
-    let mut days: Vec<Day> = Vec::new();
-    for (replication, outcome) in (first..).zip(outcomes) {
-        match outcome {
-            Outcome::Finished(day) => days.push(*day),
-            Outcome::Stopped => {}
-            Outcome::WriteFailed(error) => return Err(RunError::Write(error)),
-            Outcome::Crashed(crash) => {
-                return Err(RunError::Violation(Box::new(violation(scenario, seed, replication, *crash))));
-            }
-        }
+    first_days(outcomes).map_err(|(replication, failure)| match failure {
+        Failure::Write(error) => RunError::Write(error),
+        Failure::Crash(crash) => RunError::Violation(Box::new(violation(scenario, seed, first + replication, *crash))),
+    })
+}
+
+/// Runs the replications on so many threads, 0 for as many as the machine has, and puts the outcomes in their order.
+///
+/// They are begun in the order of their numbers, so that a run that is stopped has finished the first ones.
+fn in_order(
+    replications: Range<u32>,
+    threads: usize,
+    one: impl Fn(u32) -> Outcome + Sync,
+) -> Result<Vec<Outcome>, RunError> {
+    if threads == 1 {
+        return Ok(replications.map(one).collect());
     }
-    if days.is_empty() {
-        return Err(RunError::Stopped);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| RunError::Threads(error.to_string()))?;
+    // Wider than a replication's number, so that threads may ask beyond the last.
+    let next = AtomicU64::new(u64::from(replications.start));
+    let outcomes = Mutex::new(Vec::with_capacity(replications.len()));
+    pool.broadcast(|_| {
+        loop {
+            let number = u32::try_from(next.fetch_add(1, Ordering::Relaxed)).ok();
+            let Some(replication) = number.filter(|number| replications.contains(number)) else { break };
+            let outcome = one(replication);
+            outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((replication, outcome));
+        }
+    });
+    let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    outcomes.sort_unstable_by_key(|(replication, _)| *replication);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+/// Why there are no days.
+enum Failure {
+    Write(io::Error),
+    Crash(Box<Crash>),
+}
+
+/// The days up to the first that was stopped; or what went wrong first, and how many replications lie before it.
+///
+/// What was finished behind a gap is left out: only the first so many replications can be asked for again.
+fn first_days(outcomes: Vec<Outcome>) -> Result<Vec<Day>, (u32, Failure)> {
+    let mut days: Vec<Day> = Vec::new();
+    let mut stopped = false;
+    for (place, outcome) in (0..).zip(outcomes) {
+        match outcome {
+            Outcome::Finished(day) if !stopped => days.push(*day),
+            Outcome::Finished(_) => {}
+            Outcome::Stopped => stopped = true,
+            Outcome::WriteFailed(error) => return Err((place, Failure::Write(error))),
+            Outcome::Crashed(crash) => return Err((place, Failure::Crash(crash))),
+        }
     }
     Ok(days)
 }
@@ -278,9 +318,11 @@ fn setting(scenario: &Scenario, seed: u64, replications: u32, workstreams: Vec<W
         scenario: scenario.name.clone(),
         question: scenario.question.clone(),
         policy: policy.name().to_owned(),
+        abandon: AbandonRule::of(policy.switches()),
         seed,
         replications,
         from_s: scenario.from.seconds(),
+        counted_from_s: scenario.counted_from.seconds(),
         to_s: scenario.to.seconds(),
         interval_s: scenario.interval.seconds(),
         intervals: scenario.intervals(),
@@ -292,6 +334,7 @@ fn setting(scenario: &Scenario, seed: u64, replications: u32, workstreams: Vec<W
         supervisors: scenario.supervisors.iter().map(|plan| policy.users()[plan.user.index()].name.clone()).collect(),
         users: policy.users().iter().map(|user| user.name.clone()).collect(),
         queues: policy.queues().iter().map(|queue| queue.name.clone()).collect(),
+        expected: scenario.expected.clone(),
     }
 }
 

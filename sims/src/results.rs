@@ -12,12 +12,14 @@
 //! let results = simulate(&Scenario::quiet_monday(), Options { replications: 2, ..Options::default() })?;
 //! let level = results.estimate(Measure::ServiceLevel, Scope::DAY).expect("somebody was answered");
 //! assert!((0.0..=1.0).contains(&level.value));
-//! assert_eq!(Measure::ServiceLevel.denominator(), Some("conversations answered by a person"));
+//! assert_eq!(Measure::ServiceLevel.denominator(results.setting.abandon), Some("conversations answered by a person"));
 //! # Ok::<(), switchboard_sims::RunError>(())
 //! ```
 
+mod abandon;
 mod counts;
 mod day;
+mod expected;
 mod measure;
 
 use serde::Serialize;
@@ -26,8 +28,10 @@ use switchboard::{Channel, Stage};
 use crate::statistics::{Estimate, Histogram, mean_over_replications, ratio_over_replications};
 use crate::tick::{Span, Tick};
 
+pub use self::abandon::AbandonRule;
 pub use self::counts::{AgentTime, Counts};
 pub use self::day::{Day, Override, Refusals, Sample, SupervisorAct, SupervisorOperation, Transitions, WorkstreamDay};
+pub use self::expected::Expected;
 pub use self::measure::{Measure, Unit};
 
 /// All replications of one scenario under one seed.
@@ -48,12 +52,16 @@ pub struct Setting {
     pub question: String,
     /// The policy's name.
     pub policy: String,
+    /// What its switches count as abandoned, and of what.
+    pub abandon: AbandonRule,
     /// The seed.
     pub seed: u64,
     /// How many replications were asked for; fewer days than this mean that the run was stopped.
     pub replications: u32,
     /// When the first interval starts, in seconds since midnight.
     pub from_s: f64,
+    /// When the warm-up ends: what arrived before and how agents spent the time until then is not counted.
+    pub counted_from_s: f64,
     /// When the last interval ends and arrivals with it.
     pub to_s: f64,
     /// Length of an interval, in seconds.
@@ -76,6 +84,8 @@ pub struct Setting {
     pub users: Vec<String>,
     /// The queues, by the places of [`Sample::queues`].
     pub queues: Vec<String>,
+    /// Values known from elsewhere.
+    pub expected: Vec<Expected>,
 }
 
 /// A workstream as results name it.
@@ -123,7 +133,8 @@ impl Results {
         if measure.is_of_agents() && scope.workstream.is_some() {
             return None;
         }
-        let pairs: Vec<(f64, f64)> = self.days.iter().map(|day| measure.pair(day, scope)).collect();
+        let pairs: Vec<(f64, f64)> =
+            self.days.iter().map(|day| measure.pair(day, scope, self.setting.abandon)).collect();
         if measure.is_count() {
             let values: Vec<f64> = pairs.iter().map(|(value, _)| *value).collect();
             return mean_over_replications(&values);

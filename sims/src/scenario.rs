@@ -47,14 +47,15 @@ use std::sync::Arc;
 
 use switchboard::{Channel, Policy, QueueId, UserId, WorkstreamId};
 
+use crate::results::Expected;
 use crate::sample::DurationSampler;
 use crate::tick::{Span, Tick};
 
 pub use self::error::{ScenarioError, Warning};
 pub use self::spec::{
-    ArrivalSpec, BotSpec, BreakSpec, ConsultSpec, ProfileShape, ScenarioSpec, ShiftSpec, SilenceSpec, StaffSpec,
-    StretchSpec, SupervisorSpec, TraceRow, TransferSpec, WatchAssignSpec, WatchForceCloseSpec, WatchMonitorSpec,
-    WatchTransferSpec,
+    ArrivalSpec, BotSpec, BreakSpec, ConsultSpec, ExpectedSpec, ProfileShape, ScenarioSpec, ShiftSpec, SilenceSpec,
+    StaffSpec, StretchSpec, SupervisorSpec, TraceRow, TransferSpec, WatchAssignSpec, WatchForceCloseSpec,
+    WatchMonitorSpec, WatchTransferSpec,
 };
 
 /// A scenario that can be run: every name resolved, every number checked.
@@ -76,6 +77,7 @@ pub struct Scenario {
     pub(crate) sources: Vec<Source>,
     pub(crate) staff: Vec<Staff>,
     pub(crate) supervisors: Vec<SupervisorPlan>,
+    pub(crate) expected: Vec<Expected>,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -134,6 +136,11 @@ impl Scenario {
     /// Customers who leave within this time are counted as short abandons as well (MET-40).
     pub fn short_abandon(&self) -> Span {
         self.short_abandon
+    }
+
+    /// Values known from elsewhere.
+    pub fn expected(&self) -> &[Expected] {
+        &self.expected
     }
 
     /// What is allowed but probably not meant, with its place.

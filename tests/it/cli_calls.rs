@@ -180,6 +180,40 @@ fn the_same_seed_gives_the_same_bytes_for_any_number_of_threads() {
     assert_eq!(answers[0], answers[1]);
 }
 
+/// The first of two days alone; a run that is stopped after it says the same, and names the same command.
+#[test]
+fn a_part_of_the_days_is_told_as_a_part() {
+    let place = Place::new();
+    let next_day = ROWS.map(|row| row.replace("1999-02-01", "1999-02-02"));
+    let log = place.log(&[HEADER, ROWS[0], ROWS[1], &next_day[0], &next_day[1]]);
+    let args = ["simulate", "--calls", text(&log), "--days", "1", "--replications", "2", "--format", "json"];
+    let (outcome, out, err) = tool(&args, "");
+    assert_eq!((outcome, err), (Outcome::Clean, String::new()));
+    let answer: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((&answer["days_simulated"], &answer["log"]["days"]), (&1.into(), &2.into()));
+    assert_eq!(answer["total"]["offered"]["log"]["value"], 2.0);
+    let said = "Only the first 1 of 2 days are simulated, up to 1999-02-01. Every figure, of the log too, is of these \
+                days; what is inferred from the log, such as arrivals and patience, is from all of them.";
+    assert_eq!(answer["answer"].as_array().and_then(|answer| answer.last()), Some(&said.into()));
+    let command = format!("switchboard simulate --calls {} --days 1 --seed 1 --replications 2", text(&log));
+    assert_eq!(answer["command"], command);
+}
+
+/// Nobody hangs up in such a log, and a service is a minute long: by hand, no figure leaves what is possible.
+#[test]
+fn intervals_end_where_the_figure_ends_and_few_calls_have_decimals() {
+    let place = Place::new();
+    let log = place.log(&[HEADER, ROWS[0]]);
+    let (outcome, out, _) = tool(&["simulate", "--calls", text(&log)], "");
+    assert_eq!(outcome, Outcome::Clean);
+    assert!(!out.contains("[−"), "{out}");
+    let line = |name: &str| out.lines().find(|line| line.starts_with(name)).expect("the figure is told").to_owned();
+    // Most calls of the half hour come when the agent has gone, so that three of twenty days have one.
+    assert_eq!(line("offered "), "offered                     1      0.2 [0.0, 0.3]           0.2     0.2        1");
+    assert!(line("abandoned (b)").contains("0.0 % [0.0, 56.1]"), "{out}");
+    assert!(out.starts_with("Does the simulation tell the days of calls.csv?\n\nOf 1 customer who asked"), "{out}");
+}
+
 #[test]
 fn mapped_columns_are_read() {
     let place = Place::new();

@@ -256,6 +256,46 @@ fn a_cost_above_every_agents_capacity_is_a_warning() {
 }
 
 #[test]
+fn an_expected_value_that_cannot_be_is_placed() {
+    let with = |expected: &str| format!("{SMALL}\n[[expected]]\n{expected}\n");
+    refused(
+        &with("measure = \"abandoned\"\nvalue = -1\nsource = \"a guess\""),
+        "DIR/day.toml:55:9: `value` is -1, expected a number from 0 to 1000000000",
+    );
+    refused(
+        &with("measure = \"occupancy\"\nvalue = 1.5\nsource = \"a guess\""),
+        "DIR/day.toml:55:9: `value` is 1.5, expected a number from 0 to 1",
+    );
+    let place = Place::with(&with("measure = \"abandon\"\nvalue = 1\nsource = \"a guess\""));
+    let (outcome, _, err) = place.simulate(&[]);
+    assert_eq!(outcome, Outcome::Usage);
+    assert!(
+        err.starts_with("DIR/day.toml:54:11: unknown measure `abandon`, expected one of: conversations, incoming,"),
+        "{err}"
+    );
+}
+
+/// The options of POL-34 and POL-35 that a policy sets stand beside the rate, wherever it stands.
+#[test]
+fn the_abandoned_rate_names_the_options_in_force() {
+    let place = Place::with(
+        &SMALL
+            .replace("name = \"corner shop\"", "name = \"corner shop\"\nswitches = { POL-34 = \"b\", POL-35 = \"c\" }"),
+    );
+    let over = "conversations that entered a queue (POL-35 c); only customers who left count (POL-34 b)";
+    let report = place.path("report");
+    let (_, out, _) = place.simulate(&["--replications", "2", "--out", &report]);
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(&format!("(a) of {over}. (b)")), "{out}");
+    let page = fs::read_to_string(Path::new(&report).join("index.html")).expect("the report is written");
+    assert!(page.contains(&format!("<dd class=\"note\">of {over}; ")), "the page");
+    let (_, out, _) = place.simulate(&["--replications", "2", "--format", "json"]);
+    let document: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(document["total"]["abandoned_rate"]["over"], over);
+    assert_eq!(document["setting"]["abandon"], serde_json::json!({ "POL-34": "b", "POL-35": "c" }));
+}
+
+#[test]
 fn an_unknown_option_is_told_with_the_usage() {
     let place = Place::with(SMALL);
     let message = "error: unexpected argument '--replication' found
@@ -359,7 +399,9 @@ fn another_policy_takes_the_place_of_the_scenarios_own() {
     let (outcome, out, err) = place.simulate(&[&args[..], &["--policy", &place.path("policy.toml")]].concat());
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
     let own = place.simulate(&args).1;
-    assert_eq!(out, own.replace("corner shop", "other shop"));
+    let command = |policy: &str| format!("simulate DIR/day.toml{policy} --seed");
+    let own = own.replace("corner shop", "other shop").replace(&command(""), &command(" --policy DIR/policy.toml"));
+    assert_eq!(out, own);
 
     fs::write(place.path("policy.toml"), policy.replace("cost = 100", "cost = 0.5")).expect("the policy is written");
     let answer = place.simulate(&["--policy", &place.path("policy.toml")]);
@@ -451,8 +493,10 @@ fn programs_get_every_number_with_its_interval_and_denominator() {
         [
             "answer",
             "channels",
+            "command",
             "confidence",
             "conversations",
+            "expected",
             "intervals",
             "measures",
             "preset",
@@ -497,4 +541,35 @@ fn programs_get_every_number_with_its_interval_and_denominator() {
     let abandoned = total["abandoned_rate"]["value"].as_f64().expect("a number");
     // The day ends with everybody answered or gone, so that who was not answered has abandoned.
     assert!((rate - abandoned).abs() < 1e-6, "{rate} and {abandoned}");
+}
+
+/// Two days of half an hour of calls: the first half hour warms up, and the clock goes round.
+#[test]
+fn a_day_longer_than_the_clock_marks_its_days_and_leaves_the_warm_up_out() {
+    let longer = SMALL
+        .replace(
+            "from = \"09:00\"\nto = \"11:00\"\n",
+            "from = \"09:00\"\nto = \"35:00\"\nwarm_up_min = 60\ninterval_min = 60\n",
+        )
+        .replace(
+            "shifts = [{ from = \"09:00\", to = \"11:00\" }]",
+            "stretches = [{ from = \"09:00\", to = \"36:00\" }]",
+        );
+    let place = Place::with(&longer);
+    let report = place.path("report");
+    let (outcome, out, _) = place.simulate(&["--replications", "2", "--out", &report]);
+    assert_eq!(outcome, Outcome::Clean);
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("The first 1 h 00 m warm up and are not counted."), "{out}");
+    let (_, hours) = out.split_once(" line busy there\n").expect("the table by hour");
+    let starts: Vec<&str> = hours.lines().take_while(|line| !line.is_empty()).map(|line| &line[..5]).collect();
+    let expected: Vec<String> = std::iter::once("day 1".to_owned())
+        .chain((10..24).map(|hour| format!("{hour}:00")))
+        .chain(std::iter::once("day 2".to_owned()))
+        .chain((0..11).map(|hour| format!("{hour:02}:00")))
+        .collect();
+    assert_eq!(starts, expected);
+    let page = fs::read_to_string(Path::new(&report).join("index.html")).expect("the report is written");
+    assert!(page.contains("<th scope=\"row\" class=\"words\">day 2, 10:00</th>"));
+    assert!(!page.contains("<th scope=\"row\" class=\"words\">day 1, 09:00</th>"));
 }

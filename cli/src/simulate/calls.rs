@@ -47,9 +47,10 @@ pub(crate) fn run(args: &SimulateArgs, file: &Path, out: &mut dyn Write, err: &m
         first_replication: args.first_replication,
         seed: args.seed,
         threads: args.threads,
+        days_max: args.days.map_or(usize::MAX, |days| days as usize),
         ..ReplayOptions::default()
     };
-    let bar = Bar::new(log.days().len() as u32);
+    let bar = Bar::new(log.days().len().min(options.days_max) as u32, "days");
     let watch = Watch { progress: Some(&|done, _| bar.set(done)), stop: Some(interrupt::stop()) };
     let answer = Replay::run(&log, options, watch);
     bar.clear();
@@ -57,25 +58,41 @@ pub(crate) fn run(args: &SimulateArgs, file: &Path, out: &mut dyn Write, err: &m
         Ok(replay) => replay,
         Err(error) => return refuse(args, file, &error, err),
     };
-    let told = Told { log: &log, replay: &replay, command: command(args, file) };
+    // A replay that was stopped answers like that of the days that are done, so that one gives the same again.
+    let days = if replay.is_stopped() { Some(replay.days().len() as u32) } else { args.days };
+    let command = command(&SimulateArgs { days, ..args.clone() }, file);
+    let told = Told { log: &log, replay: &replay, command };
+    tell(args, &told, folder, out, err)
+}
+
+fn tell(
+    args: &SimulateArgs,
+    told: &Told<'_>,
+    folder: Option<Folder<'_>>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<Outcome> {
     // Files come first: a reader of stdout who goes away must not cost the report.
-    let written = folder.map(|folder| folder.write(&[("index.html".to_owned(), page::page(&told).html())])).transpose();
+    let written = folder.map(|folder| folder.write(&[("index.html".to_owned(), page::page(told).html())])).transpose();
     match args.format {
-        Format::Text => text::write(&told, args.out.is_none(), out)?,
-        Format::Json => json::write(&told, out)?,
+        Format::Text => text::write(told, args.out.is_none(), out)?,
+        Format::Json => json::write(told, out)?,
     }
     match written {
-        Ok(None) => Ok(Outcome::Clean),
-        Ok(Some(folder)) => {
-            writeln!(err, "the report is {}", folder.join("index.html").display())?;
-            Ok(Outcome::Clean)
-        }
+        Ok(None) => {}
+        Ok(Some(folder)) => writeln!(err, "the report is {}", folder.join("index.html").display())?,
         Err(fault) => {
             out.flush()?;
             writeln!(err, "{fault}")?;
-            Ok(Outcome::Usage)
+            return Ok(Outcome::Usage);
         }
     }
+    if told.replay.is_stopped() {
+        let (done, all) = (told.replay.days().len(), told.log.days().len());
+        writeln!(err, "stopped: the first {done} of {all} days are in the answer")?;
+        return Ok(Outcome::Unfinished);
+    }
+    Ok(Outcome::Clean)
 }
 
 /// The log that the arguments name; a message with place and remedy otherwise.
@@ -98,17 +115,16 @@ fn refuse(args: &SimulateArgs, file: &Path, error: &ReplayError, err: &mut dyn W
         ReplayError::Run(date, RunError::Violation(violation)) => {
             let (short, full) = (
                 violation.repeat(None),
-                format!(
-                    "{} --first-replication {}",
-                    command(&SimulateArgs { replications: 1, ..args.clone() }, file),
-                    violation.replication
+                command(
+                    &SimulateArgs { replications: 1, first_replication: violation.replication, ..args.clone() },
+                    file,
                 ),
             );
             writeln!(err, "{name}: {date}: {}", violation.to_string().replace(&short, &full))?;
             Ok(Outcome::Broken)
         }
         ReplayError::Run(date, RunError::Stopped) => {
-            writeln!(err, "{name}: stopped on {date}; nothing is told of a part of the days")?;
+            writeln!(err, "{name}: stopped before the first day was done, {date}")?;
             Ok(Outcome::Unfinished)
         }
         ReplayError::Run(_, RunError::Write(_) | RunError::Nothing | RunError::Threads(_))
@@ -125,6 +141,12 @@ fn command(args: &SimulateArgs, file: &Path) -> String {
     let mut command = format!("switchboard simulate --calls {}", quoted(file));
     for column in &args.calls_column {
         command.push_str(&format!(" --calls-column {}", quoted(Path::new(column))));
+    }
+    if let Some(days) = args.days {
+        command.push_str(&format!(" --days {days}"));
+    }
+    if args.first_replication != 1 {
+        command.push_str(&format!(" --first-replication {}", args.first_replication));
     }
     command.push_str(&format!(" --seed {} --replications {}", args.seed, args.replications));
     command

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `schema` | 1; another number when a key changes its meaning or goes |
 //! | `version` | of the tool |
-//! | `setting` | scenario, question, policy, seed, replications asked for, times, names |
+//! | `setting` | scenario, question, policy, what counts as abandoned, seed, replications asked for, times, names |
 //! | `preset` | of the policy's switches |
 //! | `replications` | how many were finished |
+//! | `command` | the command line that gives the same answer again |
 //! | `confidence` | of every interval: 0.95 |
 //! | `target` | share of answered customers to be served in time |
 //! | `answer` | sentences |
+//! | `expected[]` | values that the scenario knows, the simulated ones and the difference in standard errors |
 //! | `measures` | key, name, id in the documentation, unit and denominator of every measure |
 //! | `total`, `channels[]`, `workstreams[]`, `intervals[]` | the numbers, by key of the measure |
 //! | `waits[]` | first waits of each workstream, in seconds, all replications together |
@@ -40,9 +42,11 @@ struct Document<'a> {
     setting: &'a Setting,
     preset: &'static str,
     replications: usize,
+    command: &'a str,
     confidence: f64,
     target: f64,
     answer: Vec<String>,
+    expected: Vec<Known<'a>>,
     measures: Vec<Definition>,
     total: Numbers,
     channels: Vec<Channel<'a>>,
@@ -93,9 +97,25 @@ struct Workstream<'a> {
 }
 
 #[derive(Serialize)]
+struct Known<'a> {
+    measure: &'static str,
+    known: f64,
+    source: &'a str,
+    simulated: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    z: Option<f64>,
+}
+
+#[derive(Serialize)]
 struct Interval {
     from: String,
     to: String,
+    /// Seconds since the midnight before the first day, since the clock may go round.
+    from_s: u32,
+    to_s: u32,
+    /// Whether it lies after the warm-up.
+    counted: bool,
     measures: Numbers,
 }
 
@@ -162,7 +182,7 @@ fn numbers(report: &DayReport<'_>, part: Part<'_>) -> Numbers {
             low: found.estimate.interval.map(|interval| rounded(interval.low())),
             high: found.estimate.interval.map(|interval| rounded(interval.high())),
             unit: measure.unit(),
-            over: measure.denominator().filter(|_| found.cases.is_some()),
+            over: report.over(measure).filter(|_| found.cases.is_some()),
             cases: found.cases.map(rounded),
         })
     };
@@ -188,8 +208,8 @@ fn refusal((code, count): (switchboard::Code, u64)) -> Refusal {
     Refusal { code: code.letters(), words: code.words(), count }
 }
 
-/// Writes the document.
-pub(crate) fn write(report: &DayReport<'_>, scenario: &Scenario, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the document; `command` gives the same answer again.
+pub(crate) fn write(report: &DayReport<'_>, scenario: &Scenario, command: &str, out: &mut dyn Write) -> io::Result<()> {
     let results = report.results();
     let setting = &results.setting;
     let label = |place: usize| &setting.workstreams[place];
@@ -199,9 +219,26 @@ pub(crate) fn write(report: &DayReport<'_>, scenario: &Scenario, out: &mut dyn W
         setting,
         preset: scenario.policy().base_preset().name(),
         replications: results.days.len(),
+        command,
         confidence: 0.95,
         target: report.target(),
         answer: report.answer().into_iter().map(|sentence| sentence.replace(['\u{202f}', '\u{a0}'], " ")).collect(),
+        expected: report
+            .compared()
+            .into_iter()
+            .map(|one| {
+                let interval = one.simulated.and_then(|estimate| estimate.interval);
+                Known {
+                    measure: one.expected.measure.key(),
+                    known: one.expected.value,
+                    source: &one.expected.source,
+                    simulated: one.simulated.map(|estimate| rounded(estimate.value)),
+                    low: interval.map(|interval| rounded(interval.low())),
+                    high: interval.map(|interval| rounded(interval.high())),
+                    z: one.z.map(rounded),
+                }
+            })
+            .collect(),
         measures: Measure::ALL
             .iter()
             .map(|measure| Definition {
@@ -209,7 +246,7 @@ pub(crate) fn write(report: &DayReport<'_>, scenario: &Scenario, out: &mut dyn W
                 name: measure.name(),
                 id: measure.id(),
                 unit: measure.unit(),
-                over: measure.denominator(),
+                over: report.over(*measure),
             })
             .collect(),
         total: numbers(report, Part::DAY),
@@ -233,6 +270,9 @@ pub(crate) fn write(report: &DayReport<'_>, scenario: &Scenario, out: &mut dyn W
             .map(|interval| Interval {
                 from: report.start_of(interval).to_string(),
                 to: report.start_of(interval + 1).to_string(),
+                from_s: report.start_of(interval).seconds(),
+                to_s: report.start_of(interval + 1).seconds(),
+                counted: report.is_counted(interval),
                 measures: numbers(report, Part::DAY.within(interval, interval + 1)),
             })
             .collect(),

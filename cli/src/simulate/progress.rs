@@ -4,17 +4,17 @@ use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A bar over the replications; nothing when nobody watches.
+/// A bar over the replications or days; nothing when nobody watches.
 pub(crate) struct Bar(Option<ProgressBar>);
 
 impl Bar {
-    /// A bar for so many replications.
-    pub(crate) fn new(replications: u32) -> Self {
+    /// A bar for so many replications, or whatever they are called.
+    pub(crate) fn new(number: u32, what: &str) -> Self {
         if !io::stderr().is_terminal() {
             return Self(None);
         }
-        let bar = ProgressBar::new(u64::from(replications));
-        let style = ProgressStyle::with_template("{bar:30} {pos} of {len} replications, {eta} left")
+        let bar = ProgressBar::new(u64::from(number));
+        let style = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}} of {{len}} {what}, {{eta}} left"))
             .unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style);
         Self(Some(bar))

@@ -22,8 +22,13 @@ const SIDE_BY_SIDE: usize = 3;
 /// How many intervals of the day are shown one by one; a finer day is shown by the hour.
 const ROWS_MAX: usize = 48;
 
-/// Writes the summary.
-pub(crate) fn summary(report: &DayReport<'_>, args: &SimulateArgs, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the summary; `command` gives the same answer again.
+pub(crate) fn summary(
+    report: &DayReport<'_>,
+    args: &SimulateArgs,
+    command: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let setting = &report.results().setting;
     writeln!(out, "{}", wrapped(&report.question(), 0))?;
     writeln!(out)?;
@@ -32,6 +37,12 @@ pub(crate) fn summary(report: &DayReport<'_>, args: &SimulateArgs, out: &mut dyn
     }
     let head = format!("{}, seed {}: {}.", setting.scenario, setting.seed, report.behind());
     writeln!(out, "{}", wrapped(&head, 0))?;
+    if report.results().days.len() < setting.replications as usize {
+        let asked = number::count(u64::from(setting.replications));
+        writeln!(out, "It was stopped before all {} were done.", plain(&asked))?;
+        writeln!(out, "The same again: {command}")?;
+    }
+    known(report, out)?;
     by_channel(report, out)?;
     over_the_day(report, out)?;
     supervisors(report, out)?;
@@ -51,6 +62,24 @@ pub(crate) fn summary(report: &DayReport<'_>, args: &SimulateArgs, out: &mut dyn
         writeln!(out, "--format json every number. A day to copy: sims/scenarios/default.toml.")?;
     }
     Ok(())
+}
+
+/// Known values beside the simulated ones.
+fn known(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let compared = report.compared();
+    if compared.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{:36}{:>10}{:>27}{:>6}", "", "known", "simulated", "z")?;
+    for one in &compared {
+        let name = one.expected.measure.name();
+        let (known, simulated, z) = (one.known_words(), one.simulated_words(), one.z_words());
+        writeln!(out, "{name:36}{:>10}{:>27}{:>6}", plain(&known), plain(&simulated), plain(&z))?;
+    }
+    let mut sources: Vec<&str> = compared.iter().map(|one| &*one.expected.source).collect();
+    sources.dedup();
+    let note = format!("Known from: {}. z: the difference in standard errors.", sources.join("; "));
+    writeln!(out, "{}", wrapped(&note, 2))
 }
 
 /// A row of the table by channel: its name, and what it shows.
@@ -93,7 +122,7 @@ impl Column {
 fn by_channel(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let threshold = plain(&number::seconds(report.results().setting.service_level_s)).replace(".0", "");
     let level = format!("Within {threshold}");
-    let rows = [
+    let mut rows = vec![
         Row::Measure("Conversations", Measure::Conversations),
         Row::Measure("Incoming (i)", Measure::Incoming),
         Row::Measure("Answered", Measure::Handled),
@@ -112,6 +141,9 @@ fn by_channel(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         Row::Measure("Occupancy (g)", Measure::Occupancy),
         Row::Measure("Utilisation (h)", Measure::Utilisation),
     ];
+    if report.has_profiles() {
+        rows.push(Row::Measure("  of profiles (j)", Measure::ProfileUtilisation));
+    }
     let every: Vec<usize> = report.groups().iter().flat_map(|group| group.members.iter().copied()).collect();
     for columns in Column::all(report).chunks(SIDE_BY_SIDE) {
         writeln!(out)?;
@@ -141,8 +173,8 @@ fn by_channel(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{}", format!("{name:NAME$}{cells}").trim_end())?;
         }
     }
-    let of = |measure: Measure| measure.denominator().unwrap_or_default();
-    let notes = format!(
+    let of = |measure: Measure| report.over(measure).unwrap_or_default();
+    let mut notes = format!(
         "(a) of {}. (b) service level: of {}. (c) mean of {}; percentiles of those answered. (d) of {}. (e) mean of \
          {}. (f) of {}. (g) work in hand, of {}. (h) units in use, of {}. (i) of the conversations, those that asked \
          for a person. (k) left by themselves, of {}. The first four rows are of a day.",
@@ -156,6 +188,9 @@ fn by_channel(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         of(Measure::Utilisation),
         of(Measure::AbandonedByCustomerRate),
     );
+    if report.has_profiles() {
+        notes.push_str(&format!(" (j) items in hand, of {}.", of(Measure::ProfileUtilisation)));
+    }
     writeln!(out, "{}", wrapped(&notes, 2))
 }
 
@@ -190,18 +225,31 @@ fn over_the_day(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let who = if live.is_empty() { "all channels" } else { report.live_name() };
     let of_live = if live.is_empty() { Part::DAY } else { Part::of(&live) };
     writeln!(out)?;
-    let words = format!(
+    let mut words = format!(
         "Over the day: {who} by the time they came; those in line, and the agents busy and there, of all channels, on \
          average."
     );
+    if let Some(warm_up) = report.warm_up() {
+        words.push_str(&format!(" {warm_up}"));
+    }
     writeln!(out, "{}", wrapped(&words, 0))?;
     for line in 0..2 {
         let heads: String = DAILY.iter().map(|one| format!("{:>1$}", one.heads[line], one.width)).collect();
         writeln!(out, "{}", format!("{:5}{heads}", "").trim_end())?;
     }
     let intervals = report.results().setting.intervals;
-    let rows = if intervals > ROWS_MAX { report.hours() } else { (0..intervals).map(|at| (at, at + 1)).collect() };
+    let rows: Vec<(usize, usize)> = if intervals > ROWS_MAX {
+        report.hours()
+    } else {
+        (0..intervals).filter(|at| report.is_counted(*at)).map(|at| (at, at + 1)).collect()
+    };
+    let mut day = None;
     for (from, to) in rows {
+        // Where the clock goes round, each day has a line of its own before its hours.
+        if report.day_of(from) != day {
+            day = report.day_of(from);
+            writeln!(out, "day {}", day.unwrap_or(1))?;
+        }
         let cells: String = DAILY
             .iter()
             .map(|one| {
@@ -218,7 +266,9 @@ fn over_the_day(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
                 format!("{:>1$}", cell_with(one.measure.unit(), estimate, decimals), one.width)
             })
             .collect();
-        writeln!(out, "{}{cells}", report.start_of(from))?;
+        let start = report.start_of(from);
+        let start = if day.is_some() { start.on_the_clock() } else { start };
+        writeln!(out, "{start}{cells}")?;
     }
     Ok(())
 }

@@ -117,7 +117,7 @@ impl DayReport<'_> {
             unit: "agents".to_owned(),
             hours: self.shown(),
             lines: vec![
-                self.line("with work in hand", LineShape::Straight, |sample| f64::from(sample.busy)),
+                self.line("with work in hand", LineShape::Step, |sample| f64::from(sample.busy)),
                 self.line("signed in", LineShape::Step, |sample| f64::from(sample.signed_in)),
             ],
         }
@@ -255,4 +255,37 @@ fn bins(waits: &Histogram, width_s: f64, number: usize) -> (Vec<WaitBin>, u64) {
         }
     }
     (bins, longer)
+}
+
+#[cfg(test)]
+mod tests {
+    use switchboard_sims::scenario::Scenario;
+    use switchboard_sims::{Options, simulate};
+
+    use crate::day::{DayReport, TARGET};
+    use crate::figure::{Figure, LineShape, Width};
+
+    #[test]
+    fn every_transition_of_the_default_day_is_drawn() {
+        let results = simulate(&Scenario::default_day(), Options { replications: 2, ..Options::default() });
+        let results = results.expect("no violation");
+        let states = DayReport::new(&results, TARGET).states();
+        assert!(states.transitions.iter().all(|transition| transition.count > 0));
+        for width in [Width::Wide, Width::Narrow] {
+            assert!(!states.svg(width).contains("Not drawn"));
+        }
+    }
+
+    /// Both hold from sample to sample, so that nobody seems to work before signing in.
+    #[test]
+    fn agents_at_work_are_drawn_like_agents_signed_in() {
+        let results = simulate(&Scenario::default_day(), Options { replications: 2, ..Options::default() });
+        let results = results.expect("no violation");
+        let lines = DayReport::new(&results, TARGET).agents().lines;
+        assert!(lines.iter().all(|line| line.shape == LineShape::Step));
+        for (busy, signed_in) in lines[0].points.iter().zip(&lines[1].points) {
+            assert_eq!(busy.at, signed_in.at);
+            assert!(busy.value <= signed_in.value, "{busy:?} and {signed_in:?}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use switchboard_sims::results::{Measure, Scope, SupervisorOperation, Unit};
 use switchboard_sims::statistics::{self, Histogram, Rank, mean_over_replications, ratio_over_replications};
 
 use crate::day::DayReport;
-use crate::number::{Estimate, TimeOfDay};
+use crate::number::{Estimate, TimeOfDay, seconds};
 
 /// Which conversations, or which agents' time, a number is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +36,8 @@ impl<'a> Part<'a> {
 pub struct Numbers {
     /// The value and its 95 % interval, kept within what is possible.
     pub estimate: Estimate,
+    /// Half the width of the interval before it was kept within that.
+    pub half_width: Option<f64>,
     /// Cases in the denominator, over all replications; none for counts and levels.
     pub cases: Option<f64>,
 }
@@ -86,6 +88,11 @@ pub(crate) fn written(estimate: statistics::Estimate) -> Estimate {
 }
 
 impl DayReport<'_> {
+    /// What a measure is divided by, in words, with the options of the policy that decide it; none for counts.
+    pub fn over(&self, measure: Measure) -> Option<&'static str> {
+        measure.denominator(self.results.setting.abandon)
+    }
+
     /// The number of a measure; none where nothing was counted, and for agents' time of single workstreams.
     pub fn numbers(&self, measure: Measure, part: Part<'_>) -> Option<Numbers> {
         if measure.is_of_agents() && part.workstreams.is_some() {
@@ -108,7 +115,8 @@ impl DayReport<'_> {
                 let mut sum = (0.0, 0.0);
                 for workstream in &all {
                     for interval in &intervals {
-                        let pair = measure.pair(day, Scope { workstream: *workstream, interval: *interval });
+                        let pair =
+                            measure.pair(day, Scope { workstream: *workstream, interval: *interval }, setting.abandon);
                         sum = (sum.0 + pair.0, sum.1 + pair.1);
                     }
                 }
@@ -125,18 +133,21 @@ impl DayReport<'_> {
             Unit::Seconds | Unit::Share => Some(sums.iter().map(|sum| sum.1).sum()),
             Unit::Count | Unit::Level => None,
         };
-        // Nothing measured here is negative, and only utilisation can pass one; Student's interval knows neither.
-        let high = if measure.unit() == Unit::Share && measure != Measure::Utilisation { 1.0 } else { f64::INFINITY };
-        let estimate = match (found.low(), found.high()) {
-            (Some(low), Some(top)) => Estimate::between(found.value, low.max(0.0), top.min(high)),
-            (None, _) | (_, None) => Estimate::exact(found.value),
+        let estimate = match found.within(0.0, measure.most()) {
+            Some((low, high)) => Estimate::between(found.value, low, high),
+            None => Estimate::exact(found.value),
         };
-        Some(Numbers { estimate, cases })
+        Some(Numbers { estimate, half_width: found.half_width, cases })
     }
 
     /// The estimate of a measure, as [`DayReport::numbers`].
     pub fn estimate(&self, measure: Measure, part: Part<'_>) -> Option<Estimate> {
         self.numbers(measure, part).map(|numbers| numbers.estimate)
+    }
+
+    /// Whether some agent has a profile, so that work may be counted by profile instead of units.
+    pub fn has_profiles(&self) -> bool {
+        self.results.days.iter().flat_map(|day| &day.agents).any(|time| time.items_total_us > 0)
     }
 
     /// First waits of some workstreams.
@@ -178,12 +189,42 @@ impl DayReport<'_> {
         time_of_day((setting.from_s + setting.interval_s * interval as f64).min(setting.to_s))
     }
 
-    /// The hours of the day as stretches of intervals; single intervals where they do not fill hours.
+    /// The day that an interval lies in, from 1; none where the clock does not go round.
+    pub fn day_of(&self, interval: usize) -> Option<u32> {
+        let setting = &self.results.setting;
+        (setting.to_s - setting.from_s > 86_400.0).then(|| self.start_of(interval).day())
+    }
+
+    /// How tables name an interval: by its start, and by the day too where the clock goes round.
+    pub fn label_of(&self, interval: usize) -> String {
+        let start = self.start_of(interval);
+        if self.day_of(interval).is_some() { start.with_day() } else { start.to_string() }
+    }
+
+    /// Whether anything of an interval is counted: those within the warm-up have nothing to show.
+    pub fn is_counted(&self, interval: usize) -> bool {
+        let setting = &self.results.setting;
+        setting.from_s + setting.interval_s * (interval + 1) as f64 > setting.counted_from_s
+    }
+
+    /// What is said of the warm-up, where there is one.
+    pub fn warm_up(&self) -> Option<String> {
+        let setting = &self.results.setting;
+        let length_s = setting.counted_from_s - setting.from_s;
+        (length_s > 0.0).then(|| format!("The first {} warm up and are not counted.", seconds(length_s)))
+    }
+
+    /// The hours of the day as stretches of intervals, without those of the warm-up; single intervals where they do
+    /// not fill hours.
     pub fn hours(&self) -> Vec<(usize, usize)> {
         let setting = &self.results.setting;
         let each = (3_600.0 / setting.interval_s).round().max(1.0);
         let each = if each * setting.interval_s == 3_600.0 && setting.intervals > 12 { each as usize } else { 1 };
-        (0..setting.intervals).step_by(each).map(|from| (from, (from + each).min(setting.intervals))).collect()
+        (0..setting.intervals)
+            .step_by(each)
+            .map(|from| (from, (from + each).min(setting.intervals)))
+            .filter(|(_, to)| self.is_counted(to - 1))
+            .collect()
     }
 
     /// The interval in which the fewest live customers are answered in time, among those that are not nearly empty.

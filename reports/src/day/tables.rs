@@ -31,6 +31,9 @@ impl DayReport<'_> {
             page = page.answer(paragraph);
         }
         page = self.facts(page);
+        if let Some(known) = self.known_section() {
+            page = page.section(known);
+        }
         page = page
             .section(self.when_section())
             .section(self.waits_section())
@@ -56,14 +59,18 @@ impl DayReport<'_> {
             (Measure::Incoming, all, None),
             (Measure::Occupancy, all, None),
             (Measure::Utilisation, all, None),
+            (Measure::ProfileUtilisation, all, None),
         ];
         for (measure, part, of_whom) in wanted {
+            if measure == Measure::ProfileUtilisation && !self.has_profiles() {
+                continue;
+            }
             let name = if measure == Measure::ServiceLevel {
                 format!("Service level, {}", seconds_plain(self.results.setting.service_level_s))
             } else {
                 measure.name().to_owned()
             };
-            let note = match (measure.denominator(), of_whom) {
+            let note = match (self.over(measure), of_whom) {
                 (Some(over), Some(who)) => format!("of {over}; {who}"),
                 (Some(over), None) => format!("of {over}"),
                 (None, _) => "a day, all channels".to_owned(),
@@ -112,13 +119,17 @@ impl DayReport<'_> {
             | Measure::OverUnits
             | Measure::CarriedOver
             | Measure::Occupancy
-            | Measure::Utilisation => measure.name(),
+            | Measure::Utilisation
+            | Measure::ProfileUtilisation => measure.name(),
         };
-        match (measure.unit(), measure.denominator()) {
+        match (measure.unit(), self.over(measure)) {
             (Unit::Count, _) => Column::defined(name, "a day"),
             (Unit::Level, _) => Column::defined(name, "mean over time"),
             (Unit::Seconds, Some(over)) => Column::defined(name, format!("mean of {over}")),
-            (Unit::Share, Some(over)) => Column::defined(name, format!("of {over}")),
+            // What counts as abandoned is for the definitions; a head has room for the denominator.
+            (Unit::Share, Some(over)) => {
+                Column::defined(name, format!("of {}", over.split(';').next().unwrap_or(over)))
+            }
             (Unit::Seconds | Unit::Share, None) => Column::new(name),
         }
     }
@@ -133,24 +144,27 @@ impl DayReport<'_> {
         let mut table = Table::new(
             format!(
                 "By interval: {who} by the interval in which they came, queue and agents of all channels by the clock. \
-                 In brackets the 95 % interval over replications."
-            ),
+                 In brackets the 95 % interval over replications. {}",
+                self.warm_up().unwrap_or_default()
+            )
+            .trim_end(),
             columns,
         );
-        for interval in 0..self.results.setting.intervals {
+        for interval in (0..self.results.setting.intervals).filter(|interval| self.is_counted(*interval)) {
             let within = |part: Part<'_>, measure| self.cell(measure, part.within(interval, interval + 1));
             let cells =
                 of_live.iter().map(|measure| self.cell(*measure, Part::of(&live).within(interval, interval + 1)));
-            let cells: Vec<Cell> = std::iter::once(Cell::Time(self.start_of(interval)))
+            let cells: Vec<Cell> = std::iter::once(Cell::text(self.label_of(interval)))
                 .chain(cells)
                 .chain(of_floor.iter().map(|measure| within(Part::DAY, *measure)))
                 .collect();
             table = table.row(cells);
         }
-        let total: Vec<Cell> = std::iter::once(Cell::text("day"))
-            .chain(of_live.iter().map(|measure| self.cell(*measure, Part::of(&live))))
-            .chain(of_floor.iter().map(|measure| self.cell(*measure, Part::DAY)))
-            .collect();
+        let total: Vec<Cell> =
+            std::iter::once(Cell::text(if self.results.setting.to_s > 86_400.0 { "all" } else { "day" }))
+                .chain(of_live.iter().map(|measure| self.cell(*measure, Part::of(&live))))
+                .chain(of_floor.iter().map(|measure| self.cell(*measure, Part::DAY)))
+                .collect();
         Section::new("When is it tight?")
             .figure(
                 &self.service_level(),
@@ -253,12 +267,15 @@ impl DayReport<'_> {
                 &self.capacity(),
                 format!(
                     "Capacity units that conversations hold, of those that signed-in agents have, in the first \
-                     replication. {}",
+                     replication. {}{}",
+                    if self.has_profiles() { "Work that is counted by profile alone holds none. " } else { "" },
                     match first {
                         0 => "No supervisor went beyond an agent's capacity.".to_owned(),
+                        1 => "A triangle marks where a supervisor went beyond an agent's capacity.".to_owned(),
                         number => format!(
-                            "{} marked where a supervisor went beyond an agent's capacity.",
-                            if number == 1 { "One triangle is".to_owned() } else { format!("{number} triangles are") }
+                            "Triangles mark the {} times that a supervisor went beyond an agent's capacity; a number \
+                             above one counts those that lie too close to tell apart.",
+                            count(number as u64)
                         ),
                     }
                 ),
@@ -395,10 +412,10 @@ impl DayReport<'_> {
     fn definitions_section(&self) -> Section {
         let mut table = Table::new(
             "Every measure of the day, over all channels.",
-            [Column::new("Measure"), Column::new("Value"), Column::new("Of what"), Column::new("Id")],
+            [Column::new("Measure"), Column::new("Value"), Column::new("Of what")],
         );
         for measure in Measure::ALL {
-            let over = match (measure.unit(), measure.denominator()) {
+            let over = match (measure.unit(), self.over(*measure)) {
                 (Unit::Count, _) => "a day".to_owned(),
                 (Unit::Level, _) => "mean over time".to_owned(),
                 (Unit::Seconds, Some(over)) => format!("mean of {over}"),
@@ -406,10 +423,9 @@ impl DayReport<'_> {
                 (Unit::Seconds | Unit::Share, None) => String::new(),
             };
             table = table.row([
-                Cell::text(measure.name()),
+                Cell::text(format!("{} ({})", measure.name(), measure.id())),
                 self.cell(*measure, Part::DAY),
                 Cell::text(over),
-                Cell::text(measure.id()),
             ]);
         }
         Section::new("All numbers")

@@ -55,9 +55,10 @@ impl DayReport<'_> {
         setting.question.clone()
     }
 
-    /// The answer: first for those who wait on the line, then for those who do not, then for the floor.
+    /// The answer: first whether known values agree, then for those who wait on the line, then for those who do not, then for the floor.
     pub fn answer(&self) -> Vec<String> {
-        let mut paragraphs = vec![self.on_the_line()];
+        let mut paragraphs: Vec<String> = self.agreement().into_iter().collect();
+        paragraphs.push(self.on_the_line());
         if self.has_patient() {
             paragraphs.extend(self.patient());
         }
@@ -91,7 +92,7 @@ impl DayReport<'_> {
             if let Some(lowest) = self.estimate(Measure::ServiceLevel, part) {
                 sentence.push_str(&format!(
                     "; the tightest {stretch} is {}, when {} are answered in time",
-                    self.start_of(tightest),
+                    self.label_of(tightest),
                     spoken(lowest)
                 ));
             }
@@ -171,11 +172,9 @@ impl DayReport<'_> {
 
     /// How many replications stand behind the numbers, and what that means for the intervals.
     pub fn behind(&self) -> String {
-        let (asked, done) = (u64::from(self.results.setting.replications), self.results.days.len() as u64);
-        let first = match done == asked {
-            true => format!("{} {} of the day", count(done), plural(done, "replication", "replications")),
-            false => format!("{} of {} replications of the day, then it was stopped", count(done), count(asked)),
-        };
+        // A run that was stopped is told like the shorter run that it is, so that either gives the same page.
+        let done = self.results.days.len() as u64;
+        let first = format!("{} {} of the day", count(done), plural(done, "replication", "replications"));
         match done {
             0 | 1 => format!("{first}; one day has no interval of confidence"),
             _ => format!("{first}; in brackets, the 95 % interval of the mean over replications"),

@@ -1,12 +1,15 @@
 //! Capacity units in use against those there are, with the moments an override went beyond.
 
-use crate::canvas::{Mark, Place, document, drawn};
+use crate::canvas::{Anchor, LABEL_PX, Mark, Place, document, drawn};
 use crate::figure::path::stepped;
 use crate::figure::{Figure, Hours, TIME_OF_DAY, Width, covered};
 use crate::ink::Ink;
 use crate::number::{TimeOfDay, amount};
 use crate::plot::{Frame, Key, LAYER_OPACITY, Plot, Sample};
 use crate::scale::Scale;
+
+/// Triangles closer than this cannot be told apart.
+const MARK_PX: f64 = 9.0;
 
 /// The use of capacity over one day, in layers.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +65,25 @@ impl CapacityUse {
     fn holding(&self, at: TimeOfDay) -> Option<&CapacitySample> {
         let after = self.samples.partition_point(|sample| sample.at <= at);
         self.samples.get(after.checked_sub(1)?)
+    }
+
+    /// The overrides from left to right, those together that would lie on one another: where and how many.
+    fn marks(&self, plot: &Plot<'_, '_>) -> Vec<(Place, usize)> {
+        let mut overrides: Vec<&OverrideMark> = self.overrides.iter().collect();
+        overrides.sort_by_key(|mark| mark.at);
+        let mut marks: Vec<(Place, usize)> = Vec::new();
+        for mark in overrides {
+            let used = self.holding(mark.at).map_or(0.0, CapacitySample::used);
+            let (x, y) = plot.place(mark.at.hours(), used);
+            match marks.last_mut() {
+                Some((place, number)) if x - place.0 < MARK_PX => {
+                    place.1 = place.1.min(y);
+                    *number += 1;
+                }
+                Some(_) | None => marks.push(((x, y), 1)),
+            }
+        }
+        marks
     }
 
     fn edge(&self, plot: &Plot<'_, '_>, height: impl Fn(&CapacitySample) -> f64) -> Vec<Place> {
@@ -131,12 +153,41 @@ impl Figure for CapacityUse {
                 pen.line(&self.edge(&plot, |sample| sample.used_to(layer)), Ink::Paper, 0.8);
             }
             pen.line(&self.edge(&plot, |sample| sample.total), Ink::Text, 1.8);
-            for mark in &self.overrides {
-                let used = self.holding(mark.at).map_or(0.0, CapacitySample::used);
-                let (x, y) = plot.place(mark.at.hours(), used);
+            for ((x, y), number) in self.marks(&plot) {
                 pen.mark(Mark::Triangle, (x, y - 2.0), Ink::Alert);
+                if number > 1 {
+                    pen.text(&format!("×{number}"), (x, y - 17.0), Anchor::Middle, Ink::Text, LABEL_PX);
+                }
             }
         });
         document(size, &self.title, &self.description(), &shapes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CapacitySample, CapacityUse, OverrideMark};
+    use crate::figure::{Figure, Width};
+    use crate::number::TimeOfDay;
+
+    #[test]
+    fn overrides_that_lie_on_one_another_are_counted() {
+        let at = |hour, minute| OverrideMark { at: TimeOfDay::at(hour, minute), over_units: 20 };
+        let figure = CapacityUse {
+            title: String::new(),
+            unit: String::new(),
+            hours: None,
+            layers: vec!["in use".to_owned()],
+            samples: (8..20)
+                .map(|hour| CapacitySample { at: TimeOfDay::at(hour, 0), used: vec![50.0], total: 100.0 })
+                .collect(),
+            overrides: vec![at(18, 10), at(18, 2), at(18, 3), at(12, 0)],
+        };
+        for width in [Width::Wide, Width::Narrow] {
+            let svg = figure.svg(width);
+            // One in the legend, one at noon, one for the three.
+            assert_eq!(svg.matches("f-alert").count(), 3, "{svg}");
+            assert_eq!((svg.matches("×3").count(), svg.matches('×').count()), (1, 1), "{svg}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::canvas::{Anchor, Place, TEXT_PX, document};
 use crate::figure::{Figure, Width};
 use crate::ink::{Ink, painted};
 use crate::markup::escaped;
-use crate::number::{count, percent};
+use crate::number::{amount, count, percent};
 
 /// How often conversations went from which phase to which.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +142,12 @@ impl Figure for StateDiagram {
                 arrow(route.through, ink, line_px),
             ));
             let ink = if times == 0 { Ink::Muted } else { Ink::Text };
-            labels.push_str(&text(&count(times), route.label, route.anchor, ink, layout.label_px));
+            let words = text(&short(times), route.label, route.anchor, ink, layout.label_px);
+            let (x, y) = route.label;
+            labels.push_str(&match route.is_turned {
+                true => format!("<g transform=\"rotate(-90 {x} {y})\">\n{words}</g>\n"),
+                false => words,
+            });
         }
         for room in layout.rooms {
             let entered = counts.iter().filter(|((_, to), _)| *to == room.phase);
@@ -173,12 +178,17 @@ impl Figure for StateDiagram {
     }
 }
 
+/// A count that has room beside its line: `1.09 M` from a million on. The description has all digits.
+fn short(number: u64) -> String {
+    if number < 1_000_000 { count(number) } else { format!("{}\u{a0}M", amount(number as f64 / 1e6, 2)) }
+}
+
 fn box_of(room: &Room, entered: u64, label_px: f64) -> String {
     let ((left, top), (right, bottom)) = room.corners;
     let (x, y) = ((left + right) / 2.0, (top + bottom) / 2.0);
     let mut written = frame(room.corners, "8", Ink::Text, Some(Ink::Paper));
     let name = room.phase.to_string();
-    let number = count(entered);
+    let number = short(entered);
     if right - left > 4.0 * (bottom - top) {
         let words = format!("{name} · entered {number}");
         written.push_str(&text(&words, (x, y), Anchor::Middle, Ink::Text, TEXT_PX));
@@ -276,4 +286,17 @@ fn distance((from_x, from_y): Place, (to_x, to_y): Place) -> f64 {
 
 fn tenth(length: f64) -> f64 {
     (length * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_count_has_room_beside_its_line() {
+        let cases = [(0, "0"), (999_999, "999\u{202f}999"), (1_092_863, "1.09\u{a0}M"), (75_660_000, "75.66\u{a0}M")];
+        for (number, written) in cases {
+            assert_eq!(short(number), written);
+        }
+    }
 }

@@ -24,7 +24,7 @@ use std::sync::atomic::AtomicBool;
 use crate::calls::staff::{StaffDay, StaffRule, infer_staff};
 use crate::calls::{CallLog, Date, HALF_HOURS, LogTallies, Tally, tally};
 use crate::results::{Day, Scope};
-use crate::statistics::{Estimate, mean_over_replications, ratio_over_replications};
+use crate::statistics::{Estimate, mean_over_replications, ratio_over_replications, wilson_95};
 use crate::tick::Span;
 use crate::{Options, RunError, simulate};
 
@@ -49,10 +49,12 @@ pub struct ReplayOptions {
     pub staff: StaffRule,
     /// How skills are inferred.
     pub skills: SkillRule,
+    /// Only so many of the first days are simulated.
+    pub days_max: usize,
 }
 
 impl Default for ReplayOptions {
-    /// Twenty replications, seed 1, a service level of 20 seconds, and the default rules.
+    /// Twenty replications of every day, seed 1, a service level of 20 seconds, and the default rules.
     fn default() -> Self {
         Self {
             replications: 20,
@@ -62,6 +64,7 @@ impl Default for ReplayOptions {
             within: Span::from_whole_seconds(20),
             staff: StaffRule::default(),
             skills: SkillRule::default(),
+            days_max: usize::MAX,
         }
     }
 }
@@ -71,7 +74,7 @@ impl Default for ReplayOptions {
 pub struct Watch<'a> {
     /// Is told after each day how many are done, of how many.
     pub progress: Option<&'a dyn Fn(u32, u32)>,
-    /// Set it to true to stop.
+    /// Set it to true to stop: a day under way is thrown away, and the answer is that of the days before it.
     pub stop: Option<&'a AtomicBool>,
 }
 
@@ -152,7 +155,10 @@ pub struct Replay {
     log: LogTallies,
     staff: Vec<StaffDay>,
     skills: Skills,
+    /// The first days of the log that were simulated; figures of the log are of the same days.
     days: Vec<ReplayDay>,
+    /// How many were to be simulated.
+    asked: usize,
 }
 
 /// One day of a log and of its simulation.
@@ -172,14 +178,15 @@ impl Replay {
     /// # Errors
     ///
     /// When no call has a service time, when the log has more types or agents than a policy may have,
-    /// and when a run fails or is stopped.
+    /// when a run fails, and when it is stopped within the first day.
     pub fn run(log: &CallLog, options: ReplayOptions, watch: Watch<'_>) -> Result<Self, ReplayError> {
         let staff = infer_staff(log, options.staff);
         let skills = Skills::infer(log, options.skills);
         let tallies = tally(log, &staff, options.within);
         let estimates = Estimates::new(log, &skills)?;
         let mut days = Vec::with_capacity(staff.len());
-        for (number, one) in staff.iter().enumerate() {
+        let asked = staff.len().min(options.days_max);
+        'days: for (number, one) in staff.iter().take(asked).enumerate() {
             let floors = [
                 (one.clone(), Calls::Estimated),
                 (one.one_fewer(), Calls::Estimated),
@@ -199,20 +206,23 @@ impl Replay {
                     stop: watch.stop,
                     ..Options::default()
                 };
-                let results = simulate(&scenario, run).map_err(|error| ReplayError::Run(one.date(), error))?;
-                if results.days.len() < options.replications as usize {
-                    return Err(ReplayError::Run(one.date(), RunError::Stopped));
-                }
+                let results = match simulate(&scenario, run) {
+                    Ok(results) if results.days.len() == options.replications as usize => results,
+                    // A day with fewer replications than the others, or without a floor, would compare with nothing.
+                    Ok(_) | Err(RunError::Stopped) if number > 0 => break 'days,
+                    Ok(_) => return Err(ReplayError::Run(one.date(), RunError::Stopped)),
+                    Err(error) => return Err(ReplayError::Run(one.date(), error)),
+                };
                 carried_over += results.days.iter().map(|day| day.counts(Scope::DAY).carried_over).sum::<u64>();
                 simulated[place] = results.days.iter().map(tally_of_day).collect();
             }
             let log = tallies.cells(one.date()).copied().unwrap_or([Tally::default(); HALF_HOURS]);
             days.push(ReplayDay { date: one.date(), log, simulated, carried_over });
             if let Some(progress) = watch.progress {
-                progress(number as u32 + 1, staff.len() as u32);
+                progress(number as u32 + 1, asked as u32);
             }
         }
-        Ok(Self { options, log: tallies, staff, skills, days })
+        Ok(Self { options, log: tallies, staff, skills, days, asked })
     }
 
     /// How it was replayed.
@@ -225,7 +235,7 @@ impl Replay {
         &self.log
     }
 
-    /// Who was on the floor, by day.
+    /// Who was on the floor, by day of the log, whether it was simulated or not.
     pub fn staff(&self) -> &[StaffDay] {
         &self.staff
     }
@@ -235,7 +245,12 @@ impl Replay {
         &self.skills
     }
 
-    /// The days, in order.
+    /// Whether it was stopped before all the days were done that were asked for.
+    pub fn is_stopped(&self) -> bool {
+        self.days.len() < self.asked
+    }
+
+    /// The days that were simulated, in order: all of the log, or the first of them.
     pub fn days(&self) -> impl ExactSizeIterator<Item = Date> {
         self.days.iter().map(|day| day.date)
     }
@@ -281,6 +296,21 @@ impl Replay {
             return mean_over_replications(&pairs.iter().map(|(value, _)| *value).collect::<Vec<_>>());
         }
         ratio_over_replications(&pairs)
+    }
+
+    /// The ends of the 95 % interval of that estimate, cut where the figure itself ends.
+    ///
+    /// A share of calls that is none or all of them in every replication has no spread over replications, which says
+    /// little where calls are few: it gets Wilson's interval over all its calls.
+    pub fn interval(&self, figure: Figure, floor: Floor, part: Part) -> Option<(f64, f64)> {
+        let estimate = self.estimate(figure, floor, part)?;
+        let (low, high) = estimate.within(0.0, figure.most())?;
+        if figure.is_share_of_calls() && (estimate.value == 0.0 || estimate.value == 1.0) {
+            let tallies = (0..self.replications()).map(|replication| self.simulated(floor, part, replication));
+            let calls = tallies.map(|tally| figure.pair(&tally).1).sum::<f64>() as u64;
+            return wilson_95(if estimate.value == 0.0 { 0 } else { calls }, calls);
+        }
+        Some((low, high))
     }
 
     /// Numerator and denominator of a figure of the simulation, on average over replications.

@@ -120,8 +120,10 @@ pub(crate) struct Case {
     pub(crate) alive: bool,
     /// Whether it is counted, or arrived in the warm-up.
     pub(crate) counted: bool,
-    /// Whether it reached a human queue.
+    /// Whether it asked for a person.
     pub(crate) incoming: bool,
+    /// Whether it entered a queue; a queue without members turns away who asks.
+    pub(crate) entered_queue: bool,
     /// Whether a person has accepted it.
     pub(crate) answered: bool,
     pub(crate) transferred: bool,
@@ -196,6 +198,7 @@ impl Case {
         alive: false,
         counted: false,
         incoming: false,
+        entered_queue: false,
         answered: false,
         transferred: false,
         planned: false,

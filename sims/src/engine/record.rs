@@ -3,7 +3,7 @@
 use switchboard::{Stage, StatusReason};
 
 use crate::engine::case::Case;
-use crate::results::{AgentTime, Counts, Day, WorkstreamDay};
+use crate::results::{AbandonRule, AgentTime, Counts, Day, WorkstreamDay};
 use crate::scenario::Scenario;
 use crate::tick::{Span, Tick};
 
@@ -52,6 +52,8 @@ pub(crate) struct Recorder {
     modes: [Level; 5],
     units_used: Level,
     units_total: Level,
+    items_used: Level,
+    items_total: Level,
     waiting: Level,
     from: Tick,
     to: Tick,
@@ -60,6 +62,7 @@ pub(crate) struct Recorder {
     border: Tick,
     service_level: u64,
     short_abandon: u64,
+    abandon: AbandonRule,
 }
 
 impl Recorder {
@@ -86,6 +89,8 @@ impl Recorder {
             modes: [Level::default(); 5],
             units_used: Level::default(),
             units_total: Level::default(),
+            items_used: Level::default(),
+            items_total: Level::default(),
             waiting: Level::default(),
             from: scenario.from,
             to: scenario.to,
@@ -94,6 +99,7 @@ impl Recorder {
             border: scenario.from,
             service_level: scenario.service_level.micros(),
             short_abandon: scenario.short_abandon.micros(),
+            abandon: AbandonRule::of(scenario.policy().switches()),
         }
     }
 
@@ -123,6 +129,11 @@ impl Recorder {
         if total != 0 {
             self.units_total.add(total, now);
         }
+    }
+
+    pub(crate) fn change_items(&mut self, used: i64, total: i64, now: Tick) {
+        self.items_used.add(used, now);
+        self.items_total.add(total, now);
     }
 
     #[inline]
@@ -158,6 +169,8 @@ impl Recorder {
             away_us: away.restart(now),
             units_used_us: self.units_used.restart(now),
             units_total_us: self.units_total.restart(now),
+            items_used_us: self.items_used.restart(now),
+            items_total_us: self.items_total.restart(now),
             waiting_us: self.waiting.restart(now),
         };
         if now > self.border && self.border >= self.counted_from {
@@ -180,9 +193,10 @@ impl Recorder {
         self.day.workstreams[usize::from(case.place)].answered_waits.record(wait);
     }
 
-    /// A conversation is closed, for this reason where its state changed.
-    pub(crate) fn closed(&mut self, case: &Case, reason: Option<StatusReason>, now: Tick) {
+    /// A conversation is closed, for this reason where its state changed; a bot had escalated it, or had not.
+    pub(crate) fn closed(&mut self, case: &Case, escalated: bool, reason: Option<StatusReason>, now: Tick) {
         self.day.closed += 1;
+        let abandon = self.abandon;
         let wait = now.saturating_since(case.wait_from);
         let short = wait.micros() <= self.short_abandon;
         let Some(counts) = self.counts(case) else { return };
@@ -204,13 +218,19 @@ impl Recorder {
         }
         counts.abandoned += 1;
         counts.abandon_wait_us += wait.micros();
+        counts.abandoned_escalated += u64::from(escalated);
+        counts.abandoned_in_queue += u64::from(case.entered_queue);
+        let mut left = false;
         match reason {
             Some(
                 StatusReason::CustomerDisconnectedOrLeftOpenConversation
                 | StatusReason::CustomerDisconnectedOrLeftActiveConversation
                 | StatusReason::CustomerMovedToWrapUp,
             ) => {
+                left = true;
                 counts.abandoned_by_customer += 1;
+                counts.abandoned_escalated_by_customer += u64::from(escalated);
+                counts.abandon_wait_by_customer_us += wait.micros();
                 counts.abandoned_short += u64::from(short);
                 counts.abandoned_while_offered += u64::from(case.stage == Some(Stage::Offered));
             }
@@ -233,7 +253,9 @@ impl Recorder {
             | None => counts.abandoned_by_system += 1,
         }
         first_wait(counts, wait);
-        self.day.workstreams[usize::from(case.place)].abandoned_waits.record(wait);
+        if left || abandon.counts_closes() {
+            self.day.workstreams[usize::from(case.place)].abandoned_waits.record(wait);
+        }
     }
 }
 

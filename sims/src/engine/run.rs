@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use switchboard::{
-    Action, Answer, AutoCloseSweep, ContactCenter, ConversationId, Fact, Handle, Phase, PresenceSource, QueueId, Route,
-    Stage, StatusReason, Tie, Timer, UserId,
+    Action, Answer, AutoCloseSweep, ContactCenter, ConversationId, Fact, Handle, Phase, PresenceSource, ProfileId,
+    QueueId, Route, Stage, StatusReason, Tie, Timer, UserId,
 };
 
 use crate::agenda::{Agenda, Class, Wake};
@@ -375,7 +375,9 @@ impl<'a> Run<'a> {
                 }
             }
             Fact::JoinedQueue { user, .. } => self.wake(Route::Agent(user)),
-            Fact::AgentSignedIn { agent } | Fact::AgentSignedOut { agent } => self.mark(agent),
+            Fact::AgentSignedIn { agent } | Fact::AgentSignedOut { agent } | Fact::EndOfDayReset { agent } => {
+                self.mark(agent);
+            }
             Fact::OfferMade { conversation, agent, .. } => {
                 if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
                     counts.offers += 1;
@@ -492,7 +494,6 @@ impl<'a> Run<'a> {
             | Fact::ReturnWindowPassed { .. }
             | Fact::UnitsConfigured { .. }
             | Fact::ProfileConfigured { .. }
-            | Fact::EndOfDayReset { .. }
             | Fact::LeftMembership { .. }
             | Fact::QueueOpenSet { .. }
             | Fact::ToggleSet { .. } => {}
@@ -505,13 +506,8 @@ impl<'a> Run<'a> {
         let source = usize::from(case.source);
         case.queue = queue;
         if !case.incoming {
-            case.incoming = true;
-            case.wait_from = self.now;
-            let escalated = self.scenario.sources[source].bot.is_some();
-            if let Some(counts) = self.recorder.counts(&self.cases[id.index()]) {
-                counts.incoming += 1;
-                counts.escalated += u64::from(escalated);
-            }
+            case.entered_queue = true;
+            self.ask_for_a_person(id.index());
         }
         let case = &mut self.cases[id.index()];
         let plain = case.stage.is_none() && first.is_none() && case.offers == 0;
@@ -524,6 +520,20 @@ impl<'a> Run<'a> {
             }
         }
         self.wake(Route::Queue(queue));
+    }
+
+    /// A conversation asks for a person for the first time: it is incoming, and its first wait begins.
+    fn ask_for_a_person(&mut self, slot: usize) {
+        let case = &mut self.cases[slot];
+        case.incoming = true;
+        case.wait_from = self.now;
+        let by_bot = self.scenario.sources[usize::from(case.source)].bot.is_some();
+        let in_queue = case.entered_queue;
+        if let Some(counts) = self.recorder.counts(&self.cases[slot]) {
+            counts.incoming += 1;
+            counts.escalated += u64::from(by_bot);
+            counts.entered_queue += u64::from(in_queue);
+        }
     }
 
     /// Brings the conversation's people up to its new state.
@@ -596,13 +606,13 @@ impl<'a> Run<'a> {
         }
         if old.is_none() {
             self.recorder.day.transitions.count(None, new);
-            if new == Stage::Closed && !case.incoming && self.scenario.sources[usize::from(case.source)].bot.is_none() {
-                // A queue without members closes what arrives: it did ask for a person.
-                case.incoming = true;
-                if let Some(counts) = self.recorder.counts(&self.cases[slot]) {
-                    counts.incoming += 1;
-                }
-            }
+        }
+        if new == Stage::Closed
+            && !case.incoming
+            && (old.is_none() || self.close_reason == Some(StatusReason::ClosedDueToFailure))
+        {
+            // A queue without members closes what arrives or what a bot hands on: it did ask for a person.
+            self.ask_for_a_person(slot);
         }
         let case = &mut self.cases[slot];
         let by_person = new == Stage::InConversation && case.incoming;
@@ -622,7 +632,8 @@ impl<'a> Run<'a> {
         if new == Stage::Closed {
             case.alive = false;
             self.alive -= 1;
-            self.recorder.closed(case, self.close_reason, self.now);
+            let escalated = case.incoming && self.scenario.sources[usize::from(case.source)].bot.is_some();
+            self.recorder.closed(case, escalated, self.close_reason, self.now);
         }
         let case = &mut self.cases[slot];
         case.stage = Some(new);
@@ -668,6 +679,25 @@ impl<'a> Run<'a> {
             self.recorder.change_units(used - agent.units_used, total - agent.units_total, self.now);
             (agent.units_used, agent.units_total) = (used, total);
         }
+        if self.scenario.policy().profiles().is_empty() {
+            return;
+        }
+        let items = if signed_in { self.items(user) } else { (0, 0) };
+        let agent = &mut self.agents[user.index()];
+        if items != agent.items {
+            self.recorder.change_items(items.0 - agent.items.0, items.1 - agent.items.1, self.now);
+            agent.items = items;
+        }
+    }
+
+    /// Items that count against the agent's profiles, and how many they allow; a profile that the agent lacks allows
+    /// none.
+    fn items(&self, user: UserId) -> (i64, i64) {
+        let profiles = (0..self.scenario.policy().profiles().len()).map(ProfileId::at);
+        profiles.fold((0, 0), |(used, total), profile| {
+            let limit = self.center.profile_limit(user, profile).unwrap_or(0);
+            (used + i64::from(self.center.used_profile(user, profile)), total + i64::from(limit))
+        })
     }
 
     /// The agent's mode is worked out when the step is over, once however much has changed.

@@ -39,6 +39,8 @@ pub(crate) struct Agent {
     pub(crate) mode: Mode,
     pub(crate) units_used: i64,
     pub(crate) units_total: i64,
+    /// Items that count against the agent's profiles, and how many they allow.
+    pub(crate) items: (i64, i64),
     pub(crate) queues: Vec<QueueId>,
     /// Whether undoing a presence is planned.
     recovering: bool,
@@ -60,6 +62,7 @@ impl Agent {
                 mode: Mode::Out,
                 units_used: 0,
                 units_total: 0,
+                items: (0, 0),
                 queues: user.queues.clone(),
                 recovering: false,
             })

@@ -1,9 +1,11 @@
 //! What the engine promises, on days small enough to follow by hand and on one with exact values.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use switchboard::Code;
 
-use crate::engine::run::Run;
-use crate::engine::{gather, label};
+use crate::engine::run::{Outcome, Run};
+use crate::engine::{first_days, gather, label};
 use crate::monitor::Monitor;
 use crate::results::{Measure, Results, Scope, SupervisorOperation};
 use crate::scenario::Scenario;
@@ -60,6 +62,37 @@ fn a_later_replication_can_be_repeated_alone() {
 }
 
 #[test]
+fn a_run_that_is_stopped_answers_like_a_shorter_one() {
+    for threads in [1, 2] {
+        let stop = AtomicBool::new(false);
+        let progress = |done, _| stop.store(done >= 3, Ordering::Relaxed);
+        let stopped = Options {
+            seed: 3,
+            replications: 50,
+            threads,
+            progress: Some(&progress),
+            stop: Some(&stop),
+            ..Options::default()
+        };
+        let results = simulate(&Scenario::quiet_monday(), stopped).expect("three replications are done");
+        let done = results.days.len() as u32;
+        assert!((1..50).contains(&done));
+        let shorter = Options { seed: 3, replications: done, ..Options::default() };
+        assert_eq!(results.days, simulate(&Scenario::quiet_monday(), shorter).expect("no violation").days);
+    }
+}
+
+/// One thread stops within the second replication while another finishes the third.
+#[test]
+fn what_was_finished_behind_a_gap_is_left_out() {
+    let options = Options { replications: 3, ..Options::default() };
+    let results = simulate(&Scenario::quiet_monday(), options).expect("no violation");
+    let mut outcomes: Vec<Outcome> = results.days.iter().map(|day| Outcome::Finished(Box::new(day.clone()))).collect();
+    outcomes[1] = Outcome::Stopped;
+    assert_eq!(first_days(outcomes).ok(), Some(results.days[..1].to_vec()));
+}
+
+#[test]
 fn erlang_a_agrees_with_its_exact_values() {
     // Exact: shared/validation/analytic.json, Erlang A with c = 100, 1,164 an hour, 300 s and 180 s.
     let exact = [
@@ -101,6 +134,81 @@ fn every_arrival_is_closed_or_alive() {
     }
 }
 
+/// One agent, busy from 60 s to 1,060 s. Ten ask for a person:
+///
+/// - 1 at 60 s is answered; 1 at 70 s leaves after 20 s; 2 at 80 s and 85 s wait and are answered;
+/// - 1 on WhatsApp at 90 s is closed by the system after ten minutes of silence;
+/// - a bot hands on 1 that leaves after 30 s, and 1 that is answered;
+/// - a queue without members closes 2 that arrive and 1 that a bot hands on.
+///
+/// So 10 are incoming, 7 entered a queue and 3 were escalated. 6 closed before anybody accepted: 2 customers left, of whom
+/// a bot had handed on 1; the system closed 1 in the queue and 3 at the door, of which a bot had handed on 1.
+const ABANDONED: &str = r#"
+    name = "abandoned in every way"
+    to = "02:00"
+    arrivals = [
+        { workstream = "chat", handling = { constant = { value_s = 1000 } }, trace = [
+            { at_s = 60 }, { at_s = 70, patience_s = 20 }, { at_s = 80, handling_s = 9 }, { at_s = 85, handling_s = 9 },
+        ] },
+        { workstream = "whatsapp", handling = { constant = { value_s = 9 } }, trace = [{ at_s = 90 }] },
+        { workstream = "bot chat", handling = { constant = { value_s = 9 } },
+          bot = { handling = { constant = { value_s = 10 } }, escalates = 1.0 },
+          trace = [{ at_s = 100, patience_s = 30 }, { at_s = 120 }] },
+        { workstream = "lost", handling = { constant = { value_s = 9 } }, trace = [{ at_s = 200 }, { at_s = 210 }] },
+        { workstream = "lost bot", handling = { constant = { value_s = 9 } },
+          bot = { handling = { constant = { value_s = 10 } }, escalates = 1.0 }, trace = [{ at_s = 220 }] },
+    ]
+    [policy]
+    switches = { SWITCHES }
+    settings = { auto_close_min = { async = { open = 10 } } }
+    queues = [{ name = "chats", kind = "messaging" }, { name = "nobody's", kind = "messaging" }]
+    workstreams = [
+        { name = "chat", channel = "live-chat", queue = "chats", cost = 60 },
+        { name = "whatsapp", channel = "async", queue = "chats", cost = 60 },
+        { name = "bot chat", channel = "live-chat", queue = "chats", cost = 60, bot = "max" },
+        { name = "lost", channel = "live-chat", queue = "nobody's", cost = 60 },
+        { name = "lost bot", channel = "live-chat", queue = "nobody's", cost = 60, bot = "max" },
+    ]
+    users = [{ name = "ann", units = 60, queues = ["chats"] }, { name = "max", roles = ["bot"] }]
+    [[staff]]
+    group = "ann"
+    stretches = [{ from = "00:00", to = "03:00" }]
+"#;
+
+#[test]
+fn abandoned_is_what_the_policy_says() {
+    let expected = [
+        ("a", "a", 6, (6.0, 10.0)),
+        ("a", "b", 6, (2.0, 3.0)),
+        ("a", "c", 6, (3.0, 7.0)),
+        ("b", "a", 2, (2.0, 10.0)),
+        ("b", "b", 2, (1.0, 3.0)),
+        ("b", "c", 2, (2.0, 7.0)),
+    ];
+    for (scope, denominator, abandoned, rate) in expected {
+        let switches = format!(r#"POL-34 = "{scope}", POL-35 = "{denominator}""#);
+        let results = run(&ABANDONED.replace("SWITCHES", &switches));
+        let (day, rule) = (&results.days[0], results.setting.abandon);
+        let total = day.counts(Scope::DAY);
+        assert_eq!((total.incoming, total.entered_queue, total.escalated, total.handled), (10, 7, 3, 4), "{switches}");
+        assert_eq!((total.abandoned, total.abandoned_by_customer, total.abandoned_by_system), (6, 2, 4), "{switches}");
+        assert_eq!(rule.abandoned(&total), abandoned, "{switches}");
+        assert_eq!(Measure::Abandoned.pair(day, Scope::DAY, rule).0, abandoned as f64, "{switches}");
+        assert_eq!(Measure::AbandonedRate.pair(day, Scope::DAY, rule), rate, "{switches}");
+        assert_eq!(Measure::AbandonedByCustomerRate.pair(day, Scope::DAY, rule), (2.0, 7.0), "{switches}");
+        // The two customers left after 20 s and 30 s; the scheduler closed at 900 s what came at 90 s, the rest at once.
+        let waited = if scope == "a" { 20.0 + 30.0 + 810.0 } else { 20.0 + 30.0 };
+        assert_eq!(Measure::TimeToAbandon.pair(day, Scope::DAY, rule), (waited, abandoned as f64), "{switches}");
+        let recorded: u64 = day.workstreams.iter().map(|stream| stream.abandoned_waits.count()).sum();
+        assert_eq!(recorded, abandoned, "{switches}");
+        let words = Measure::AbandonedRate.denominator(rule).expect("a rate");
+        assert!(
+            words.contains(&format!("POL-34 {scope}")) && words.contains(&format!("POL-35 {denominator}")),
+            "{words}"
+        );
+    }
+}
+
 #[test]
 fn two_chats_at_once_go_slower_by_the_curve() {
     // Alone for 50 s, the first has 50 s left; side by side each second counts 1/1.5, so it ends 75 s later, at 125 s.
@@ -117,6 +225,35 @@ fn two_chats_at_once_go_slower_by_the_curve() {
     // The agent was busy from 60 s to 235 s.
     assert_eq!(total.handle_us, 175_000_000);
     assert_eq!(results.days[0].agent_time(Scope::DAY).busy_us, 175_000_000);
+}
+
+/// Ann is signed in for an hour. Her profiles allow one line and two cases, three items in all. A call on the line from
+/// 60 s lasts ten minutes, a case from 120 s lasts twenty; neither costs a unit. So 600 + 1,200 of 3 × 3,600 item seconds
+/// are used, and none of her units.
+#[test]
+fn work_counted_by_profile_has_a_utilisation_of_its_own() {
+    let results = run(r#"
+        name = "by profile"
+        to = "02:00"
+        arrivals = [
+            { workstream = "line", handling = { constant = { value_s = 600 } }, trace = [{ at_s = 60 }] },
+            { workstream = "case", handling = { constant = { value_s = 1200 } }, trace = [{ at_s = 120 }] },
+        ]
+        [policy]
+        queues = [{ name = "lines", kind = "voice" }, { name = "cases", kind = "record" }]
+        profiles = [{ name = "line", limit = 1 }, { name = "case", limit = 2 }]
+        workstreams = [
+            { name = "line", channel = "voice", queue = "lines", profiles = ["line"], wrap_up_block = "never" },
+            { name = "case", channel = "record", queue = "cases", profiles = ["case"] },
+        ]
+        users = [{ name = "ann", units = 100, profiles = { line = true, case = true }, queues = ["lines", "cases"] }]
+        [[staff]]
+        group = "ann"
+        stretches = [{ from = "00:00", to = "01:00" }]
+    "#);
+    let pair = |measure: Measure| measure.pair(&results.days[0], Scope::DAY, results.setting.abandon);
+    assert_eq!(pair(Measure::ProfileUtilisation), (1_800.0, 10_800.0));
+    assert_eq!(pair(Measure::Utilisation), (0.0, 360_000.0));
 }
 
 #[test]
@@ -252,7 +389,7 @@ fn nothing_to_run_is_an_error() {
 fn a_stopped_run_has_no_results() {
     let stop = std::sync::atomic::AtomicBool::new(true);
     let error = simulate(&Scenario::quiet_monday(), Options { stop: Some(&stop), ..Options::default() });
-    assert_eq!(error.expect_err("stopped").to_string(), "stopped before one replication was done");
+    assert_eq!(error.expect_err("stopped").to_string(), "stopped before the first replication was done");
 }
 
 /// One chat that ann talks in and wraps up.

@@ -11,6 +11,8 @@ pub struct Counts {
     pub conversations: u64,
     /// Those that reached a human session, directly or by escalation (MET-02); they entered a queue.
     pub incoming: u64,
+    /// Of these the ones that entered a queue; the others found a queue without members and were closed.
+    pub entered_queue: u64,
     /// Those that a bot handed on to people.
     pub escalated: u64,
     /// Those that a person accepted (MET-04).
@@ -19,12 +21,19 @@ pub struct Counts {
     pub abandoned: u64,
     /// Abandoned ones whose customer left.
     pub abandoned_by_customer: u64,
-    /// Abandoned ones that a supervisor closed; POL-34 decides whether they count as abandoned.
+    /// Abandoned ones that a supervisor closed; POL-34 decides whether [`AbandonRule`](crate::results::AbandonRule)
+    /// counts them.
     pub abandoned_by_supervisor: u64,
-    /// Abandoned ones that closed by themselves, by the system or for want of members.
+    /// Abandoned ones that closed by themselves, by the system or for want of members; POL-34 as above.
     pub abandoned_by_system: u64,
     /// Abandoned by the customer while an offer was ringing, that is after assignment.
     pub abandoned_while_offered: u64,
+    /// Abandoned ones that a bot had handed on.
+    pub abandoned_escalated: u64,
+    /// Of these the ones whose customer left.
+    pub abandoned_escalated_by_customer: u64,
+    /// Abandoned ones that had entered a queue. Whose customer left always had.
+    pub abandoned_in_queue: u64,
     /// Abandoned by the customer within the short-abandon threshold.
     pub abandoned_short: u64,
     /// Incoming ones whose first wait lasted more than no time at all.
@@ -37,6 +46,8 @@ pub struct Counts {
     pub answer_wait_us: u64,
     /// First waits of abandoned ones (MET-18).
     pub abandon_wait_us: u64,
+    /// Of these, of the ones whose customer left.
+    pub abandon_wait_by_customer_us: u64,
     /// The longest first wait of all.
     pub longest_wait_us: u64,
     /// Handled ones whose speed to answer is at most the threshold (MET-10).
@@ -90,16 +101,17 @@ impl Counts {
         self.longest_wait_us = longest;
     }
 
-    fn fields(&self) -> [u64; 35] {
+    fn fields(&self) -> [u64; 40] {
         let mut copy = *self;
         copy.fields_mut().map(|field| *field)
     }
 
-    fn fields_mut(&mut self) -> [&mut u64; 35] {
+    fn fields_mut(&mut self) -> [&mut u64; 40] {
         // Destructured, so that a new field cannot be forgotten.
         let Self {
             conversations,
             incoming,
+            entered_queue,
             escalated,
             handled,
             abandoned,
@@ -107,12 +119,16 @@ impl Counts {
             abandoned_by_supervisor,
             abandoned_by_system,
             abandoned_while_offered,
+            abandoned_escalated,
+            abandoned_escalated_by_customer,
+            abandoned_in_queue,
             abandoned_short,
             waited,
             first_waits,
             first_wait_us,
             answer_wait_us,
             abandon_wait_us,
+            abandon_wait_by_customer_us,
             longest_wait_us,
             answered_in_time,
             handled_closed,
@@ -137,6 +153,7 @@ impl Counts {
         [
             conversations,
             incoming,
+            entered_queue,
             escalated,
             handled,
             abandoned,
@@ -144,12 +161,16 @@ impl Counts {
             abandoned_by_supervisor,
             abandoned_by_system,
             abandoned_while_offered,
+            abandoned_escalated,
+            abandoned_escalated_by_customer,
+            abandoned_in_queue,
             abandoned_short,
             waited,
             first_waits,
             first_wait_us,
             answer_wait_us,
             abandon_wait_us,
+            abandon_wait_by_customer_us,
             longest_wait_us,
             answered_in_time,
             handled_closed,
@@ -174,7 +195,7 @@ impl Counts {
     }
 }
 
-/// How signed-in agents spent the time of one interval. Sums of agents × microseconds and units × microseconds.
+/// How signed-in agents spent the time of one interval. Sums of agents, units and items × microseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct AgentTime {
     /// With at least one conversation in hand: talk or wrap-up. The handle time of MET-51.
@@ -189,6 +210,10 @@ pub struct AgentTime {
     pub units_used_us: u64,
     /// Units that signed-in agents have.
     pub units_total_us: u64,
+    /// Items that count against a profile, of signed-in agents; they may hold units too, or none.
+    pub items_used_us: u64,
+    /// Items that the profiles of signed-in agents allow, added over profiles.
+    pub items_total_us: u64,
     /// Conversations waiting for assignment or acceptance, times microseconds.
     pub waiting_us: u64,
 }
@@ -202,6 +227,8 @@ impl AgentTime {
         self.away_us += other.away_us;
         self.units_used_us += other.units_used_us;
         self.units_total_us += other.units_total_us;
+        self.items_used_us += other.items_used_us;
+        self.items_total_us += other.items_total_us;
         self.waiting_us += other.waiting_us;
     }
 

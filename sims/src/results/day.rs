@@ -86,7 +86,7 @@ pub struct WorkstreamDay {
     pub intervals: Vec<Counts>,
     /// First waits of those answered (speed to answer).
     pub answered_waits: Histogram,
-    /// First waits of those abandoned.
+    /// First waits of those abandoned, by the policy's POL-34.
     pub abandoned_waits: Histogram,
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use switchboard::{Channel, Policy, PolicyStep, Stage, UserId};
 
+use crate::results::{Expected, Measure};
 use crate::sample::{DurationDistribution, DurationSampler, Plain};
 use crate::scenario::error::{Path, ScenarioError, Warning};
 use crate::scenario::spec::{ArrivalSpec, ScenarioSpec, ShiftSpec, StaffSpec, SupervisorSpec};
@@ -19,6 +20,9 @@ const SLOWDOWN_MAX: usize = 100;
 const ARRIVALS_MAX: f64 = 1e7;
 /// The longest time in seconds that a scenario may name: two days.
 const SECONDS_MAX: f64 = 172_800.0;
+
+/// The largest value that a scenario may expect.
+const EXPECTED_MAX: f64 = 1e9;
 
 type Checked<T> = Result<T, ScenarioError>;
 
@@ -193,9 +197,33 @@ impl ScenarioSpec {
             sources,
             staff,
             supervisors,
+            expected: self.expected(&top)?,
             warnings,
             policy,
         })
+    }
+
+    /// The values known from elsewhere, each of a measure that there is and within what it can be.
+    fn expected(&self, top: &At) -> Checked<Vec<Expected>> {
+        let mut expected: Vec<Expected> = Vec::new();
+        for (number, spec) in self.expected.iter().enumerate() {
+            let at = top.key("expected").index(number);
+            let Some(measure) = Measure::named(&spec.measure) else {
+                let known = Measure::ALL.iter().map(|measure| measure.key());
+                return at.key("measure").unknown("measure", &spec.measure, known);
+            };
+            if expected.iter().any(|other| other.measure == measure) {
+                return at
+                    .key("measure")
+                    .refuse(format!("two values are expected of `{}`, expected one", spec.measure));
+            }
+            if spec.source.trim().is_empty() {
+                return at.key("source").refuse("`source` is empty, expected where the value is from".to_owned());
+            }
+            let value = at.number("value", spec.value, 0.0, measure.most().min(EXPECTED_MAX))?;
+            expected.push(Expected { measure, value, source: spec.source.clone() });
+        }
+        Ok(expected)
     }
 
     /// What can be run but is probably not meant.

@@ -41,6 +41,10 @@ pub struct ScenarioSpec {
     /// Who looks after the floor.
     #[serde(default)]
     pub supervisors: Vec<SupervisorSpec>,
+    /// Values known from elsewhere; reports set the simulated ones beside them. They belong to the numbers above: who
+    /// changes those, changes or removes these.
+    #[serde(default)]
+    pub expected: Vec<ExpectedSpec>,
 }
 
 fn half_an_hour() -> f64 {
@@ -71,8 +75,21 @@ impl Default for ScenarioSpec {
             arrivals: Vec::new(),
             staff: Vec::new(),
             supervisors: Vec::new(),
+            expected: Vec::new(),
         }
     }
+}
+
+/// A value known from elsewhere, of everything all day.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedSpec {
+    /// The measure by its key in the results, such as `abandoned_rate`.
+    pub measure: String,
+    /// Its value; a share from 0 to 1, a duration in seconds.
+    pub value: f64,
+    /// Where the value is from, for those who doubt it.
+    pub source: String,
 }
 
 /// One source of conversations: when they arrive, how patient their customers are, and how they go.

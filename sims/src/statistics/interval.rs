@@ -28,6 +28,12 @@ impl Estimate {
     pub fn high(&self) -> Option<f64> {
         self.half_width.map(|half| self.value + half)
     }
+
+    /// Both ends, cut where the quantity itself ends: Student's interval does not know that nothing waits less than no
+    /// time, and no share is above one. None from a single replication.
+    pub fn within(&self, least: f64, most: f64) -> Option<(f64, f64)> {
+        self.half_width.map(|half| ((self.value - half).max(least), (self.value + half).min(most)))
+    }
 }
 
 /// The two-sided 95 % point of Student's t law.
@@ -92,7 +98,9 @@ pub fn wilson_95(met: u64, all: u64) -> Option<(f64, f64)> {
     let spread = NORMAL_95 * (share * (1.0 - share) / count + squared / (4.0 * count * count)).sqrt();
     let scale = 1.0 + squared / count;
     // At the ends the formula meets 0 and 1 up to rounding.
-    Some((((centre - spread) / scale).max(0.0), ((centre + spread) / scale).min(1.0)))
+    let low = if met == 0 { 0.0 } else { ((centre - spread) / scale).max(0.0) };
+    let high = if met == all { 1.0 } else { ((centre + spread) / scale).min(1.0) };
+    Some((low, high))
 }
 
 #[cfg(test)]
@@ -123,6 +131,15 @@ mod tests {
         assert_eq!(mean_over_replications(&[]), None);
         let alone = Estimate { value: 3.0, half_width: None, replications: 1 };
         assert_eq!(mean_over_replications(&[3.0]), Some(alone));
+    }
+
+    #[test]
+    fn an_interval_ends_where_the_quantity_ends() {
+        let estimate = Estimate { value: 0.1, half_width: Some(0.2), replications: 3 };
+        assert_eq!(estimate.within(0.0, 1.0), Some((0.0, 0.1 + 0.2)));
+        let estimate = Estimate { value: 0.9, half_width: Some(0.2), replications: 3 };
+        assert_eq!(estimate.within(0.0, 1.0), Some((0.9 - 0.2, 1.0)));
+        assert_eq!(Estimate { half_width: None, ..estimate }.within(0.0, 1.0), None);
     }
 
     /// By hand: ratio 24/30; without one: 14/20, 16/18, 18/22, mean 0.802357, sum of squared

@@ -81,6 +81,7 @@ pub(super) fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
         "skills": { "rule": told.skills(), "share": options.skills.share, "types": skills },
         "seed": options.seed,
         "replications": options.replications,
+        "days_simulated": replay.days().len(),
         "service_level_s": options.within.seconds(),
         "definitions": definitions,
         "total": figures(told, Part::Total),

@@ -8,7 +8,7 @@ use switchboard_sims::calls::HALF_HOURS;
 use switchboard_sims::calls::replay::{Figure, Floor, Part};
 use switchboard_sims::results::Unit;
 
-use crate::simulate::calls::words::{Told, file_name};
+use crate::simulate::calls::words::{Told, decimals, file_name};
 
 /// Half hours with fewer calls a day than this are left out of the shares and waits of the figures.
 const CALLS_MIN: f64 = 1.0;
@@ -64,7 +64,7 @@ fn made(told: &Told<'_>) -> Provenance {
 fn cell(figure: Figure, estimate: Option<Estimate>) -> Cell {
     let Some(estimate) = estimate else { return Cell::Nothing };
     match figure.unit() {
-        Unit::Count | Unit::Level => Cell::Amount(estimate, 0),
+        Unit::Count | Unit::Level => Cell::Amount(estimate, decimals(figure, estimate)),
         // In plain seconds, so that an interval has room.
         Unit::Seconds => Cell::Amount(estimate, 1),
         Unit::Share => Cell::Percent(estimate),
@@ -93,7 +93,8 @@ fn totals(told: &Told<'_>) -> Section {
         ]);
     }
     Section::new("Log and simulation").table(table).words(
-        "* Answered calls with a known service time. The simulation has the agents that the log shows and arrivals at the mean rate of the weekday's half hour. \
+        "* Answered calls with a known service time. Intervals end where the figure itself ends; a share that is none or \
+             all of its calls in every replication has Wilson's. The simulation has the agents that the log shows and arrivals at the mean rate of the weekday's half hour. \
              With logged arrivals the calls come when they came: what is left of the difference has other reasons.",
     )
 }
@@ -290,8 +291,9 @@ fn by_day(told: &Told<'_>) -> Section {
     let mut table = Table::new("Each day; the interval is of the mean over replications", columns);
     for (day, date) in told.replay.days().enumerate() {
         let part = Part::Day(day);
+        let weekday = date.weekday().to_string();
         let mut cells = vec![
-            Cell::text(format!("{date} {}", date.weekday())),
+            Cell::text(format!("{date} {}", &weekday[..3])),
             logged(told, Figure::Offered, part),
             bare(told, Figure::Offered, Floor::AsInferred, part),
             logged(told, Figure::Abandoned, part),

@@ -66,7 +66,8 @@ fn totals(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
     paragraph_of(
         &format!(
             "(a) of the calls answered, (b) of the calls offered. All days together; sim: simulated, {}, intervals of \
-             95 % over replications. Handle time is over answered calls with a known service time, occupancy is time \
+             95 % over replications, cut where the figure itself ends; a share that is none or all of its calls in every \
+             replication has Wilson's. Handle time is over answered calls with a known service time, occupancy is time \
              serving ÷ time on the floor. Logged arrivals: the agents as inferred, the calls when they came.",
             told.replications(),
         ),

@@ -47,15 +47,33 @@ impl Told<'_> {
     }
 
     pub(super) fn simulated(&self, figure: Figure, floor: Floor, part: Part) -> Option<Estimate> {
-        let estimate = self.replay.estimate(figure, floor, part)?;
-        Some(match (estimate.low(), estimate.high()) {
-            (Some(low), Some(high)) => Estimate::between(estimate.value, low, high),
-            (None, _) | (_, None) => Estimate::exact(estimate.value),
+        let value = self.replay.estimate(figure, floor, part)?.value;
+        Some(match self.replay.interval(figure, floor, part) {
+            Some((low, high)) => Estimate::between(value, low, high),
+            None => Estimate::exact(value),
         })
     }
 
-    /// The answer: what the log says, what the simulation says, and how they lie.
+    /// The answer: what the log says, what the simulation says, how they lie, and whether days are missing.
     pub(super) fn answer(&self) -> Vec<String> {
+        let mut answer = self.comparison();
+        answer.extend(self.part_of_the_days());
+        answer
+    }
+
+    /// What is said where only the first days are simulated: because it was asked for, or stopped.
+    pub(super) fn part_of_the_days(&self) -> Option<String> {
+        let (done, all) = (self.replay.days().len(), self.log.days().len());
+        let last = self.replay.days().last()?;
+        (done < all).then(|| {
+            format!(
+                "Only the first {done} of {all} days are simulated, up to {last}. Every figure, of the log too, is of \
+                 these days; what is inferred from the log, such as arrivals and patience, is from all of them."
+            )
+        })
+    }
+
+    fn comparison(&self) -> Vec<String> {
         let figure = Figure::AbandonedRate;
         let floor = |floor| self.simulated(figure, floor, Part::Total);
         let (Some(logged), Some(simulated), Some(fewer), Some(more)) =
@@ -65,9 +83,9 @@ impl Told<'_> {
         };
         let offered = self.replay.logged(Part::Total).offered();
         let first = format!(
-            "Of {} customers who asked for an agent, {} hung up before one answered. Simulated with the agents that \
+            "Of {} who asked for an agent, {} hung up before one answered. Simulated with the agents that \
              the log shows, it is {}; with one agent fewer {}, with one more {}.",
-            number::count(offered),
+            counted(offered, "customer"),
             number::percent(logged),
             number::percent_with_interval(simulated),
             number::percent(fewer.value),
@@ -218,7 +236,8 @@ impl Told<'_> {
         }
         if self.replay.carried_over() > 0 {
             limits.push(format!(
-                "{} simulated calls were cut off at the end of their day, over all replications and floors.",
+                "{} simulated calls were still waiting or served at the end of their day, over all replications and \
+                 floors. Nobody knows how they would have ended, so they are in no figure, not even among the offered.",
                 number::count(self.replay.carried_over())
             ));
         }
@@ -278,24 +297,35 @@ impl Told<'_> {
     }
 }
 
+/// The decimals of a number of things or of hours: a tenth where there are few and they are a mean.
+pub(super) fn decimals(figure: Figure, estimate: Estimate) -> usize {
+    let is_mean = estimate.interval.is_some() || estimate.value.fract() != 0.0;
+    match figure.unit() {
+        Unit::Count | Unit::Level => usize::from(estimate.value < 99.95 && is_mean),
+        Unit::Seconds | Unit::Share => 1,
+    }
+}
+
 /// A value of a figure, in the same unit everywhere.
 pub(super) fn value(figure: Figure, value: Option<f64>) -> String {
     let Some(value) = value else { return "–".to_owned() };
+    let decimals = decimals(figure, Estimate::exact(value));
     match figure.unit() {
-        Unit::Count => number::amount(value, 0),
-        Unit::Seconds => format!("{} s", number::amount(value, 1)),
+        Unit::Count => number::amount(value, decimals),
+        Unit::Seconds => format!("{} s", number::amount(value, decimals)),
         Unit::Share => number::percent(value),
-        Unit::Level => format!("{} h", number::amount(value, 0)),
+        Unit::Level => format!("{} h", number::amount(value, decimals)),
     }
 }
 
 /// The interval of a figure, without its unit.
 pub(super) fn interval(figure: Figure, estimate: Option<Estimate>) -> String {
-    let Some(interval) = estimate.and_then(|estimate| estimate.interval) else { return String::new() };
+    let Some(estimate) = estimate else { return String::new() };
+    let Some(interval) = estimate.interval else { return String::new() };
+    let decimals = decimals(figure, estimate);
     let end = |end: f64| match figure.unit() {
-        Unit::Count | Unit::Level => number::amount(end, 0),
-        Unit::Seconds => number::amount(end, 1),
-        Unit::Share => number::amount(end * 100.0, 1),
+        Unit::Count | Unit::Level | Unit::Seconds => number::amount(end, decimals),
+        Unit::Share => number::amount(end * 100.0, decimals),
     };
     format!("[{}, {}]", end(interval.low()), end(interval.high()))
 }

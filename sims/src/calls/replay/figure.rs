@@ -148,6 +148,30 @@ impl Figure {
         (below > 0.0).then(|| above / below)
     }
 
+    /// Whether it is a share of calls, and not of time.
+    pub const fn is_share_of_calls(self) -> bool {
+        match self {
+            Self::AbandonedRate | Self::ServiceLevel | Self::ServiceLevelOfOffered => true,
+            Self::Offered
+            | Self::Answered
+            | Self::Abandoned
+            | Self::WaitOfAnswered
+            | Self::WaitOfOffered
+            | Self::HandleTime
+            | Self::Occupancy
+            | Self::Staffed
+            | Self::Busy => false,
+        }
+    }
+
+    /// The most that it can be; the least is zero.
+    pub const fn most(self) -> f64 {
+        match self.unit() {
+            Unit::Share => 1.0,
+            Unit::Count | Unit::Seconds | Unit::Level => f64::INFINITY,
+        }
+    }
+
     /// Whether it is a number of things, whose estimate is a mean over replications.
     pub const fn is_count(self) -> bool {
         self.denominator().is_none()

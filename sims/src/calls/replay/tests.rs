@@ -1,9 +1,11 @@
 //! Small days whose outcome is worked out by hand.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::RunError;
 use crate::calls::bank::log;
-use crate::calls::replay::{Figure, Floor, Part, Replay, ReplayOptions, Watch};
+use crate::calls::replay::{Figure, Floor, Part, Replay, ReplayError, ReplayOptions, Watch};
 use crate::calls::{CallLog, Tally};
 use crate::tick::Span;
 
@@ -121,6 +123,52 @@ fn the_number_of_threads_changes_nothing() {
             assert_eq!(tally(&one), tally(&two));
         }
     }
+}
+
+/// The day above, and the same again the day after.
+fn two_days() -> CallLog {
+    log(&[
+        "1,0,0,PS,1999-02-01,9:00:00,9:00:00,0,0:00:00,0:00:00,0,AGENT,9:00:00,9:01:00,60,A",
+        "2,0,0,PS,1999-02-01,9:01:00,9:01:10,10,9:01:10,9:01:40,30,AGENT,9:01:40,9:02:40,60,A",
+        "3,0,0,PS,1999-02-02,9:00:00,9:00:00,0,0:00:00,0:00:00,0,AGENT,9:00:00,9:01:00,60,A",
+        "4,0,0,PS,1999-02-02,9:01:00,9:01:10,10,9:01:10,9:01:40,30,AGENT,9:01:40,9:02:40,60,A",
+    ])
+}
+
+#[test]
+fn a_replay_that_is_stopped_keeps_the_days_that_are_done() {
+    let log = two_days();
+    let options = ReplayOptions { replications: 3, threads: 1, ..ReplayOptions::default() };
+    let stop = AtomicBool::new(false);
+    let progress = |_, _| stop.store(true, Ordering::Relaxed);
+    let stopped = Replay::run(&log, options, Watch { progress: Some(&progress), stop: Some(&stop) });
+    let stopped = stopped.expect("the first day is done");
+    assert!(stopped.is_stopped());
+    assert_eq!(stopped.days().len(), 1);
+    assert_eq!(stopped.logged(Part::Total).answered, 2);
+    let first = Replay::run(&log, ReplayOptions { days_max: 1, ..options }, Watch::default()).expect("a day");
+    assert!(!first.is_stopped());
+    assert_eq!(stopped.days, first.days);
+
+    let before = Replay::run(&log, options, Watch { progress: None, stop: Some(&stop) });
+    assert!(matches!(before, Err(ReplayError::Run(_, RunError::Stopped))));
+}
+
+#[test]
+fn intervals_stay_within_what_is_possible() {
+    let replay = replayed(&a_day_with_an_absence(), 3, 1);
+    for figure in Figure::ALL {
+        for floor in Floor::ALL {
+            let Some(value) = replay.estimate(figure, floor, Part::Total) else { continue };
+            // Where only one replication had a case there is no interval.
+            let Some((low, high)) = replay.interval(figure, floor, Part::Total) else { continue };
+            assert!(0.0 <= low && low <= value.value && value.value <= high && high <= figure.most(), "{figure:?}");
+        }
+    }
+    // Both calls are answered at each of three replications, so that none of six is abandoned. By hand: Wilson's
+    // upper end is z² ÷ (n + z²), 3.8415 ÷ 9.8415.
+    let (low, high) = replay.interval(Figure::AbandonedRate, Floor::LoggedArrivals, Part::Total).expect("an interval");
+    assert!(low == 0.0 && (high - 0.390_33).abs() < 1e-5, "{low} to {high}");
 }
 
 #[test]
