@@ -521,7 +521,7 @@ struct Needs {
 }
 
 impl Needs {
-    #[inline(never)]
+    #[inline]
     fn of(phase: &Phase, switches: &Switches) -> Self {
         let none = TimerSet::EMPTY;
         let (several, timers) = match *phase {

@@ -46,7 +46,7 @@ impl Phase {
     }
 
     /// What every step asks of the phase before and of the phase after.
-    #[inline(never)]
+    #[inline]
     pub(crate) const fn look(&self) -> Look {
         let raised = matches!(self, Self::InConversation(Talk { leg: true, .. }));
         Look { stage: self.stage(), primary: self.primary(), raised }
