@@ -19,7 +19,7 @@ use switchboard_sims::{Options, simulate};
 const PARKED: u32 = 800;
 
 /// How often everything is run.
-const RUNS: usize = 25;
+const RUNS: usize = 100;
 /// Actions between two readings of the clock where steps are not measured one by one.
 const CHUNK: usize = 500;
 
