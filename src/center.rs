@@ -129,6 +129,11 @@ impl ContactCenter {
     }
 
     /// Tries an action: it is done, changes nothing, or is refused. Unless done, the state is bit for bit as before.
+    ///
+    /// # Panics
+    ///
+    /// When the action names a person, queue, workstream, profile or presence that the policy does not have: ids come
+    /// from [`Policy`]. A stale conversation is no panic; it is answered as closed.
     pub fn apply(&mut self, action: Action) -> Answer {
         self.events.clear();
         let answer = match action {

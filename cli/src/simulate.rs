@@ -281,8 +281,7 @@ mod tests {
 
     #[test]
     fn a_run_that_was_stopped_names_the_command_for_what_is_done() {
-        let parsed = Args::parse_from(["switchboard", "simulate", "--replications", "5000", "--threads", "1"]);
-        let Some(Command::Simulate(args)) = parsed.command else { panic!("`simulate` was asked for") };
+        let args = args(&["--replications", "5000", "--threads", "1"]);
         let command = "switchboard simulate --seed 1 --replications 3";
         let place = tempfile::TempDir::new().expect("a folder for the test");
         let report = place.path().join("report");

@@ -203,18 +203,30 @@ pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, Ru
     };
     let outcomes = in_order(first_replication..last, if replications == 1 { 1 } else { threads }, one)?;
     let days = gather(scenario, seed, first_replication, outcomes)?;
-    if days.is_empty() {
-        return Err(RunError::Stopped);
-    }
     Ok(Results { setting: setting(scenario, seed, replications, labels), days })
 }
 
-/// The days that were finished without a gap; what went wrong first otherwise.
+/// The days up to the first that was stopped; the first replication that failed otherwise.
+///
+/// What was finished behind a gap is left out: only the first so many replications can be asked for again.
 fn gather(scenario: &Scenario, seed: u64, first: u32, outcomes: Vec<Outcome>) -> Result<Vec<Day>, RunError> {
-    first_days(outcomes).map_err(|(replication, failure)| match failure {
-        Failure::Write(error) => RunError::Write(error),
-        Failure::Crash(crash) => RunError::Violation(Box::new(violation(scenario, seed, first + replication, *crash))),
-    })
+    let mut days: Vec<Day> = Vec::new();
+    let mut stopped = false;
+    for (replication, outcome) in (first..).zip(outcomes) {
+        match outcome {
+            Outcome::Finished(day) if !stopped => days.push(*day),
+            Outcome::Finished(_) => {}
+            Outcome::Stopped => stopped = true,
+            Outcome::WriteFailed(error) => return Err(RunError::Write(error)),
+            Outcome::Crashed(crash) => {
+                return Err(RunError::Violation(Box::new(violation(scenario, seed, replication, *crash))));
+            }
+        }
+    }
+    if days.is_empty() {
+        return Err(RunError::Stopped);
+    }
+    Ok(days)
 }
 
 /// Runs the replications on so many threads, 0 for as many as the machine has, and puts the outcomes in their order.
@@ -246,30 +258,6 @@ fn in_order(
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_unstable_by_key(|(replication, _)| *replication);
     Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
-}
-
-/// Why there are no days.
-enum Failure {
-    Write(io::Error),
-    Crash(Box<Crash>),
-}
-
-/// The days up to the first that was stopped; or what went wrong first, and how many replications lie before it.
-///
-/// What was finished behind a gap is left out: only the first so many replications can be asked for again.
-fn first_days(outcomes: Vec<Outcome>) -> Result<Vec<Day>, (u32, Failure)> {
-    let mut days: Vec<Day> = Vec::new();
-    let mut stopped = false;
-    for (place, outcome) in (0..).zip(outcomes) {
-        match outcome {
-            Outcome::Finished(day) if !stopped => days.push(*day),
-            Outcome::Finished(_) => {}
-            Outcome::Stopped => stopped = true,
-            Outcome::WriteFailed(error) => return Err((place, Failure::Write(error))),
-            Outcome::Crashed(crash) => return Err((place, Failure::Crash(crash))),
-        }
-    }
-    Ok(days)
 }
 
 fn violation(scenario: &Scenario, seed: u64, replication: u32, crash: Crash) -> Violation {

@@ -142,7 +142,7 @@ fn by_channel(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         Row::Measure("Utilisation (h)", Measure::Utilisation),
     ];
     if report.has_profiles() {
-        rows.push(Row::Measure("  of profiles (j)", Measure::ProfileUtilisation));
+        rows.push(Row::Measure("  of profiles (p)", Measure::ProfileUtilisation));
     }
     let every: Vec<usize> = report.groups().iter().flat_map(|group| group.members.iter().copied()).collect();
     for columns in Column::all(report).chunks(SIDE_BY_SIDE) {
@@ -189,7 +189,7 @@ fn by_channel(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         of(Measure::AbandonedByCustomerRate),
     );
     if report.has_profiles() {
-        notes.push_str(&format!(" (j) items in hand, of {}.", of(Measure::ProfileUtilisation)));
+        notes.push_str(&format!(" (p) items in hand, of {}.", of(Measure::ProfileUtilisation)));
     }
     writeln!(out, "{}", wrapped(&notes, 2))
 }
@@ -238,7 +238,7 @@ fn over_the_day(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", format!("{:5}{heads}", "").trim_end())?;
     }
     let intervals = report.results().setting.intervals;
-    let rows: Vec<(usize, usize)> = if intervals > ROWS_MAX {
+    let rows = if intervals > ROWS_MAX {
         report.hours()
     } else {
         (0..intervals).filter(|at| report.is_counted(*at)).map(|at| (at, at + 1)).collect()

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use switchboard::Code;
 
 use crate::engine::run::{Outcome, Run};
-use crate::engine::{first_days, gather, label};
+use crate::engine::{gather, label};
 use crate::monitor::Monitor;
 use crate::results::{Measure, Results, Scope, SupervisorOperation};
 use crate::scenario::Scenario;
@@ -89,7 +89,8 @@ fn what_was_finished_behind_a_gap_is_left_out() {
     let results = simulate(&Scenario::quiet_monday(), options).expect("no violation");
     let mut outcomes: Vec<Outcome> = results.days.iter().map(|day| Outcome::Finished(Box::new(day.clone()))).collect();
     outcomes[1] = Outcome::Stopped;
-    assert_eq!(first_days(outcomes).ok(), Some(results.days[..1].to_vec()));
+    let days = gather(&Scenario::quiet_monday(), 1, 1, outcomes).expect("the first is done");
+    assert_eq!(days, results.days[..1]);
 }
 
 #[test]
