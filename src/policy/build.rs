@@ -167,7 +167,12 @@ impl PolicySpec {
         let mut names: Vec<&str> = users.iter().map(|user| &*user.name).collect();
         names.sort_unstable();
         if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            let place = self.users.iter().rposition(|spec| pair[0].starts_with(&*spec.name)).unwrap_or(0);
+            let named = |spec: &UserSpec| match (pair[0].strip_prefix(&*spec.name), spec.count) {
+                (Some(""), None) => true,
+                (Some(rest), Some(_)) => rest.starts_with('-'),
+                (Some(_) | None, _) => false,
+            };
+            let place = self.users.iter().rposition(named).unwrap_or(0);
             return Err(duplicate("user", pair[0], &[&"users", &place, &"name"]));
         }
         Ok(users)

@@ -7,6 +7,7 @@ mod exhaustive;
 mod laws;
 mod notation;
 mod play;
+mod policy;
 mod properties;
 mod readme;
 mod rules;

@@ -1,0 +1,206 @@
+//! What a policy may not be: each forbidden value and combination, with its place and the remedy, in a policy that is
+//! sound but for it.
+
+use switchboard::PolicySpec;
+
+/// A policy that builds.
+const SOUND: &str = r#"
+queues = [{ name = "chats", kind = "messaging" }, { name = "calls", kind = "voice" }, { name = "cases", kind = "record" }]
+profiles = [{ name = "spanish", limit = 2 }]
+presences = [{ name = "At lunch", base = "Away" }]
+
+[[workstreams]]
+name = "web"
+channel = "live-chat"
+queue = "chats"
+cost = 30
+
+[[workstreams]]
+name = "phone"
+channel = "voice"
+queue = "calls"
+cost = 100
+
+[[workstreams]]
+name = "mail"
+channel = "record"
+queue = "cases"
+cost = 12
+
+[[users]]
+name = "ann"
+units = 100
+queues = ["chats", "calls"]
+
+[[users]]
+name = "robo"
+roles = ["bot"]
+queues = ["chats"]
+"#;
+
+fn error(text: &str) -> Option<String> {
+    let spec: PolicySpec = toml::from_str(text).expect("the policy is TOML of the right shape");
+    spec.build().err().map(|error| error.to_string())
+}
+
+#[test]
+fn the_policy_that_the_others_differ_from_is_sound() {
+    assert_eq!(error(SOUND), None);
+}
+
+/// What is replaced in the sound policy, by what, and the error.
+const FORBIDDEN: &[(&str, &str, &str)] = &[
+    (
+        "queue = \"chats\"",
+        "queue = \"chat\"",
+        "workstreams[0].queue: unknown queue `chat`, expected one of: chats, calls, cases",
+    ),
+    (
+        "queue = \"chats\"",
+        "queue = \"calls\"",
+        "workstreams[0].queue: queue `calls` takes voice work, expected a messaging queue for channel live-chat (DIST-05)",
+    ),
+    (
+        "channel = \"live-chat\"",
+        "channel = \"chat\"",
+        "workstreams[0].channel: unknown channel `chat`, expected one of: live-chat, persistent-chat, async, \
+         custom-async, voice, record",
+    ),
+    ("cost = 30", "cost = -1", "workstreams[0].cost: cost is -1, expected 0 to 30000"),
+    (
+        "cost = 30",
+        "cost = 30\naffinity = true\ndistribution = \"pick\"",
+        "workstreams[0].affinity: agents pick its conversations themselves, expected `affinity = false` (DIST-20)",
+    ),
+    (
+        "cost = 100",
+        "cost = 100\naffinity = true",
+        "workstreams[1].affinity: channel voice has no affinity, expected `affinity = false` (DIST-20)",
+    ),
+    (
+        "cost = 100",
+        "cost = 100\ndistribution = \"pick\"",
+        "workstreams[1].distribution: calls cannot be picked, expected `push` (DIST-30)",
+    ),
+    (
+        "cost = 30",
+        "cost = 30\nwaiting_min = 60",
+        "workstreams[0].waiting_min: channel live-chat has no Waiting, expected no `waiting_min` (TIM-10, ST-43)",
+    ),
+    (
+        "cost = 30",
+        "cost = 30\nbot = \"robo\"\ndistribution = \"pick\"",
+        "workstreams[0].bot: a bot needs a push workstream that is not for records (DIST-30, ST-70)",
+    ),
+    (
+        "cost = 12",
+        "cost = 12\nbot = \"robo\"",
+        "workstreams[2].bot: a bot needs a push workstream that is not for records (DIST-30, ST-70)",
+    ),
+    ("cost = 30", "cost = 30\nbot = \"ann\"", "workstreams[0].bot: unknown bot `ann`, expected one of: robo"),
+    (
+        "cost = 30",
+        "cost = 30\nwrap_up_block = \"sometimes\"",
+        "workstreams[0].wrap_up_block: unknown wrap-up block `sometimes`, expected one of: always, never, a number of \
+         seconds",
+    ),
+    (
+        "cost = 30",
+        "cost = 30\nwrap_up_block = 29",
+        "workstreams[0].wrap_up_block: wrap-up block in seconds is 29, expected 30 to 3600",
+    ),
+    (
+        "queues = [\"chats\", \"calls\"]",
+        "queues = [\"chats\", \"chats\"]",
+        "users[0].queues[1]: two queues are named `chats`, expected different names",
+    ),
+    ("name = \"robo\"", "name = \"ann\"", "users[1].name: two users are named `ann`, expected different names"),
+    (
+        "roles = [\"bot\"]",
+        "roles = [\"robot\"]",
+        "users[1].roles[0]: unknown role `robot`, expected one of: agent, supervisor, administrator, api-access, bot",
+    ),
+    ("name = \"calls\"", "name = \"chats\"", "queues[1].name: two queues are named `chats`, expected different names"),
+    (
+        "kind = \"voice\"",
+        "kind = \"phone\"",
+        "queues[1].kind: unknown queue kind `phone`, expected one of: messaging, record, voice",
+    ),
+    (
+        "base = \"Away\"",
+        "base = \"Lunch\"",
+        "presences[0].base: unknown base presence `Lunch`, expected one of: Available, Busy, Do not disturb, Away, \
+         Offline",
+    ),
+    (
+        "name = \"At lunch\"",
+        "name = \"Busy\"",
+        "presences[0].name: two presences are named `Busy`, expected different names",
+    ),
+    (
+        "limit = 2",
+        "limit = 2, reset = \"weekly\"",
+        "profiles[0].reset: unknown reset `weekly`, expected one of: immediate, end-of-day",
+    ),
+];
+
+/// The second of two people of one name is blamed, and nobody whose name only begins alike.
+#[test]
+fn who_is_named_twice_is_found_among_those_whose_names_begin_alike() {
+    let more = "[[users]]\nname = \"ann\"\n[[users]]\nname = \"an\"\n";
+    assert_eq!(
+        error(&format!("{SOUND}{more}")).as_deref(),
+        Some("users[2].name: two users are named `ann`, expected different names")
+    );
+    let group = "[[users]]\nname = \"team\"\ncount = 2\n[[users]]\nname = \"team-2\"\n[[users]]\nname = \"te\"\n";
+    assert_eq!(
+        error(&format!("{SOUND}{group}")).as_deref(),
+        Some("users[3].name: two users are named `team-2`, expected different names")
+    );
+}
+
+#[test]
+fn what_a_policy_may_not_be_is_told_with_its_place_and_what_may_be() {
+    let wrong: Vec<(String, String)> = FORBIDDEN
+        .iter()
+        .filter_map(|(sound, forbidden, message)| {
+            assert!(SOUND.contains(sound), "{sound} is no part of the sound policy");
+            let found = error(&SOUND.replacen(sound, forbidden, 1)).unwrap_or_else(|| "it is accepted".to_owned());
+            (found != *message).then(|| (found, (*message).to_owned()))
+        })
+        .collect();
+    assert_eq!(wrong, []);
+}
+
+/// Ownership that moves only at accept leaves nothing to reopen: POL-03 b excludes POL-01 a and POL-02 a.
+#[test]
+fn switches_that_exclude_each_other_are_told() {
+    let with = |switches: &str| error(&format!("preset = \"seed\"\nswitches = {{ {switches} }}\n{SOUND}"));
+    let clash = |name: &str| {
+        Some(format!(
+            "switches.POL-03: POL-03 b (ownership moves at accept) and {name} (the conversation reopens) exclude each \
+             other, expected POL-01 and POL-02 among b, c and d"
+        ))
+    };
+    assert_eq!(with("POL-03 = \"b\", POL-01 = \"a\", POL-02 = \"b\""), clash("POL-01 a"));
+    assert_eq!(with("POL-03 = \"b\", POL-01 = \"b\", POL-02 = \"a\""), clash("POL-02 a"));
+    assert_eq!(with("POL-03 = \"b\", POL-01 = \"b\", POL-02 = \"b\""), None);
+    assert_eq!(
+        error(&format!("switches = {{ POL-42 = \"b\" }}\n{}", SOUND.replacen("cost = 30", "cost = 0", 1))),
+        Some(
+            "workstreams[0].cost: a conversation that costs nothing is rejected under POL-42 b, expected a cost of 1 or \
+             more"
+                .to_owned()
+        )
+    );
+    let blocked = SOUND.replacen("cost = 30", "cost = 30\nwrap_up_block = 59", 1);
+    assert_eq!(
+        error(&format!("preset = \"seed\"\n{blocked}")).as_deref(),
+        Some("workstreams[0].wrap_up_block: wrap-up block in seconds is 59, expected 60 to 3600")
+    );
+    assert_eq!(error(&format!("preset = \"current\"\n{blocked}")), None);
+    assert_eq!(
+        error(&format!("preset = \"old\"\n{SOUND}")),
+        Some("preset: unknown preset `old`, expected one of: seed, current".to_owned())
+    );
+}
