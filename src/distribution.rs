@@ -86,16 +86,8 @@ impl ContactCenter {
         if self.roster.turns[queue.index()].nobody_ready() && line.first.is_empty() {
             return None;
         }
-        // The usual case: the oldest item finds somebody.
-        let mut entries = line.first.iter().chain(&line.items);
-        let entry = entries.next()?;
-        let slot = &self.slots[entry.slot as usize];
-        if let Some(agent) = self.best_agent(slot) {
-            return Some((entry.slot, agent));
-        }
         let mut hopeless = Hopeless::default();
-        hopeless.add(slot);
-        for entry in entries {
+        for entry in line.first.iter().chain(&line.items) {
             let slot = &self.slots[entry.slot as usize];
             if hopeless.includes(slot) && self.named(slot).is_none() {
                 continue;
@@ -227,11 +219,10 @@ impl ContactCenter {
         let enough = if by_units { turn.most } else { i32::MAX };
         let mut best: Option<(i32, UserId)> = None;
         for agent in turn.ready() {
-            let front = &self.roster.fronts[agent.index()];
-            if !filter.admits(front) {
+            if !filter.admits(&self.roster.fronts[agent.index()]) {
                 continue;
             }
-            let free = if by_units { front.available } else { self.freedom(slot, agent) };
+            let free = self.freedom(slot, agent);
             if best.is_none_or(|(most, _)| free > most) {
                 best = Some((free, agent));
                 if free >= enough {

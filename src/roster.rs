@@ -187,8 +187,9 @@ impl Roster {
     pub(crate) fn join(&mut self, policy: &Policy, user: UserId, queue: QueueId) {
         self.set_member(user, queue, true);
         if policy.users[user.index()].roles.takes_work() {
-            self.turns[queue.index()].push(user, self.fronts[user.index()].ready);
-            self.refresh_most(queue);
+            let turn = &mut self.turns[queue.index()];
+            turn.push(user, self.fronts[user.index()].ready);
+            turn.most = turn.most.max(i32::from(self.people[user.index()].units));
         }
     }
 
@@ -196,8 +197,9 @@ impl Roster {
     pub(crate) fn leave(&mut self, policy: &Policy, user: UserId, queue: QueueId) {
         self.set_member(user, queue, false);
         if policy.users[user.index()].roles.takes_work() {
-            self.turns[queue.index()].remove(user, self.fronts[user.index()].ready);
-            self.refresh_most(queue);
+            let turn = &mut self.turns[queue.index()];
+            turn.remove(user, self.fronts[user.index()].ready);
+            refresh_most(turn, &self.people);
         }
     }
 
@@ -219,18 +221,9 @@ impl Roster {
     pub(crate) fn set_units(&mut self, agent: UserId, units: u16) {
         self.people[agent.index()].units = units;
         self.refresh_front(agent);
-        for word in 0..self.words {
-            for queue in bits(word, self.memberships[agent.index() * self.words + word]) {
-                self.refresh_most(QueueId::at(queue));
-            }
+        for queue in queues_in(&self.memberships[agent.index() * self.words..][..self.words]) {
+            refresh_most(&mut self.turns[queue.index()], &self.people);
         }
-    }
-
-    /// Recomputes the most units that any member of the queue can have left.
-    fn refresh_most(&mut self, queue: QueueId) {
-        let turn = &mut self.turns[queue.index()];
-        let most = turn.iter().map(|agent| i32::from(self.people[agent.index()].units)).max();
-        turn.most = most.unwrap_or(0);
     }
 
     pub(crate) fn slices(&self, agent: UserId) -> &[Slice] {
@@ -365,10 +358,8 @@ impl Roster {
         let ready = front.routed != Bases::NONE && !front.blocked && (front.available > 0 || self.free_items);
         if ready != front.ready {
             front.ready = ready;
-            for word in 0..self.words {
-                for queue in bits(word, self.memberships[agent.index() * self.words + word]) {
-                    self.turns[queue].set_ready(agent, ready);
-                }
+            for queue in queues_in(&self.memberships[agent.index() * self.words..][..self.words]) {
+                self.turns[queue.index()].set_ready(agent, ready);
             }
         }
     }
@@ -386,8 +377,7 @@ impl Roster {
 
     /// The queues that somebody is a member of, by id.
     pub(crate) fn queues_of(&self, user: UserId) -> impl Iterator<Item = QueueId> + '_ {
-        let words = &self.memberships[user.index() * self.words..][..self.words];
-        words.iter().enumerate().flat_map(|(word, set)| bits(word, *set).map(QueueId::at))
+        queues_in(&self.memberships[user.index() * self.words..][..self.words])
     }
 
     /// The room that the agent has in the scarcest of these profiles.
@@ -414,6 +404,16 @@ impl Roster {
             blocking_exhausted: full.and(self.blocking).len() + raised,
         }
     }
+}
+
+/// Recomputes the most units that any member can have left.
+fn refresh_most(turn: &mut Turn, people: &[Person]) {
+    turn.most = turn.iter().map(|agent| i32::from(people[agent.index()].units)).max().unwrap_or(0);
+}
+
+/// The queues in a row of memberships, by id.
+fn queues_in(memberships: &[u64]) -> impl Iterator<Item = QueueId> + '_ {
+    memberships.iter().enumerate().flat_map(|(word, set)| bits(word, *set).map(QueueId::at))
 }
 
 /// The places of the bits that are set in this word of a row of bits.
