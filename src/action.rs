@@ -337,7 +337,7 @@ impl Timer {
 
 /// A set of timers, one bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TimerSet(u8);
+pub struct TimerSet(u16);
 
 impl TimerSet {
     /// No timer.
@@ -352,7 +352,7 @@ impl TimerSet {
     /// As [`with`](Self::with), on a condition.
     #[must_use]
     pub(crate) const fn with_if(self, timer: Timer, is_in: bool) -> Self {
-        Self(self.0 | (is_in as u8) << timer as u8)
+        Self(self.0 | (is_in as u16) << timer as u8)
     }
 
     /// Whether the timer is in the set.
