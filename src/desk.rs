@@ -1,16 +1,19 @@
 //! People: sign-in, presence and its laws (PRES-01 to PRES-19), loss and return, and what supervisors change about them.
 
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
-use crate::action::{Change, Desk};
-use crate::center::ContactCenter;
+use crate::action::{Change, Desk, Upkeep};
+use crate::center::{ContactCenter, NOBODY};
+use crate::chart::Input;
 use crate::event::Fact;
 use crate::floor::Floor;
-use crate::id::{PresenceId, QueueId, UserId};
+use crate::id::{ConversationId, PresenceId, QueueId, UserId};
 use crate::policy::Policy;
 use crate::presence::{Base, PresenceSource};
 use crate::refusal::{Answer, Code};
 use crate::rule::Rule;
+use crate::switch::LastMemberLeaves;
 
 impl ContactCenter {
     /// The people, ready to be written.
@@ -214,6 +217,19 @@ impl ContactCenter {
         }
         self.roster.leave(policy, user, queue);
         self.emit(Rule::SupOth03, Fact::LeftMembership { user, queue });
+        if policy.switches.last_member_leaves == LastMemberLeaves::ItemsClose {
+            self.close_without_members(queue);
+        }
         Answer::Done
+    }
+
+    /// POL-70 b: what waits in a queue without members closes; records stay, and so does all while somebody is left.
+    #[cold]
+    fn close_without_members(&mut self, queue: QueueId) {
+        let waiting: Vec<ConversationId> = self.waiting_line(queue).collect();
+        for id in waiting {
+            // Done or, for a record and where members are left, unchanged and without an event.
+            let _answer = self.step(id, NOBODY, &Input::System(Upkeep::QueueEmptied));
+        }
     }
 }
