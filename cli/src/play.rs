@@ -16,7 +16,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use switchboard::{PolicySpec, Preset};
+use switchboard::{Policy, PolicySpec, Preset};
 use switchboard_sims::document::{InputError, build, from_toml};
 
 use crate::args::{Format, PlayArgs};
@@ -199,6 +199,17 @@ struct Player<'a> {
     varied: bool,
     /// Variations follow, so the common statements are played with each of them and not alone.
     defer: bool,
+    /// Why there is no center to play in: the policy of this variation does not hold.
+    refused: Option<Unheld>,
+}
+
+/// A policy that does not hold.
+struct Unheld {
+    /// The line of the variation that asks for it.
+    line: usize,
+    reason: String,
+    /// An expectation said so.
+    expected: bool,
 }
 
 impl<'a> Player<'a> {
@@ -215,6 +226,7 @@ impl<'a> Player<'a> {
             common: Vec::new(),
             varied: false,
             defer: false,
+            refused: None,
         }
     }
 
@@ -308,8 +320,11 @@ impl<'a> Player<'a> {
     }
 
     fn statement(&mut self, number: usize, line: &str) -> Result<(), PlayError> {
+        if self.refused.is_some() {
+            return self.without_policy(number, line.trim());
+        }
         if self.session.is_none() {
-            self.session = Some(self.start(&[])?);
+            self.session = Some(Session::new(self.policy(&[]).map_err(|reason| self.error(1, reason))?));
         }
         let session = self.session.as_mut().expect("started above");
         if let Err(error) = session.line(line, number, &mut self.printer)? {
@@ -321,8 +336,8 @@ impl<'a> Player<'a> {
         Ok(())
     }
 
-    /// A fresh center under the policy with some switches changed.
-    fn start(&self, changes: &[(String, String)]) -> Result<Session, PlayError> {
+    /// The policy with some switches changed, or why it does not hold.
+    fn policy(&self, changes: &[(String, String)]) -> Result<Policy, String> {
         let Setup::Ready(spec) = &self.setup else { unreachable!("statements come after the set-up") };
         let mut spec = PolicySpec::clone(spec);
         spec.preset = Some(self.preset(&spec));
@@ -333,10 +348,26 @@ impl<'a> Player<'a> {
                 spec.switches.insert(key.clone(), value.clone());
             }
         }
-        match spec.build() {
-            Ok(policy) => Ok(Session::new(policy)),
-            Err(error) => Err(self.error(1, error.kind.to_string())),
-        }
+        spec.build().map_err(|error| error.kind.to_string())
+    }
+
+    /// Where the policy does not hold there is one thing to say: that this was expected.
+    fn without_policy(&mut self, number: usize, line: &str) -> Result<(), PlayError> {
+        let refused = self.refused.as_mut().expect("asked before");
+        let Some(words) = line.strip_prefix("expect policy refused") else {
+            return Err(self.unexpected());
+        };
+        let words = words.trim().trim_matches('"');
+        refused.expected = true;
+        let failure = (!refused.reason.contains(words)).then(|| format!("it is refused as: {}", refused.reason));
+        Ok(self.printer.expectation(number, line, failure.as_deref())?)
+    }
+
+    /// The error that a variation asks for a policy that does not hold.
+    fn unexpected(&self) -> PlayError {
+        let refused = self.refused.as_ref().expect("asked before");
+        let file = self.file.clone();
+        PlayError::Input(InputError { file, line: refused.line, column: 1, message: refused.reason.clone() })
     }
 
     /// `--- TITLE under POL-01 = c, POL-63 = b`
@@ -353,7 +384,13 @@ impl<'a> Player<'a> {
         }
         self.printer.variation(title)?;
         self.varied = true;
-        self.session = Some(self.start(&changes)?);
+        match self.policy(&changes) {
+            Ok(policy) => self.session = Some(Session::new(policy)),
+            Err(reason) => {
+                self.refused = Some(Unheld { line: self.number, reason, expected: false });
+                return Ok(());
+            }
+        }
         for (number, line) in self.common.clone() {
             self.statement(number, &line)?;
         }
@@ -369,7 +406,11 @@ impl<'a> Player<'a> {
     }
 
     fn end_session(&mut self) -> Result<(), PlayError> {
-        if let Some(session) = &mut self.session {
+        if self.refused.as_ref().is_some_and(|refused| !refused.expected) {
+            return Err(self.unexpected());
+        }
+        self.refused = None;
+        if let Some(mut session) = self.session.take() {
             session.settle(&mut self.printer)?;
         }
         Ok(())

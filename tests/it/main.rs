@@ -15,3 +15,4 @@ mod section9;
 mod section9_conditions;
 mod section9_data;
 mod small_center;
+mod switches;

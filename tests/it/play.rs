@@ -328,3 +328,51 @@ fn a_command_comes_before_a_timer_of_the_same_instant_unless_the_policy_says_oth
     let (outcome, out, err) = tool(&["play"], script);
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{out}");
 }
+
+#[test]
+fn a_variation_may_say_that_its_policy_does_not_hold_and_why() {
+    let script = |expectation: &str| {
+        format!(
+            "+++\npreset = \"current\"\nqueues = [{{ name = \"Q1\", kind = \"messaging\" }}]\n\
+             workstreams = [{{ name = \"chat\", channel = \"live-chat\", queue = \"Q1\", wrap_up_block = 30 }}]\n\
+             users = [{{ name = \"A\", queues = [\"Q1\"] }}]\n+++\nagent A signs in\n--- under POL-08 = a\n{expectation}\n"
+        )
+    };
+    let (outcome, out, err) = tool(&["play"], &script("expect policy refused \"expected 60 to 3600\""));
+    let end: Vec<&str> = out.lines().skip_while(|line| !line.starts_with("---")).collect();
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{out}");
+    assert_eq!(
+        end,
+        [
+            "--- under POL-08 = a",
+            "          expect policy refused \"expected 60 to 3600\": so it is",
+            "",
+            "1 expectation, 0 failed",
+        ]
+    );
+    let (outcome, out, _) = tool(&["play"], &script("expect policy refused \"too long\""));
+    assert_eq!(outcome, Outcome::Broken, "{out}");
+    assert!(out.contains("but it is refused as: "), "{out}");
+    // Nothing else can be said without a policy, and not even nothing.
+    for line in ["agent A signs in", "expect A has used 0", ""] {
+        let told = error(&script(line));
+        assert!(told.starts_with("s.case:8:1: ") && told.contains("expected 60 to 3600"), "{line}: {told}");
+    }
+    let held = "agent A signs in\n--- under POL-08 = b\nexpect policy refused\n";
+    let (outcome, out, _) = tool(&["play"], held);
+    assert_eq!(outcome, Outcome::Broken);
+    assert!(out.contains("expect policy refused, but it holds"), "{out}");
+}
+
+#[test]
+fn what_a_supervisor_sees_is_told_when_it_is_expected_otherwise() {
+    let script = "preset seed\nnew c1 in chat\nexpect S sees nothing\ncustomer of c1 leaves\nexpect S sees c1\n";
+    let mut out = Vec::new();
+    assert!(matches!(play(script, "s.case", &mut out), Ok(Outcome::Broken)));
+    let out = String::from_utf8(out).expect("the player writes text");
+    let told: Vec<&str> = out.lines().filter(|line| line.starts_with("s.case")).collect();
+    assert_eq!(
+        told,
+        ["s.case:3: expect S sees nothing, but the list is c1", "s.case:5: expect S sees c1, but the list is empty"]
+    );
+}

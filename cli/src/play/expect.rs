@@ -1,6 +1,6 @@
 //! Expectations: what a script says must be so after a statement, and what is so instead when it is not.
 
-use switchboard::{Answer, Code, ConversationId, Phase, Primary, QueueId, Seat, UserId};
+use switchboard::{Answer, Channel, Code, ConversationId, Phase, Primary, QueueId, Seat, Stage, UserId, Visibility};
 
 use super::clock::in_words;
 use super::reader::{Read, Reader};
@@ -54,7 +54,8 @@ pub(super) fn check(session: &Session, line: &str) -> Read<Verdict> {
         let user = reader.user()?;
         person(session, user, &mut reader)?
     } else {
-        let fixed = ["done", "refused", "unchanged", "no change", "event", "no event", "timer", "queue"];
+        let fixed =
+            ["done", "refused", "unchanged", "no change", "event", "no event", "timer", "queue", "policy refused"];
         let names = reader.names.iter().map(|(name, _)| name.to_owned());
         let users = reader.policy.users().iter().map(|user| user.name.clone());
         let expected: Vec<String> = fixed.iter().map(|word| format!("`{word}`")).chain(names).chain(users).collect();
@@ -98,6 +99,9 @@ fn about_last(session: &Session, reader: &mut Reader<'_>) -> Read<Option<Verdict
             Some(Answer::Done | Answer::Unchanged(_)) | None => false,
         };
         (!holds).then(told)
+    } else if reader.takes("policy refused") {
+        let _reason = reader.rest();
+        Some(String::from("it holds"))
     } else if reader.takes("no change") {
         let same = last.is_none_or(|last| last.before == session.center && last.events.is_empty());
         (!same).then(|| String::from("the state is not as it was before the statement"))
@@ -160,11 +164,12 @@ fn conversation(session: &Session, id: ConversationId, reader: &mut Reader<'_>) 
     }
     reader.must("is")?;
     let visit = session.visits.get(&id).copied().unwrap_or_default();
+    let abandoned = visit.is_abandoned(center.policy().switches());
     if reader.takes("not abandoned") {
-        return Ok(visit.is_abandoned().then(|| String::from("it is abandoned")));
+        return Ok(abandoned.then(|| String::from("it is abandoned")));
     }
     if reader.takes("abandoned") {
-        return Ok((!visit.is_abandoned()).then(|| format!("it is {}", conversation_state(session, id))));
+        return Ok((!abandoned).then(|| format!("it is {}", conversation_state(session, id))));
     }
     let raised = match center.phase(id) {
         Phase::InConversation(talk) => talk.leg,
@@ -321,8 +326,45 @@ fn person(session: &Session, user: UserId, reader: &mut Reader<'_>) -> Read<Verd
         let declines = center.declines(id, user);
         return Ok((i64::from(declines) != times).then(|| format!("the count is {declines}")));
     }
+    if reader.takes("sees") {
+        return sees(session, user, reader);
+    }
     reader.must("is")?;
     seat(session, user, reader)
+}
+
+/// What a supervisor's list of ongoing conversations shows (POL-38): the older dashboard everything, the report what is
+/// young enough, is no record (PART-06) and stands in a queue of the supervisor's own (SUP-G-04).
+fn sees(session: &Session, user: UserId, reader: &mut Reader<'_>) -> Read<Verdict> {
+    let center = &session.center;
+    let window_s = match center.policy().switches().visibility {
+        Visibility::EveryQueue => None,
+        Visibility::OwnQueues => Some(2 * 3_600),
+        Visibility::OwnQueuesLastDay => Some(24 * 3_600),
+    };
+    let shown = |id: ConversationId| {
+        let begun = session.visits.get(&id).map_or(0, |visit| visit.created_at);
+        let listed = window_s.is_none_or(|window_s| {
+            session.clock.now - begun <= window_s
+                && center.channel_of(id) != Some(Channel::Record)
+                && center.queue_of(id).is_some_and(|queue| center.is_member(user, queue))
+        });
+        listed && center.stage(id) != Stage::Closed
+    };
+    let mut wanted = Vec::new();
+    if !reader.takes("nothing") {
+        wanted.push(reader.conversation()?);
+        while reader.peek().is_some() {
+            wanted.push(reader.conversation()?);
+        }
+    }
+    wanted.sort_unstable();
+    let mut listed: Vec<ConversationId> = session.names.iter().map(|(_, id)| id).filter(|id| shown(*id)).collect();
+    listed.sort_unstable();
+    Ok((listed != wanted).then(|| {
+        let names: Vec<String> = listed.iter().map(|id| session.names.name(*id)).collect();
+        format!("the list is {}", if names.is_empty() { String::from("empty") } else { names.join(", ") })
+    }))
 }
 
 /// `consultant of c1`, `asked to consult on c1`, `monitor of c1`, `joined in c1`, `not in c1`.

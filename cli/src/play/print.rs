@@ -227,7 +227,7 @@ fn explained(rule: Rule) -> Value {
 }
 
 /// The player's own statements, and what they do where they do not say it themselves.
-const OWN: [(&str, &str); 7] = [
+const OWN: [(&str, &str); 9] = [
     ("at 160 s | after 2 min", "time passes, and what runs out on the way happens"),
     ("sweeps from 2 min", "the scheduler looks every 5 minutes from then on (TIM-06)"),
     ("everybody signs in", "every agent signs in"),
@@ -241,6 +241,8 @@ const OWN: [(&str, &str); 7] = [
         "expect A has used 90 available 10 presence Busy | A is consultant of c1 | A is not in c1 | A declined c1 once",
         "",
     ),
+    ("expect S sees c1, c2 | S sees nothing", "what the list of ongoing conversations shows a supervisor (POL-38)"),
+    ("expect policy refused \"words of the reason\"", "after `--- under POL-08 = a`: the policy does not hold so"),
     ("state | help or ? | quit or exit", ""),
 ];
 

@@ -1,13 +1,15 @@
 //! What the metrics of section 7 read of one conversation, folded from its events (MET-05, MET-07, MET-09).
 
-use switchboard::{Fact, Stage};
+use switchboard::{AbandonScope, Fact, Stage, StatusReason, Switches};
 
 /// The times of one conversation.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Visit {
+    pub(super) created_at: u64,
     queued_at: Option<u64>,
     accepted_at: Option<u64>,
     closed_at: Option<u64>,
+    left_by_customer: bool,
 }
 
 impl Visit {
@@ -15,12 +17,20 @@ impl Visit {
     pub(super) fn note(&mut self, fact: &Fact, now: u64, human: bool) {
         #[expect(clippy::wildcard_enum_match_arm, reason = "every other fact changes none of these times")]
         match fact {
+            Fact::ConversationCreated { .. } => self.created_at = now,
             Fact::RoutedToQueue { .. } => {
                 self.queued_at.get_or_insert(now);
             }
             Fact::StateChanged { to: Stage::InConversation, .. } if human => {
                 self.accepted_at.get_or_insert(now);
             }
+            Fact::StateChanged {
+                to: Stage::Closed,
+                reason:
+                    StatusReason::CustomerDisconnectedOrLeftOpenConversation
+                    | StatusReason::CustomerDisconnectedOrLeftActiveConversation,
+                ..
+            } => self.left_by_customer = true,
             Fact::ConversationClosed { .. } => {
                 self.closed_at.get_or_insert(now);
             }
@@ -28,9 +38,13 @@ impl Visit {
         }
     }
 
-    /// MET-05: a person was asked for, and it closed before any accepted.
-    pub(super) const fn is_abandoned(&self) -> bool {
-        self.queued_at.is_some() && self.accepted_at.is_none() && self.closed_at.is_some()
+    /// MET-05: a person was asked for, and it closed before any accepted; POL-34 asks who closed it.
+    pub(super) const fn is_abandoned(&self, switches: &Switches) -> bool {
+        let counts = match switches.abandon_scope {
+            AbandonScope::SystemCloses => true,
+            AbandonScope::CustomerLeavesOnly => self.left_by_customer,
+        };
+        counts && self.queued_at.is_some() && self.accepted_at.is_none() && self.closed_at.is_some()
     }
 
     /// MET-09: accepted conversations only.

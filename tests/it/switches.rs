@@ -1,0 +1,135 @@
+//! Every open question shown by a case: `tests/cases/switches/POL-nn-….case` ends differently under each option.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use switchboard::Switches;
+use switchboard_cli::Outcome;
+use switchboard_cli::play::{PlayError, play};
+
+use crate::cases::{Case, cases_in};
+
+/// Switches that no script can show, since they act on the results of a simulated day: the test that shows each option.
+const ELSEWHERE: [(&str, &str, &str); 1] =
+    [("POL-35", "sims/src/engine/tests.rs", "fn abandoned_is_what_the_policy_says()")];
+
+/// Options that come to the same in the states that exist, with the reason; their endings hold for each other.
+const ALIKE: [(&str, char, char, &str); 1] =
+    [("POL-12", 'a', 'c', "c is about Wrap-up and Waiting, and a record is never in either (ST-50)")];
+
+/// One ending of a case: what its line `--- … under …` sets, and the lines below it.
+struct Ending<'a> {
+    /// Switches with their options.
+    under: BTreeMap<&'a str, &'a str>,
+    lines: Vec<&'a str>,
+}
+
+/// A case cut at its endings: the lines before the first, and the endings.
+fn cut(text: &str) -> (Vec<&str>, Vec<Ending<'_>>) {
+    let (mut head, mut endings): (Vec<&str>, Vec<Ending<'_>>) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        match (line.strip_prefix("---"), endings.last_mut()) {
+            (Some(title), _) => {
+                let under = title.split_once("under ").map_or("", |(_, under)| under);
+                let under = under
+                    .split(',')
+                    .filter_map(|change| change.split_once('='))
+                    .map(|(switch, option)| (switch.trim(), option.trim()))
+                    .collect();
+                endings.push(Ending { under, lines: Vec::new() });
+            }
+            (None, Some(ending)) => ending.lines.push(line),
+            (None, None) => head.push(line),
+        }
+    }
+    (head, endings)
+}
+
+/// The id that the file name begins with, such as `POL-16b`.
+fn switch_of(case: &Case) -> String {
+    case.name().split('-').take(2).collect::<Vec<&str>>().join("-")
+}
+
+/// How a script ends that has this one ending, under one option changed.
+fn ends(head: &[&str], ending: &Ending<'_>, switch: &str, option: &str) -> Result<Outcome, PlayError> {
+    let mut under = ending.under.clone();
+    under.insert(switch, option);
+    let under: Vec<String> = under.iter().map(|(switch, option)| format!("{switch} = {option}")).collect();
+    let title = format!("--- under {}", under.join(", "));
+    let lines: Vec<&str> = head.iter().copied().chain([&*title]).chain(ending.lines.iter().copied()).collect();
+    play(&lines.join("\n"), "switch.case", &mut Vec::new())
+}
+
+fn cases_by_switch() -> BTreeMap<String, Case> {
+    let mut cases = BTreeMap::new();
+    for case in cases_in("switches") {
+        let twice = cases.insert(switch_of(&case), case);
+        assert!(twice.is_none(), "two cases for one switch");
+    }
+    cases
+}
+
+#[test]
+fn every_switch_is_shown_by_a_case_with_an_ending_for_every_option() {
+    let cases = cases_by_switch();
+    for info in Switches::ALL {
+        if ELSEWHERE.iter().any(|(switch, ..)| *switch == info.id) {
+            assert!(!cases.contains_key(info.id), "{} is shown twice", info.id);
+            continue;
+        }
+        let case = cases.get(info.id).unwrap_or_else(|| panic!("no case shows {}", info.id));
+        let (_, endings) = cut(&case.text);
+        let shown: BTreeSet<&str> = endings.iter().filter_map(|ending| ending.under.get(info.id).copied()).collect();
+        let letters: Vec<String> = info.options.iter().map(|option| option.letter.to_string()).collect();
+        let wanted: BTreeSet<&str> = letters.iter().map(String::as_str).collect();
+        assert_eq!(shown, wanted, "{}", case.path);
+        assert_eq!(endings.len(), wanted.len(), "{} has one ending for each option", case.path);
+    }
+    let known: BTreeSet<&str> = Switches::ALL.iter().map(|info| info.id).collect();
+    assert_eq!(cases.keys().map(String::as_str).filter(|id| !known.contains(id)).collect::<Vec<_>>(), [""; 0]);
+}
+
+/// What is expected under one option must fail under every other: else the case does not show the difference.
+#[test]
+fn no_ending_holds_under_another_option() {
+    let mut alike = Vec::new();
+    for (switch, case) in cases_by_switch() {
+        let info = Switches::info(&switch).expect("checked above");
+        let (head, endings) = cut(&case.text);
+        for ending in &endings {
+            for option in info.options {
+                let letter = option.letter.to_string();
+                if ending.under.get(&*switch) == Some(&&*letter) {
+                    continue;
+                }
+                let refused = endings.iter().any(|other| {
+                    other.under.get(&*switch) == Some(&&*letter)
+                        && other.lines.iter().any(|line| line.starts_with("expect policy refused"))
+                });
+                let like = ALIKE.iter().any(|(id, one, other, _)| {
+                    let both = [one.to_string(), other.to_string()];
+                    *id == switch
+                        && both.contains(&letter)
+                        && both.iter().any(|option| ending.under.get(&*switch) == Some(&&**option))
+                });
+                match ends(&head, ending, &switch, &letter) {
+                    Ok(Outcome::Clean) if like => {}
+                    Ok(Outcome::Broken) if !like => {}
+                    Err(PlayError::Input(_)) if refused => {}
+                    other => alike.push(format!("{} of {:?} under {letter}: {other:?}", case.path, ending.under)),
+                }
+            }
+        }
+    }
+    assert_eq!(alike, Vec::<String>::new());
+}
+
+#[test]
+fn what_no_case_shows_is_shown_by_a_test() {
+    for (switch, file, test) in ELSEWHERE {
+        let text = fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))).expect("the file is there");
+        let body = text.split(test).nth(1).unwrap_or_else(|| panic!("{switch}: {file} has no {test}"));
+        let body = body.split("\n}\n").next().expect("a test ends");
+        assert!(body.contains(switch), "{switch}: {test} does not name it");
+    }
+}
