@@ -154,7 +154,7 @@ impl ContactCenter {
                 false if self.slot(conversation).is_some_and(Slot::is_bots_record) => {
                     Answer::refused(Code::WrongChannel, Rule::S9Bot)
                 }
-                false => Answer::Unchanged(Rule::S9Timer),
+                false => Answer::unchanged(Rule::S9Timer),
             },
             Action::Router(route) => self.route(route),
             Action::Desk { agent, operation } => self.desk(agent, operation),
@@ -168,7 +168,8 @@ impl ContactCenter {
                 }
             }
             Action::Configure(change) => self.change(change),
-        };
+        }
+        .in_force();
         if answer != Answer::Done {
             self.events.clear();
         }
@@ -207,17 +208,18 @@ impl ContactCenter {
             }
         };
         let refusal = |code, rule| Some(Refusal { code, rule });
-        if toggle.is_some_and(|toggle| !self.roster.toggle(toggle)) {
+        if Rule::SupG01.holds() && toggle.is_some_and(|toggle| !self.roster.toggle(toggle)) {
             return refusal(Code::ToggleOff, Rule::SupG01);
         }
         let roles = &self.policy.users[by.index()].roles;
-        if !roles.supervisor {
+        if Rule::SupG02.holds() && !roles.supervisor {
             return refusal(Code::RoleMissing, Rule::SupG02);
         }
-        if assigns && roles.api_access {
+        if Rule::SupG03.holds() && assigns && roles.api_access {
             return refusal(Code::RoleBlocks, Rule::SupG03);
         }
-        if self.policy.switches.visibility != Visibility::EveryQueue
+        if Rule::SupG04.holds()
+            && self.policy.switches.visibility != Visibility::EveryQueue
             && let Some(slot) = self.slot(conversation)
             && !self.roster.is_member(by, slot.queue)
         {
@@ -344,8 +346,11 @@ impl ContactCenter {
         self.events.clear();
     }
 
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn emit(&mut self, rule: Rule, fact: Fact) {
-        self.events.push(Event { rule, fact });
+        if rule.holds() {
+            self.events.push(Event { rule, fact });
+        }
     }
 
     pub(crate) fn slot(&self, id: ConversationId) -> Option<&Slot> {
@@ -556,7 +561,7 @@ fn stale(event: &Input) -> Answer {
     match event {
         Input::Supervisor(_) => Answer::refused(Code::Closed, Rule::SupG05),
         Input::Agent(_) | Input::Bot(_) => Answer::refused(Code::Closed, Rule::St41),
-        Input::Customer(crate::action::Contact::Message) => Answer::Unchanged(Rule::St42),
-        Input::Customer(_) | Input::System(_) | Input::Timer(_) | Input::Router(_) => Answer::Unchanged(Rule::St41),
+        Input::Customer(crate::action::Contact::Message) => Answer::unchanged(Rule::St42),
+        Input::Customer(_) | Input::System(_) | Input::Timer(_) | Input::Router(_) => Answer::unchanged(Rule::St41),
     }
 }

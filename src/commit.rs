@@ -113,6 +113,7 @@ impl Commit<'_> {
         Commit { id: self.id, slot: self.slot, queues: self.queues, next_age: self.next_age, floor }
     }
 
+    #[cfg_attr(feature = "coverage", track_caller)]
     fn emit(&mut self, rule: Rule, fact: Fact) {
         self.floor.emit(rule, fact);
     }

@@ -38,7 +38,7 @@ impl ContactCenter {
     fn sign_in(&mut self, policy: &Policy, agent: UserId) -> Answer {
         let user = &policy.users[agent.index()];
         if self.roster.person(agent).signed_in {
-            return Answer::Unchanged(Rule::Pres15);
+            return Answer::unchanged(Rule::Pres15);
         }
         self.roster.people[agent.index()].signed_in = true;
         self.emit(Rule::Pres05, Fact::AgentSignedIn { agent });
@@ -54,7 +54,7 @@ impl ContactCenter {
     /// PRES-13: a manual choice ends with the session.
     fn sign_out(&mut self, agent: UserId) -> Answer {
         if !self.roster.person(agent).signed_in {
-            return Answer::Unchanged(Rule::Pres13);
+            return Answer::unchanged(Rule::Pres13);
         }
         let person = &mut self.roster.people[agent.index()];
         person.signed_in = false;
@@ -81,7 +81,7 @@ impl ContactCenter {
             return Answer::refused(Code::Presence, Rule::Pres16);
         }
         if person.presence == presence && person.source == source {
-            return Answer::Unchanged(Rule::S9Repeat);
+            return Answer::unchanged(Rule::S9Repeat);
         }
         self.floor().set_presence(agent, presence, source, Rule::Pres08);
         Answer::Done
@@ -98,7 +98,7 @@ impl ContactCenter {
             | PresenceSource::Default
             | PresenceSource::Agent
             | PresenceSource::Supervisor
-            | PresenceSource::Lost => Answer::Unchanged(Rule::Pres10),
+            | PresenceSource::Lost => Answer::unchanged(Rule::Pres10),
         }
     }
 
@@ -106,7 +106,7 @@ impl ContactCenter {
     fn lose(&mut self, policy: &Policy, agent: UserId) -> Answer {
         let person = &mut self.roster.people[agent.index()];
         if !person.signed_in || person.lost.is_some() {
-            return Answer::Unchanged(Rule::St60);
+            return Answer::unchanged(Rule::St60);
         }
         person.lost = Some((person.presence, person.source));
         person.late = false;
@@ -119,7 +119,7 @@ impl ContactCenter {
     /// PRES-13: in time, the presence of before; later, computed anew.
     fn restore(&mut self, agent: UserId) -> Answer {
         let person = &mut self.roster.people[agent.index()];
-        let Some((presence, source)) = person.lost.take() else { return Answer::Unchanged(Rule::Pres13) };
+        let Some((presence, source)) = person.lost.take() else { return Answer::unchanged(Rule::Pres13) };
         let late = core::mem::take(&mut person.late);
         self.emit(Rule::Pres13, Fact::AgentConnectionRestored { agent });
         if late || source.follows_capacity() {
@@ -134,7 +134,7 @@ impl ContactCenter {
     pub(crate) fn return_window_passed(&mut self, agent: UserId) -> Answer {
         let person = &mut self.roster.people[agent.index()];
         if person.lost.is_none() || person.late {
-            return Answer::Unchanged(Rule::S9Timer);
+            return Answer::unchanged(Rule::S9Timer);
         }
         person.late = true;
         self.emit(Rule::Pres13, Fact::ReturnWindowPassed { agent });
@@ -155,7 +155,7 @@ impl ContactCenter {
             Change::LeaveQueue { user, queue } => self.leave_queue(&policy, user, queue),
             Change::SetUnits { agent, units } => {
                 if self.roster.person(agent).units == units {
-                    return Answer::Unchanged(Rule::S9Repeat);
+                    return Answer::unchanged(Rule::S9Repeat);
                 }
                 self.roster.set_units(agent, units);
                 self.emit(Rule::SupOth04, Fact::UnitsConfigured { agent, units });
@@ -165,7 +165,7 @@ impl ContactCenter {
             Change::SetProfileLimit { agent, profile, limit } => {
                 let slice = self.roster.slice_mut(agent, profile);
                 if slice.limit == limit {
-                    return Answer::Unchanged(Rule::S9Repeat);
+                    return Answer::unchanged(Rule::S9Repeat);
                 }
                 slice.limit = limit;
                 self.roster.refresh(agent);
@@ -175,7 +175,7 @@ impl ContactCenter {
             }
             Change::EndShift { agent } => {
                 if !policy.profiles.iter().any(|profile| profile.reset == crate::policy::Reset::EndOfDay) {
-                    return Answer::Unchanged(Rule::Cap11);
+                    return Answer::unchanged(Rule::Cap11);
                 }
                 self.roster.end_of_day(&policy, agent);
                 self.emit(Rule::Cap11, Fact::EndOfDayReset { agent });
@@ -184,7 +184,7 @@ impl ContactCenter {
             }
             Change::SetQueueOpen { queue, open } => {
                 if self.roster.open[queue.index()] == open {
-                    return Answer::Unchanged(Rule::S9Repeat);
+                    return Answer::unchanged(Rule::S9Repeat);
                 }
                 self.roster.open[queue.index()] = open;
                 self.emit(Rule::Oh01, Fact::QueueOpenSet { queue, open });
@@ -192,7 +192,7 @@ impl ContactCenter {
             }
             Change::SetToggle { toggle, on } => {
                 if self.roster.toggle(toggle) == on {
-                    return Answer::Unchanged(Rule::S9Repeat);
+                    return Answer::unchanged(Rule::S9Repeat);
                 }
                 self.roster.toggles[toggle as usize] = on;
                 self.emit(Rule::SupG01, Fact::ToggleSet { toggle, on });
@@ -204,7 +204,7 @@ impl ContactCenter {
     /// SUP-OTH-03, DIST-13: the newest member stands last in the turn.
     fn join_queue(&mut self, policy: &Policy, user: UserId, queue: QueueId) -> Answer {
         if self.roster.is_member(user, queue) {
-            return Answer::Unchanged(Rule::S9Repeat);
+            return Answer::unchanged(Rule::S9Repeat);
         }
         self.roster.join(policy, user, queue);
         self.emit(Rule::SupOth03, Fact::JoinedQueue { user, queue });
@@ -213,7 +213,7 @@ impl ContactCenter {
 
     fn leave_queue(&mut self, policy: &Policy, user: UserId, queue: QueueId) -> Answer {
         if !self.roster.is_member(user, queue) {
-            return Answer::Unchanged(Rule::S9Repeat);
+            return Answer::unchanged(Rule::S9Repeat);
         }
         self.roster.leave(policy, user, queue);
         self.emit(Rule::SupOth03, Fact::LeftMembership { user, queue });

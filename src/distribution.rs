@@ -76,7 +76,7 @@ impl ContactCenter {
                 let id = ConversationId { slot, generation: self.slots[slot as usize].generation };
                 self.step(id, agent, &Input::Router(agent))
             }
-            None => Answer::Unchanged(Rule::Dist22),
+            None => Answer::unchanged(Rule::Dist22),
         }
     }
 

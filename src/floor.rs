@@ -18,8 +18,11 @@ pub(crate) struct Floor<'a> {
 }
 
 impl Floor<'_> {
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn emit(&mut self, rule: Rule, fact: Fact) {
-        self.events.push(Event { rule, fact });
+        if rule.holds() {
+            self.events.push(Event { rule, fact });
+        }
     }
 
     pub(crate) fn consume(&mut self, agent: UserId, price: Price) {

@@ -95,8 +95,30 @@ pub enum Answer {
 
 impl Answer {
     /// A refusal with this code and rule.
-    pub const fn refused(code: Code, rule: Rule) -> Self {
+    #[cfg_attr(feature = "coverage", track_caller)]
+    pub fn refused(code: Code, rule: Rule) -> Self {
+        #[cfg(feature = "coverage")]
+        crate::rule::coverage::touch(rule);
         Self::Refused(Refusal { code, rule })
+    }
+
+    /// A repetition, or a fact without effect, by this rule.
+    #[cfg_attr(feature = "coverage", track_caller)]
+    pub fn unchanged(rule: Rule) -> Self {
+        #[cfg(feature = "coverage")]
+        crate::rule::coverage::touch(rule);
+        Self::Unchanged(rule)
+    }
+
+    /// The answer without the effect of a rule that is switched off: what it refused is let pass without effect, and
+    /// what it left unchanged counts as done.
+    #[inline(always)]
+    pub(crate) fn in_force(self) -> Self {
+        match self {
+            Self::Refused(Refusal { rule, .. }) if !rule.is_in_force() => Self::Unchanged(rule),
+            Self::Unchanged(rule) if !rule.is_in_force() => Self::Done,
+            Self::Refused(_) | Self::Unchanged(_) | Self::Done => self,
+        }
     }
 
     /// Whether something happened.

@@ -1,6 +1,12 @@
 //! Every rule that the kernel implements: its id, its sentence, the page it comes from, and how sure we are.
 
+#[cfg(feature = "coverage")]
+pub(crate) mod coverage;
+mod out_of_scope;
+
 use core::fmt;
+
+pub use out_of_scope::OUT_OF_SCOPE;
 
 /// How well a rule is founded (`domain.md`, how to read a rule).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +71,33 @@ macro_rules! rules {
 }
 
 impl Rule {
+    /// Whether the rule is in force. It is, always, but in a build with the feature `coverage`, which switches one rule
+    /// off after the other to see which tests notice.
+    #[cfg(not(feature = "coverage"))]
+    #[inline(always)]
+    #[must_use]
+    pub const fn holds(self) -> bool {
+        true
+    }
+
+    /// Whether the rule is in force: `SWITCHBOARD_OFF` may name it. Who asks is noted in `SWITCHBOARD_TOUCHED`.
+    #[cfg(feature = "coverage")]
+    #[track_caller]
+    #[must_use]
+    pub fn holds(self) -> bool {
+        coverage::touch(self);
+        coverage::in_force(self)
+    }
+
+    /// As [`holds`](Self::holds), where the place that asks says nothing.
+    #[inline(always)]
+    pub(crate) fn is_in_force(self) -> bool {
+        #[cfg(feature = "coverage")]
+        return coverage::in_force(self);
+        #[cfg(not(feature = "coverage"))]
+        true
+    }
+
     /// The rule with this id; small letters are understood.
     #[must_use]
     pub fn with_id(id: &str) -> Option<Self> {

@@ -186,18 +186,24 @@ impl<'a> Step<'a> {
 
     // ---- answers -----------------------------------------------------------------------------------------------
 
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn refuse(&mut self, code: Code, rule: Rule) -> Move {
         self.answer = Some(Answer::refused(code, rule));
         Outcome::Handled
     }
 
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn unchanged(&mut self, rule: Rule) -> Move {
-        self.answer = Some(Answer::Unchanged(rule));
+        self.answer = Some(Answer::unchanged(rule));
         Outcome::Handled
     }
 
     /// Done, with a new state.
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn go(&mut self, rule: Rule, reason: StatusReason, phase: Phase) -> Move {
+        if !rule.holds() {
+            return self.unchanged(Rule::S9NoRow);
+        }
         self.answer = Some(Answer::Done);
         self.plan.rule = rule;
         self.plan.reason = reason;
@@ -205,21 +211,30 @@ impl<'a> Step<'a> {
     }
 
     /// Done, in the same state.
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn stay(&mut self, rule: Rule) -> Move {
+        if !rule.holds() {
+            return self.unchanged(Rule::S9NoRow);
+        }
         self.answer = Some(Answer::Done);
         self.plan.rule = rule;
         Outcome::Handled
     }
 
     /// The event does not occur on this channel: a dash in section 9.3.
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn no_such_event(&mut self, rule: Rule) -> Move {
         self.refuse(Code::WrongChannel, rule)
     }
 
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn emit(&mut self, rule: Rule, fact: Fact) {
-        self.events.push(Event { rule, fact });
+        if rule.holds() {
+            self.events.push(Event { rule, fact });
+        }
     }
 
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn notify(&mut self, rule: Rule, whom: Recipient, notice: Notice) {
         let conversation = self.id;
         self.emit(rule, Fact::Notified { conversation, whom, notice });
@@ -274,6 +289,7 @@ impl<'a> Step<'a> {
     // ---- common endings of a handler ---------------------------------------------------------------------------
 
     /// The conversation becomes Open in a queue, or closes where the queue has nobody (ST-73, ST-28; records wait).
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn go_queued(
         &mut self,
         queue: QueueId,
@@ -293,6 +309,7 @@ impl<'a> Step<'a> {
     }
 
     /// Back into the own queue from Active, with affinity where live chat has it (POL-25).
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn reopen_in_queue(&mut self, rule: Rule, closure: ClosureReason, from: Option<UserId>) -> Move {
         use crate::switch::ReopenedChat;
         let first = match (self.channel(), self.switches().reopened_chat) {
@@ -308,6 +325,7 @@ impl<'a> Step<'a> {
     }
 
     /// Closed, with everything let go.
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn close(
         &mut self,
         rule: Rule,
@@ -322,6 +340,7 @@ impl<'a> Step<'a> {
     }
 
     /// Straight into conversation with a person.
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn talk(&mut self, rule: Rule, reason: StatusReason, agent: UserId) -> Move {
         self.plan.settle = Some(agent);
         if self.switches().declines_after_accept == crate::switch::DeclinesAfterAccept::Cleared {
@@ -341,6 +360,7 @@ impl<'a> Step<'a> {
     }
 
     /// An offer rings at this agent.
+    #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn offer(&mut self, rule: Rule, reason: StatusReason, offer: Offer) -> Move {
         let conversation = self.id;
         self.emit(rule, Fact::OfferMade { conversation, agent: offer.agent, kind: offer.kind });

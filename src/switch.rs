@@ -131,6 +131,19 @@ fn is_letter(typed: &str, letter: char) -> bool {
     letters.next() == Some(letter) && letters.next().is_none()
 }
 
+#[cfg(feature = "coverage")]
+impl Switches {
+    /// Sets the switch that is turned for a measurement to its next option.
+    pub(crate) fn turn(&mut self) {
+        for info in Self::ALL.iter().filter(|info| crate::rule::coverage::is_turned(info.id)) {
+            let chosen = self.get(info.id).expect("the switch is one of all");
+            let place = info.options.iter().position(|option| option == chosen).expect("its option is one of its own");
+            let next = info.options[(place + 1) % info.options.len()];
+            self.set(info.id, next.name).expect("the option is one of its own");
+        }
+    }
+}
+
 impl Switches {
     /// What is known about the switch `id`.
     #[must_use]

@@ -74,6 +74,8 @@ impl PolicySpec {
         for (id, option) in &self.switches {
             switches.set(id, option).map_err(|kind| Walk::error(kind, &[&"switches", id]))?;
         }
+        #[cfg(feature = "coverage")]
+        switches.turn();
         if switches.ownership_moves == OwnershipMoves::AtAccept {
             let clash = match (switches.transfer_rejected, switches.transfer_timed_out) {
                 (TransferRejected::ReopenToQueue, _) => Some("POL-01 a"),

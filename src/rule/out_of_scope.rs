@@ -1,0 +1,11 @@
+//! The ids of the rule base that no instrument executes, each with the reason: what is about screens, browsers,
+//! licences or names alone.
+
+/// Id and reason of every rule that is left out on purpose.
+pub const OUT_OF_SCOPE: &[(&str, &str)] = &[
+    ("SUP-MON-10", "about browser tabs: which tab a monitored conversation opens in changes no conversation"),
+    ("SUP-MON-12", "a licence and a legal notice; reports rank no persons, which no run can test"),
+    ("SUP-FC-12", "a caution to people; it forbids nothing"),
+    ("PART-07", "which icon an old screen draws; it is another product's presence"),
+    ("PART-08", "how many names a list shows on a screen"),
+];
