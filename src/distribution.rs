@@ -2,6 +2,11 @@
 //!
 //! Deterministic: the same state gives the same choice. Ties among agents go by the queue's turn, least recently
 //! assigned first. The driver asks after each wake-up (DIST-10) until nothing more can be assigned.
+//!
+//! The conditions that an agent has to meet stand once, in [`Filter::examine`]: the router asks whether any fails,
+//! `why.rs` asks which.
+
+use core::ops::ControlFlow;
 
 use crate::action::Route;
 use crate::center::{ContactCenter, Entry};
@@ -18,7 +23,7 @@ use crate::switch::AfterDecline;
 use crate::turn::Turn;
 
 /// DIST-27: so many agents' declines take a conversation out of automatic assignment.
-const DECLINING_AGENTS_MAX: usize = 100;
+pub(crate) const DECLINING_AGENTS_MAX: usize = 100;
 /// How many kinds of unassignable items one search remembers.
 const KINDS_MAX: usize = 8;
 
@@ -45,9 +50,24 @@ impl Hopeless {
     }
 }
 
+/// A condition that an agent fails, in the order in which the filter asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Miss {
+    /// PRES-03, PRES-19.
+    Presence,
+    /// PRES-19.
+    Channel,
+    /// CAP-09, CAP-22.
+    Blocked,
+    /// CAP-03.
+    Units,
+    /// CAP-05, CAP-06.
+    Profiles,
+}
+
 /// What an item demands of an agent (DIST-11), read once for a whole search.
 #[derive(Clone, Copy)]
-struct Filter {
+pub(crate) struct Filter {
     allowed: Bases,
     channel: u8,
     price: Price,
@@ -57,11 +77,28 @@ impl Filter {
     /// Whether this agent may have the item (CAP-03, CAP-05, CAP-09, CAP-22, PRES-03, PRES-19).
     #[inline]
     fn admits(self, front: &Front) -> bool {
-        front.routed.meets(self.allowed)
-            && front.channels & self.channel != 0
-            && !front.blocked
-            && (self.price.cost == 0 || front.available >= i32::from(self.price.cost))
-            && self.price.profiles.is_subset(front.room)
+        self.examine(front, |_| ControlFlow::Break(())).is_continue()
+    }
+
+    /// Tells the conditions that this agent fails, in order, until who listens has heard enough.
+    #[inline(always)]
+    pub(crate) fn examine(self, front: &Front, mut fails: impl FnMut(Miss) -> ControlFlow<()>) -> ControlFlow<()> {
+        if !front.routed.meets(self.allowed) {
+            fails(Miss::Presence)?;
+        }
+        if front.channels & self.channel == 0 {
+            fails(Miss::Channel)?;
+        }
+        if front.blocked {
+            fails(Miss::Blocked)?;
+        }
+        if self.price.cost != 0 && front.available < i32::from(self.price.cost) {
+            fails(Miss::Units)?;
+        }
+        if !self.price.profiles.is_subset(front.room) {
+            fails(Miss::Profiles)?;
+        }
+        ControlFlow::Continue(())
     }
 }
 
@@ -81,7 +118,7 @@ impl ContactCenter {
     }
 
     /// The first item of the queue, in its order, that somebody may have, and who gets it.
-    fn first_assignable(&self, queue: QueueId) -> Option<(u32, UserId)> {
+    pub(crate) fn first_assignable(&self, queue: QueueId) -> Option<(u32, UserId)> {
         let line = &self.queues[queue.index()];
         if self.roster.turns[queue.index()].nobody_ready() && line.first.is_empty() {
             return None;
@@ -102,7 +139,7 @@ impl ContactCenter {
 
     /// The first item across the agent's queues that this agent may have: by priority of the queue, affinity before
     /// the rest, then age (PRIO-03, PRIO-05). It goes to the best agent for it, who is this one unless others are free too.
-    fn next_for(&self, agent: UserId) -> Option<(u32, UserId)> {
+    pub(crate) fn next_for(&self, agent: UserId) -> Option<(u32, UserId)> {
         if !self.is_present(agent) {
             return None;
         }
@@ -144,14 +181,14 @@ impl ContactCenter {
     }
 
     /// Whether the item is for the router at all (DIST-30, DIST-27).
-    fn pushes(&self, slot: &Slot) -> bool {
+    pub(crate) fn pushes(&self, slot: &Slot) -> bool {
         self.policy.workstreams[slot.workstream.index()].distribution == Distribution::Push
             && slot.declines.len() < DECLINING_AGENTS_MAX
     }
 
     /// Whom affinity names, if that agent is there to be asked and has not declined too often (DIST-26); capacity and
     /// presence do not matter (DIST-20, CAP-29).
-    fn named(&self, slot: &Slot) -> Option<UserId> {
+    pub(crate) fn named(&self, slot: &Slot) -> Option<UserId> {
         match slot.phase {
             Phase::Open { first: Some(agent) } => {
                 (self.is_present(agent) && !self.gave_up(slot, agent)).then_some(agent)
@@ -170,19 +207,19 @@ impl ContactCenter {
         self.filter(slot).admits(&self.roster.fronts[agent.index()])
     }
 
-    fn filter(&self, slot: &Slot) -> Filter {
+    pub(crate) fn filter(&self, slot: &Slot) -> Filter {
         let allowed = self.policy.workstreams[slot.workstream.index()].allowed;
         Filter { allowed, channel: 1 << slot.channel as u8, price: slot.price }
     }
 
     /// DIST-26: the agent declined this conversation too often.
-    fn gave_up(&self, slot: &Slot, agent: UserId) -> bool {
+    pub(crate) fn gave_up(&self, slot: &Slot, agent: UserId) -> bool {
         slot.declines_of(agent) >= self.policy.settings.decline_limit
     }
 
     /// DIST-12: the most available capacity; ties by the turn. Those who declined come after those who did not
     /// (DIST-25), or only as sole candidate (POL-27 b).
-    fn best_agent(&self, slot: &Slot) -> Option<UserId> {
+    pub(crate) fn best_agent(&self, slot: &Slot) -> Option<UserId> {
         if !self.pushes(slot) {
             return None;
         }
@@ -234,7 +271,7 @@ impl ContactCenter {
     }
 
     /// How much capacity the agent has left for such an item: units, or the scarcest of its profiles where it costs none.
-    fn freedom(&self, slot: &Slot, agent: UserId) -> i32 {
+    pub(crate) fn freedom(&self, slot: &Slot, agent: UserId) -> i32 {
         if slot.price.cost > 0 || slot.price.profiles.is_empty() {
             return self.roster.fronts[agent.index()].available;
         }

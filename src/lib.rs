@@ -39,6 +39,7 @@ mod source;
 mod step;
 mod switch;
 mod turn;
+mod why;
 
 pub use action::{
     Action, Arrival, BotTurn, Change, Contact, Desk, Handle, Route, Supervise, Timer, TimerSet, Toggle, Upkeep,
@@ -59,6 +60,7 @@ pub use replay::Replica;
 pub use rule::{Confidence, OUT_OF_SCOPE, Rule};
 pub use source::Source;
 pub use switch::*;
+pub use why::{Bar, Candidate, Place, Rank, Reason, Remedy, RemedyStep, Verdict, Why};
 
 /// The README's examples, compiled and run with the documentation tests.
 #[cfg(doctest)]

@@ -332,8 +332,16 @@ rules! {
         "Transfer outside (phone, Teams): conversation stays Active with the outsider as primary; the agent's capacity frees at once";
     Ag14 "AG-14" Implied "BOT"
         "Agents can hand a conversation to a bot only through a queue";
+    Cap03 "CAP-03" Explicit "SKILL rule text \"available capacity >= workstream capacity\""
+        "Unit fit: an item is assignable automatically when `available ≥ cost`";
+    Cap05 "CAP-05" Explicit "CAP"
+        "A work item may carry several profiles (workstream default plus classification output); the agent must have room in all of them, and one unit is taken from each";
+    Cap06 "CAP-06" Explicit "CAP, URFAQ"
+        "An agent who lacks one of the attached profiles is not eligible";
     Cap07 "CAP-07" Explicit "CAP"
         "Per-agent custom limit overrides a profile's default limit, upward or downward, until cleared; later changes of the default do not touch agents with a custom limit";
+    Cap09 "CAP-09" Explicit "CAP"
+        "Assignment blocking on a profile: once its limit is met the agent gets no new work automatically. Scope: any workstream, since its purpose is to keep phone agents free of other work";
     Cap11 "CAP-11" Explicit "CAP"
         "Reset frequency Immediate: use returns when the item releases. End of day: use stays counted until the agent's shift ends, even if items close; open items at that moment stop counting. Fixed at creation of the profile";
     Cap13 "CAP-13" Explicit "STATE; IDEA"
@@ -354,6 +362,8 @@ rules! {
         "Record release: case resolved or cancelled, or \"Worked by\" cleared (item returns to the queue and is redistributed). Other tables: nothing releases automatically; deactivate the queue item or clear \"Worked by\"";
     Pres01 "PRES-01" Explicit "PRES, CPRES"
         "Base presences: Available, Busy, Busy-DND (\"Do not disturb\"), Away (\"Appear away\"), Offline. Inactive is shipped too but is not a base presence and cannot be chosen by an agent";
+    Pres03 "PRES-03" Explicit "CPRES"
+        "Allowed presences of a workstream are chosen from base presences. A custom presence matches through its base";
     Pres05 "PRES-05" Explicit "PRES, FAQ"
         "Sign-in: default presence Offline or Away is kept; any other default is replaced by the capacity-based value; no default means Available";
     Pres06 "PRES-06" Explicit "PRES; SA agent-capacity-issue"
@@ -372,16 +382,32 @@ rules! {
         "Assignment needs: signed in, in the queue, allowed presence, capacity, channel enabled in the agent's experience profile";
     Dist05 "DIST-05" Explicit "QUE"
         "Queue types Messaging, Record, Voice; cross-type routing or transfer is impossible";
+    Dist11 "DIST-11" Explicit "ASG"
+        "Filter for out-of-box methods: queue member, allowed presence, capacity, skills per workstream matching mode; working hours of the agent are not considered";
+    Dist12 "DIST-12" Explicit "ASG"
+        "Highest capacity: most available first; ties by round robin";
     Dist20 "DIST-20" Explicit "WS 2023-05, 2025-02; PCHAT 2025-01; STATE; URFAQ"
         "Affinity (\"keep same agent\"): on by default for persistent chat, SMS, social, Teams; push only; a Waiting conversation that revives returns to the same agent regardless of capacity and presence — unless the template's auto-assign is No, which wins: then an agent who is away or offline is passed over. The 2023 page has no such condition (POL-24). \"Same agent\" = the last agent who accepted it, not one who only was offered it. Live chat: Active → Open returns to the same agent, who may reject, or to \"another available agent\": the pages differ (POL-25). Cases have no such toggle";
     Dist22 "DIST-22" Explicit "URFAQ, ASG"
         "Nobody eligible: item stays in the queue and is retried; only a person or overflow moves it";
     Dist23 "DIST-23" Explicit "ASG; AGD"
         "Offer outcomes: accept, reject, time-out. Reject and time-out both count as a decline for offers of automatic assignment; for transfer and supervisor-assign offers POL-63 decides; a picked item never counts";
+    Dist25 "DIST-25" Explicit "ASG, URFAQ"
+        "A decline lowers that agent's precedence for that conversation; the agent is retried only if solely qualified or all others declined";
+    Dist26 "DIST-26" Explicit "ASG"
+        "After 3 declines (organisation setting, 1–5; null = 3) the agent is out of automatic assignment for that conversation only; manual pick and supervisor assignment stay possible";
+    Dist27 "DIST-27" Explicit "ASG"
+        "After 100 agents declined a conversation it leaves automatic assignment altogether";
     Dist28 "DIST-28" Explicit "AUTO, NTPL"
         "Auto-assign on: conversation is assigned at once or when the countdown ends (POL-55), so a time-out accepts instead of returning it, button reads Open, reject is disabled; not advised for consult. Auto-accept (voice/chat) additionally starts the session; needs auto-assign and forces the countdown to show. Default both No";
+    Dist30 "DIST-30" Explicit "WS"
+        "Push can be combined with explicit pickup; mode (push/pick) is fixed at creation; voice is push only; bots need push";
+    Prio01 "PRIO-01" Explicit "ASG"
+        "Default within a queue: first in, first out";
     Prio02 "PRIO-02" Explicit "ASG"
         "Asynchronous items: age counts from the last interaction, not creation; a customer returning from Waiting goes behind those who came before that message";
+    Prio05 "PRIO-05" Explicit "ASG"
+        "Affinity items skip prioritisation and go before everything else in the queue";
     Oh01 "OH-01" Explicit "QUE, OH"
         "Queue without operating hours is always open. Holidays count as closed";
     Oh02 "OH-02" Explicit "CTRL"
@@ -450,6 +476,8 @@ rules! {
         "Customer end on a custom asynchronous channel";
     Pol24 "POL-24" Assumption "STATE table; c: WS 2023-05; a: WS 2025-02 \"auto-assign No overrides\", PCHAT 2025-01 (away or offline: another agent)"
         "Revived Waiting conversation";
+    Pol27 "POL-27" Assumption "ASG vs URFAQ wording"
+        "After one decline";
     Pol41 "POL-41" Assumption "not covered"
         "Customer comes back in Wrap-up of persistent or asynchronous chat";
     Pol43 "POL-43" Assumption "STATE lists chat only; MET counts it for voice"

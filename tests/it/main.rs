@@ -16,3 +16,4 @@ mod section9_conditions;
 mod section9_data;
 mod small_center;
 mod switches;
+mod why;

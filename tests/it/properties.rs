@@ -195,16 +195,16 @@ fn case() -> impl Strategy<Value = Case> {
 // ---- how a case is run ----------------------------------------------------------------------------------------
 
 /// What a step did, as a judge sees it.
-struct Seen<'a> {
-    before: &'a ContactCenter,
-    action: Action,
-    answer: Answer,
-    after: &'a ContactCenter,
-    events: &'a [Event],
+pub(crate) struct Seen<'a> {
+    pub(crate) before: &'a ContactCenter,
+    pub(crate) action: Action,
+    pub(crate) answer: Answer,
+    pub(crate) after: &'a ContactCenter,
+    pub(crate) events: &'a [Event],
 }
 
 /// A property of sequences of steps.
-trait Judge {
+pub(crate) trait Judge {
     /// What is wrong after this step, if anything is.
     fn wrong(&mut self, seen: &Seen<'_>) -> Option<String>;
 }
@@ -313,7 +313,7 @@ fn runner(cases: u32) -> TestRunner {
 }
 
 /// The property holds of the kernel.
-fn holds<J: Judge>(judge: impl Fn(&ContactCenter) -> J) {
+pub(crate) fn holds<J: Judge>(judge: impl Fn(&ContactCenter) -> J) {
     let verdict = runner(192).run(&case(), |case| {
         let mut center = start(&case);
         let mut judge = judge(&center);
