@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::rule::Rule;
+
 /// What a conversation is carried by (`domain.md` 0.2). A raised call is not a channel but a leg inside a live chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Channel {
@@ -64,10 +66,11 @@ impl Channel {
 
     /// Whether the state exists on the channel (head of section 9; ST-43, ST-50, DIST-24).
     #[must_use]
-    pub const fn has(self, stage: Stage) -> bool {
+    pub fn has(self, stage: Stage) -> bool {
         match stage {
             Stage::Open | Stage::InConversation | Stage::Closed => true,
-            Stage::Offered | Stage::WrapUp => !matches!(self, Self::Record),
+            Stage::Offered => !matches!(self, Self::Record),
+            Stage::WrapUp => !(Rule::St50.holds() && matches!(self, Self::Record)),
             Stage::Waiting => self.waits(),
         }
     }
@@ -173,9 +176,11 @@ impl Stage {
 
     /// The state that people see.
     #[must_use]
-    pub const fn status(self) -> Status {
+    pub fn status(self) -> Status {
         match self {
             Self::Open => Status::Open,
+            // VOC-05: both phases are Active to people.
+            Self::Offered if !Rule::Voc05.holds() => Status::Open,
             Self::Offered | Self::InConversation => Status::Active,
             Self::Waiting => Status::Waiting,
             Self::WrapUp => Status::WrapUp,

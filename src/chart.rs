@@ -448,6 +448,10 @@ impl Chart {
                 | Timer::WrapUpBlock
                 | Timer::AutoClose,
             ) => context.unchanged(Rule::S9Timer),
+            Input::System(Upkeep::RecordMoved { queue }) if context.is_record() => match Rule::St49.holds() {
+                true => context.unchanged(Rule::St49),
+                false => context.record_moved(queue),
+            },
             Input::System(_) => match context.never_occurs(event) {
                 Some(rule) => context.no_such_event(rule),
                 None => context.unchanged(Rule::St41),

@@ -5,9 +5,9 @@
 
 use crate::action::{Timer, TimerSet};
 use crate::center::{ContactCenter, Entry, Line};
-use crate::channel::Stage;
+use crate::channel::{Channel, Stage};
 use crate::conversation::{Charge, Slot};
-use crate::event::{ClosureReason, Fact, Notice, Recipient};
+use crate::event::{ClosureReason, Fact, Notice, Recipient, Since, StatusReason};
 use crate::floor::Floor;
 use crate::id::{ConversationId, UserId};
 use crate::phase::{Block, Look, OfferClock, Participant, Phase, Seat};
@@ -61,7 +61,9 @@ impl Commit<'_> {
         if let Some(gone) = plan.gone {
             self.slot.gone = gone;
         } else {
-            self.slot.gone &= matches!(to, Stage::Open | Stage::Offered | Stage::InConversation);
+            // TIM-14: what was ended, closed or left waiting is not come back to.
+            self.slot.gone &=
+                !Rule::Tim14.holds() || matches!(to, Stage::Open | Stage::Offered | Stage::InConversation);
         }
         if let Some(former) = plan.former
             && self.slot.former != former
@@ -80,7 +82,10 @@ impl Commit<'_> {
         if from != Some(to) || plan.session.is_some() {
             self.sessions(from, to, plan);
         }
-        let needs = Needs::of(after, &self.floor.policy.switches);
+        let mut needs = Needs::of(after, &self.floor.policy.switches);
+        if !Rule::Cap27.holds() && self.slot.gone {
+            needs.charge = None;
+        }
         if moves {
             if let (Some(before), Some(was)) = (before, was) {
                 self.tell_state(was, is, plan);
@@ -282,6 +287,11 @@ impl Commit<'_> {
                 false
             }
         };
+        if !Rule::Pres14.holds() && !participant.charged {
+            let presence = crate::presence::Base::BusyDnd.presence();
+            let source = crate::presence::PresenceSource::Default;
+            self.floor.set_presence(participant.user, presence, source, Rule::Pres14);
+        }
         if participant.charged && !charged_before {
             let day = self.floor.roster.person(participant.user).day;
             self.slot.consult_days.push((participant.user, day));
@@ -339,6 +349,7 @@ impl Commit<'_> {
         let (ran, runs) = (from.is_some_and(has_session), has_session(to));
         match (ran, plan.session) {
             (true, Some(reason)) => {
+                let reason = if Rule::Ses04.holds() { reason } else { ClosureReason::ManuallyClosedSession };
                 self.emit(Rule::Ses02, Fact::SessionClosed { conversation, reason });
                 if runs {
                     self.emit(Rule::Ses02, Fact::SessionOpened { conversation, queue: plan.queue });
@@ -359,9 +370,10 @@ impl Commit<'_> {
         let conversation = self.id;
         if was.stage != is.stage {
             let (from, to) = (was.stage, is.stage);
-            self.emit(plan.rule, Fact::StateChanged { conversation, from, to, reason: plan.reason });
+            let reason = if Rule::Voc06.holds() { plan.reason } else { StatusReason::AwaitingAgentAssignment };
+            self.emit(plan.rule, Fact::StateChanged { conversation, from, to, reason });
         }
-        if was.primary != is.primary {
+        if was.primary != is.primary && Rule::Ses03.holds() {
             let (from, to) = (was.primary, is.primary);
             self.emit(plan.rule, Fact::PrimaryChanged { conversation, from, to });
         }
@@ -484,6 +496,10 @@ impl Commit<'_> {
         let auto_close = workstream.auto_close_s[stage as usize];
         let mut wanted =
             needs.timers.with_if(Timer::AutoClose, auto_close.is_some()).with_if(Timer::Disconnect, slot.gone);
+        if !Rule::Tim15.holds() {
+            wanted =
+                wanted.with_if(Timer::Disconnect, stage == Stage::InConversation && slot.channel == Channel::LiveChat);
+        }
         if !slot.participants.is_empty() && stage == Stage::InConversation {
             let asked = slot.participants.iter().any(|participant| participant.seat == Seat::ConsultOffered);
             wanted = wanted.with_if(Timer::Consult, asked);
@@ -492,8 +508,8 @@ impl Commit<'_> {
             wanted = wanted.with(Timer::TransferWrapUp);
         }
         let running = slot.timers;
-        let touched =
-            from != Some(stage) || (plan.touch && policy.switches.auto_close_base == AutoCloseBase::LastModified);
+        let by_touch = policy.switches.auto_close_base == AutoCloseBase::LastModified;
+        let touched = from != Some(stage) || (plan.touch && by_touch);
         let afresh = plan.restart.with_if(Timer::AutoClose, touched);
         let arm = wanted.and(afresh).or(wanted.minus(running));
         let clear = running.minus(wanted);
@@ -502,11 +518,12 @@ impl Commit<'_> {
             self.emit(plan.rule, Fact::TimerCleared { conversation: self.id, timer });
         }
         for timer in arm.iter() {
-            let seconds = match (timer, auto_close) {
-                (Timer::AutoClose, Some(seconds)) => seconds,
-                _ => workstream.timer_s[timer as usize],
+            let (seconds, since) = match (timer, auto_close) {
+                (Timer::AutoClose, Some(seconds)) => (seconds, if by_touch { Since::Now } else { base(stage) }),
+                _ => (workstream.timer_s[timer as usize], Since::Now),
             };
-            self.emit(timer_rule(timer), Fact::TimerArmed { conversation: self.id, timer, seconds });
+            let rule = if since == Since::Creation { Rule::Pol10 } else { timer_rule(timer) };
+            self.emit(rule, Fact::TimerArmed { conversation: self.id, timer, seconds, since });
         }
     }
 }
@@ -556,6 +573,15 @@ const fn offer_timer(clock: OfferClock) -> Timer {
     match clock {
         OfferClock::Ringing | OfferClock::NotDisplayed => Timer::Offer,
         OfferClock::Grace => Timer::OfferGrace,
+    }
+}
+
+/// POL-10 b: from when the auto-close clock counts in a state. Wrap-up counts from its start; so does Waiting, whose
+/// limit is the work stream's and means silence (TIM-10); the other states count from the creation.
+const fn base(stage: Stage) -> Since {
+    match stage {
+        Stage::Open | Stage::Offered | Stage::InConversation => Since::Creation,
+        Stage::Waiting | Stage::WrapUp | Stage::Closed => Since::Now,
     }
 }
 

@@ -80,6 +80,9 @@ impl ContactCenter {
         if !person.signed_in || person.lost.is_some() {
             return Answer::refused(Code::Presence, Rule::Pres16);
         }
+        if !Rule::Pres09.holds() && person.charges > 0 {
+            return Answer::refused(Code::Capacity, Rule::Pres09);
+        }
         if person.presence == presence && person.source == source {
             return Answer::unchanged(Rule::S9Repeat);
         }
@@ -154,8 +157,13 @@ impl ContactCenter {
             Change::JoinQueue { user, queue } => self.join_queue(&policy, user, queue),
             Change::LeaveQueue { user, queue } => self.leave_queue(&policy, user, queue),
             Change::SetUnits { agent, units } => {
-                if self.roster.person(agent).units == units {
+                let person = self.roster.person(agent);
+                if person.units == units {
                     return Answer::unchanged(Rule::S9Repeat);
+                }
+                // Whatever is in use stays in use.
+                if !Rule::Cap08.holds() && person.used > i32::from(units) {
+                    return Answer::refused(Code::Capacity, Rule::Cap08);
                 }
                 self.roster.set_units(agent, units);
                 self.emit(Rule::SupOth04, Fact::UnitsConfigured { agent, units });

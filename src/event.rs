@@ -161,8 +161,9 @@ pub enum Fact {
     /// Somebody is told something.
     Notified { conversation: ConversationId, whom: Recipient, notice: Notice },
 
-    /// A timer runs; if it ran already, it starts afresh. `seconds` is its duration under the policy.
-    TimerArmed { conversation: ConversationId, timer: Timer, seconds: u32 },
+    /// A timer runs; if it ran already, it starts afresh. `seconds` is its duration under the policy, `since` from when
+    /// they count.
+    TimerArmed { conversation: ConversationId, timer: Timer, seconds: u32, since: Since },
     /// A timer runs no more.
     TimerCleared { conversation: ConversationId, timer: Timer },
 
@@ -301,6 +302,15 @@ impl Fact {
             | F::ToggleSet { .. } => None,
         }
     }
+}
+
+/// From when the seconds of a timer count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Since {
+    /// From now.
+    Now,
+    /// From the creation of the conversation (POL-10 b).
+    Creation,
 }
 
 /// What kind of offer rings (section 10.1, template kind).

@@ -86,6 +86,7 @@ impl Floor<'_> {
     }
 
     pub(crate) fn set_presence(&mut self, agent: UserId, presence: PresenceId, source: PresenceSource, rule: Rule) {
+        let source = if Rule::Pres17.holds() { source } else { PresenceSource::Default };
         let person = &mut self.roster.people[agent.index()];
         let from = person.presence;
         if from == presence && person.source == source {

@@ -46,7 +46,7 @@ pub use action::{
 };
 pub use center::ContactCenter;
 pub use channel::{Channel, QueueKind, Stage, Status};
-pub use event::{ClosureReason, EndedBy, Event, Fact, Notice, OfferKind, Recipient, StatusReason};
+pub use event::{ClosureReason, EndedBy, Event, Fact, Notice, OfferKind, Recipient, Since, StatusReason};
 pub use id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
 pub use phase::{Block, Offer, OfferClock, Participant, Pending, Phase, Primary, Seat, Talk, WrapUp};
 pub use policy::{

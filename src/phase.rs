@@ -3,6 +3,7 @@
 use crate::channel::{Channel, Stage};
 use crate::event::OfferKind;
 use crate::id::UserId;
+use crate::rule::Rule;
 
 /// The state of a conversation: the chart's own, and for reading from outside. In the order of [`Stage`].
 #[repr(u8, align(8))]
@@ -47,7 +48,7 @@ impl Phase {
 
     /// What every step asks of the phase before and of the phase after.
     #[inline]
-    pub(crate) const fn look(&self) -> Look {
+    pub(crate) fn look(&self) -> Look {
         let raised = matches!(self, Self::InConversation(Talk { leg: true, .. }));
         Look { stage: self.stage(), primary: self.primary(), raised }
     }
@@ -55,7 +56,7 @@ impl Phase {
     /// Whether the phase exists on the channel: its state does (head of section 9), and so does what it carries; a
     /// record knows neither offers (DIST-24) nor bots (ST-70).
     #[must_use]
-    pub const fn exists_on(&self, channel: Channel) -> bool {
+    pub fn exists_on(&self, channel: Channel) -> bool {
         match (channel, self) {
             (Channel::Record, Self::InConversation(talk)) => {
                 talk.pending.is_none() && !matches!(talk.primary, Primary::Bot(_))
@@ -78,10 +79,11 @@ impl Phase {
 
     /// The primary participant: as the holder, but nobody while Waiting.
     #[must_use]
-    pub const fn primary(&self) -> Option<UserId> {
+    pub fn primary(&self) -> Option<UserId> {
         match self {
             Self::Open { .. } | Self::Closed { .. } | Self::Waiting { .. } => None,
-            Self::Offered(offer) => Some(offer.agent),
+            // ST-46: from the offer on.
+            Self::Offered(offer) => Rule::St46.holds().then_some(offer.agent),
             Self::InConversation(talk) => talk.primary.agent(),
             Self::WrapUp(wrap) => Some(wrap.agent),
         }

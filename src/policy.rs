@@ -11,6 +11,7 @@ use crate::action::{Timer, Toggle};
 use crate::channel::{Channel, QueueKind, Stage};
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
 use crate::presence::{Base, Bases};
+use crate::rule::Rule;
 use crate::switch::{Preset, Switches};
 
 pub use error::{PolicyError, PolicyErrorKind, PolicyWarning, Step as PolicyStep};
@@ -161,6 +162,8 @@ pub struct Workstream {
     pub bot: Option<UserId>,
     /// TIM-10, in seconds; `None` is never.
     pub waiting_s: Option<u32>,
+    /// What [`Policy::closes_after_block`] answers.
+    pub(crate) closes_after_block: bool,
     /// What [`Policy::auto_close_s`] answers, by [`Stage`].
     pub(crate) auto_close_s: [Option<u32>; 6],
     /// How long each timer runs, by [`Timer`]; the auto-close timer's is above.
@@ -316,14 +319,25 @@ impl Policy {
     /// The base of a presence.
     #[must_use]
     pub fn base(&self, presence: PresenceId) -> Base {
+        if !Rule::Pres02.holds() && presence.index() >= Base::ALL.len() {
+            return Base::Away;
+        }
         self.presences[presence.index()].base
     }
 
     /// After how many idle seconds a conversation of this workstream is eligible for automatic closure in this state
-    /// (TIM-01 to TIM-05, TIM-08 to TIM-10, POL-09); `None` is never.
+    /// (TIM-01 to TIM-05, TIM-08, TIM-10); `None` is never. In Wrap-up a custom block may have to end besides, see
+    /// [`closes_after_block`](Self::closes_after_block).
     #[must_use]
     pub fn auto_close_s(&self, workstream: WorkstreamId, stage: Stage) -> Option<u32> {
         self.workstreams[workstream.index()].auto_close_s[stage as usize]
+    }
+
+    /// Whether automatic closure of Wrap-up waits for the custom block of this workstream too (TIM-09, POL-09): the limit
+    /// and the block each run from their own start, and both must have passed.
+    #[must_use]
+    pub fn closes_after_block(&self, workstream: WorkstreamId) -> bool {
+        self.workstreams[workstream.index()].closes_after_block
     }
 
     /// Whether a supervisor operation is on at the start.

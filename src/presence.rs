@@ -1,6 +1,7 @@
 //! Presence: the base values, who set the present one, and what capacity makes of it (section 4).
 
 use crate::id::PresenceId;
+use crate::rule::Rule;
 use crate::switch::{FullPresence, InactiveBase};
 
 /// A base presence; routing reads nothing else (PRES-01, PRES-02).
@@ -54,9 +55,11 @@ impl Base {
 
     /// The bit that routing compares with a workstream's allowed presences (PRES-03); POL-26 decides for Inactive.
     #[must_use]
-    pub const fn routed(self, inactive: InactiveBase) -> Bases {
+    pub fn routed(self, inactive: InactiveBase) -> Bases {
         match (self, inactive) {
-            (Self::Inactive, InactiveBase::Away) => Bases::of(Self::Away),
+            (Self::Inactive, InactiveBase::Away) if Rule::Pres04.holds() => Bases::of(Self::Away),
+            (Self::Inactive, InactiveBase::Away) => Bases::NONE,
+
             (Self::Inactive, InactiveBase::Separate) => Bases::NONE,
             (Self::Available | Self::Busy | Self::BusyDnd | Self::Away | Self::Offline, _) => Bases::of(self),
         }
@@ -170,14 +173,16 @@ pub struct Load {
 impl Load {
     /// The presence that capacity gives (PRES-06, PRES-07; POL-31 for full use).
     #[must_use]
-    pub const fn presence(&self, full: FullPresence) -> Base {
+    pub fn presence(&self, full: FullPresence) -> Base {
         if self.negative {
             return Base::BusyDnd;
         }
         if !self.engaged {
             return Base::Available;
         }
-        let exhausted = if self.units_configured {
+        let exhausted = if !Rule::Pres07.holds() {
+            self.units_exhausted
+        } else if self.units_configured {
             self.units_exhausted && (self.profiles == 0 || self.profiles_exhausted == self.profiles)
         } else {
             match self.blocking {

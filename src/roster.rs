@@ -10,6 +10,7 @@ use crate::action::Toggle;
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
 use crate::policy::{Policy, Reset};
 use crate::presence::{Base, Bases, Load, PresenceSource};
+use crate::rule::Rule;
 use crate::switch::EndOfDayUse;
 use crate::turn::Turn;
 
@@ -266,7 +267,9 @@ impl Roster {
     #[inline]
     pub(crate) fn consume(&mut self, agent: UserId, price: Price) {
         let person = &mut self.people[agent.index()];
-        person.used += i32::from(price.cost);
+        if Rule::Cap01.holds() {
+            person.used += i32::from(price.cost);
+        }
         person.charges += 1;
         for profile in price.profiles.iter() {
             self.slice_mut(agent, profile).used += 1;
@@ -286,7 +289,7 @@ impl Roster {
         for profile in price.profiles.iter() {
             let returns = match (policy.profiles[profile.index()].reset, policy.switches.end_of_day_use) {
                 (Reset::Immediate, _) => true,
-                (Reset::EndOfDay, EndOfDayUse::CountedToShiftEnd) => false,
+                (Reset::EndOfDay, EndOfDayUse::CountedToShiftEnd) => !(Rule::Cap11.holds() && Rule::Cap14.holds()),
                 (Reset::EndOfDay, EndOfDayUse::CountedWhileOpen) => same_day,
             };
             if returns {
@@ -346,6 +349,9 @@ impl Roster {
         let person = &self.people[agent.index()];
         let front = &mut self.fronts[agent.index()];
         front.available = i32::from(person.units) - person.used - person.reserved;
+        if !Rule::Cap31.holds() {
+            front.available = front.available.max(0);
+        }
         let blocked = person.sums.owned.and(self.blocking).minus(front.room);
         front.blocked = person.escalated > 0 || !blocked.is_empty();
         self.refresh_ready(agent);

@@ -112,6 +112,10 @@ impl fmt::Display for Rule {
 }
 
 rules! {
+    Voc05 "VOC-05" Explicit "LWI, MET, MODEL"
+        "Active has two sub-phases that matter: awaiting agent acceptance and in conversation";
+    Voc06 "VOC-06" Explicit "LWI"
+        "Every change of state carries a status-change reason, by the names of the page, such as AwaitingAgentAssignment, InConversation, AutoClosedBySystem or ForceClosedBySupervisor";
     St01 "ST-01" Explicit "STATE, MODEL"
         "– → Open: work item created and routed to a queue (system)";
     St02 "ST-02" Explicit "STATE, MET, NOTIF"
@@ -132,6 +136,8 @@ rules! {
         "Active (awaiting) → Active (in conversation): agent accepts; or auto-accept (agent / system)";
     St11 "ST-11" Explicit "MET (reject), MODEL, ASG (timeout)"
         "Active (awaiting) → Open: agent rejects, or offer times out (agent / timer)";
+    St12 "ST-12" Explicit "STATE, DISC"
+        "Active (awaiting) → Closed: customer leaves before the agent accepts (customer)";
     St13 "ST-13" Explicit "STATE"
         "Active → Wrap-up: agent presses End (agent)";
     St14 "ST-14" Explicit "STATE"
@@ -162,6 +168,8 @@ rules! {
         "Active → Closed: no change for 30 days (scheduler)";
     St27 "ST-27" Explicit "TR"
         "Active → Closed: time-out rule action \"close\" (from Open and Waiting: ST-74) (system)";
+    St28 "ST-28" Explicit "CTRL, VXFER, URFAQ"
+        "Active → Closed: queue without members is the transfer target; a record stays queued (system)";
     St29 "ST-29" Explicit "STATE"
         "Waiting → Active: agent reopens it from own list (agent)";
     St30 "ST-30" Explicit "STATE"
@@ -196,8 +204,20 @@ rules! {
         "Waiting holds no agent capacity";
     St45 "ST-45" Explicit "STATE"
         "Open means queued and unassigned; every Open conversation has a queue and no primary agent";
+    St46 "ST-46" Explicit "MODEL, MET"
+        "Active means a primary agent exists, whether or not the offer has been accepted";
+    St47 "ST-47" Explicit "STATE 2025-01"
+        "End, then X, closes the conversation on all channels; End alone only reaches Wrap-up";
+    St48 "ST-48" Explicit "SESS"
+        "Closing the session when disposition codes are mandatory requires at least one code first (optional feature)";
+    St49 "ST-49" Explicit "QI"
+        "A record that leaves the queue by \"remove\" or deactivation never comes back under the same work item: rerouting creates a new one";
+    St50 "ST-50" Implied "STATE vs ONG"
+        "For records the state machine used is Open, Active, Closed only; Waiting and Wrap-up rows for \"Record\" appear in one report table and contradict this (POL-12, POL-13)";
     St51 "ST-51" Explicit "MODEL; SA \"Copilot Studio agent conversations are active\""
         "Conversations in bot hands are Active with a bot primary; escalation closes the bot's session and opens a human session; the status of a bot phase is Active";
+    St52 "ST-52" Explicit "AGD; STATE"
+        "The state of a conversation is not the agent's view of it: \"My work items\" = own Active and Waiting; \"Open work items\" = Open in any queue the agent belongs to; \"Closed\" = closed by the agent the same day";
     St53 "ST-53" Implied "domain model"
         "Wrap-up keeps its primary; Waiting keeps its last agent as holder without charge; both count as \"assigned\" for SUP-MON-05 (own conversation), for SUP-XFER-05 (not a candidate) and for the list \"My work items\"; Open has none. This follows from ST-52: the state of a conversation is not the agent's view of it";
     St60 "ST-60" Explicit "PRES, FAQ"
@@ -210,6 +230,10 @@ rules! {
         "Only the primary sees Rejoin; if meanwhile the customer hung up or the call was rerouted, rejoin is refused with a message";
     St64 "ST-64" Explicit "AVD"
         "If the primary is lost during a consult past the limit, the call is rerouted, the consult ends, the customer stays on hold. A lost consultant simply drops";
+    St65 "ST-65" Explicit "AVD"
+        "An elevated voice/video leg inside a chat ends when the agent drops; the chat itself follows the non-voice rule";
+    St66 "ST-66" Explicit "CLO AutoRejectedDueToBrowserRefresh"
+        "A browser refresh while an offer is pending can auto-reject it (POL-72)";
     St70 "ST-70" Explicit "WS, MODEL"
         "Open → Active (bot): workstream has a bot: it takes the item first, no offer phase (system)";
     St71 "ST-71" Explicit "MODEL, CLO BotTransferToAgent, OVF"
@@ -224,24 +248,64 @@ rules! {
         "Waiting → Open (queue): supervisor assigns (POL-16 b) or transfers (POL-17 b) it to a queue (supervisor)";
     St78 "ST-78" Explicit "RTS, RECV, SESM"
         "Active → Open: supervisor transfers to a queue (POL-17 b) or releases a record (POL-61 b) (supervisor)";
+    St79 "ST-79" Assumption "domain model"
+        "Active (awaiting) → per POL-01, POL-02, POL-53: transfer offer rejected or timed out (agent / timer)";
     Ses01 "SES-01" Explicit "SESM, MODEL"
         "A conversation holds one or more sessions; a session is one assignment attempt in one queue";
     Ses02 "SES-02" Explicit "MODEL, CLO"
         "A new session starts on: routing to a queue, bot escalation, transfer or assignment to another queue, transfer to another agent (closure reasons AgentTransferred, SupervisorTransferToAgent), rejection, offer time-out. The previous session closes with a closure reason. A consultant left behind by a supervisor transfer sits in the new session";
+    Ses03 "SES-03" Explicit "MODEL"
+        "Each session has exactly one primary participant once it is assigned, none while Open, plus any number of consult or monitor participants";
+    Ses04 "SES-04" Explicit "CLO"
+        "Every session closes with a reason, by the names of the page, such as AgentReject, AgentTimeout, AutoClose, ForceClose, MaximumSessionsReached or CustomerNonResponseTimeoutRule";
+    Ses05 "SES-05" Implied "CLO, SP"
+        "There is no documented closure reason for \"supervisor assigned to agent\", because no session with an agent exists yet; the participant carries SupervisorAssign instead";
+    Ses07 "SES-07" Explicit "NOTIF, PRES; CLO"
+        "An agent can hold at most 10 open sessions; a further work item flips presence to Busy-DND and raises an alert; closure reason MaximumSessionsReached";
+    Tim01 "TIM-01" Explicit "AC 2024-05"
+        "Automatic closure of live chat: Open after 20 min → Closed, Active never, Wrap-up after 15 min → Closed";
+    Tim02 "TIM-02" Explicit "AC 2024-05"
+        "Automatic closure of voice: Open after 30 d → Closed, Active after 2 h → Wrap-up, Wrap-up after 1 d → Closed";
+    Tim03 "TIM-03" Explicit "AC 2024-05"
+        "Automatic closure of asynchronous messaging (SMS, Teams, social): Open after 30 d → Closed, Active after 30 d → Closed, Wrap-up after 1 d → Closed, Waiting by the workstream setting";
+    Tim04 "TIM-04" Explicit "AC 2024-05"
+        "Automatic closure of persistent chat: Open after 30 d → Closed, Active not listed and so never, Wrap-up after 1 d → Closed, Waiting by the workstream setting";
+    Tim05 "TIM-05" Explicit "AC 2024-05"
+        "Records close by themselves only when the record is deleted";
+    Tim06 "TIM-06" Explicit "AC"
+        "A scheduler looks every 5 minutes; passing the limit only makes a conversation eligible, and the next scheduler run moves it. So the real closing time lies in (limit, limit + 5 min]: a tick exactly at the limit does not move it (\"more than\"). One tick or two: POL-56";
     Tim07 "TIM-07" Explicit "AC; ACAPI"
         "The clock reads the conversation's last-modified time, so any monitor, consult or transfer action restarts it. State changes do too, refused commands never; for messages see POL-57. The API page instead names the creation time for general states and the wrap-up start time for Wrap-up (POL-10)";
+    Tim08 "TIM-08" Explicit "ACAPI"
+        "Limits are stored in minutes per (channel, state) in the channel-state table; null = never; one day = 1,440";
+    Tim09 "TIM-09" Explicit "ACAPI; WS"
+        "Live chat Wrap-up: the effective limit is the larger of the channel-state limit and the workstream's custom wrap-up block time; 10-minute limit with 15-minute block closes after 15. \"Always block\" and \"Don't block\" do not enter the maximum. The block runs from the start of Wrap-up, the limit from the POL-10 base; both must have passed. Other channels: POL-09";
+    Tim10 "TIM-10" Explicit "WS, STATE, AC; SESS"
+        "Waiting closes after the workstream's \"auto-close after inactivity\"; available for persistent chat, SMS, social, Teams only. Inactivity = silence from both sides. One page calls 28 days the typical value (POL-44)";
     Tim11 "TIM-11" Explicit "DISC, RECON"
         "Live-chat disconnect limit: 3 minutes by default, or the administrator's reconnect time limit when \"reconnect to previous chat\" is on";
     Tim12 "TIM-12" Explicit "DISC, RECON"
         "Within the limit the customer resumes the same conversation; the agent's capacity stays blocked meanwhile unless the agent closes the session";
     Tim13 "TIM-13" Explicit "DISC, RECON, STATE"
         "After the limit: Open → Closed; Active (awaiting) → Closed; Active (in conversation) → Wrap-up; a returning customer starts a new chat (or is sent to the redirect link)";
+    Tim14 "TIM-14" Explicit "RECON"
+        "Reconnect is void when the agent pressed End, the customer closed the widget, or the limit passed; if the agent closed the tab, return to the same agent is not guaranteed";
+    Tim15 "TIM-15" Explicit "DISC"
+        "A slow agent reply never counts as a disconnect";
     Tim16 "TIM-16" Explicit "NTPL"
         "Notification (offer) countdown: 120 s default, configurable per template; it runs even when not displayed";
     Tim17 "TIM-17" Explicit "NOTIF"
         "If the offer was sent but never reached the screen (browser closed, network lost), the conversation is rerouted 8 minutes after the countdown ended";
+    Tim18 "TIM-18" Explicit "TR; TRP"
+        "Customer-non-response rule: fires when the last message is the agent's and its age exceeds the value; agent-non-response rule: same with the customer's last message. Before the first exchange the agent's clock starts when the agent got the conversation (accept, auto-assign, or supervisor assignment)";
     Tim19 "TIM-19" Explicit "TR, TRP"
         "Time-out rules exist for persistent chat and asynchronous messaging only; actions are send message, close, move to waiting, and (later) release to queue. Ties go to the rule with better priority; rules of different workstreams are independent";
+    Tim20 "TIM-20" Explicit "TRU"
+        "An agent may switch a rule off for one conversation: the countdown freezes and resumes from the same value when switched on; in the last minute it cannot be switched off. When the condition turns false the timer resets to zero";
+    Tim22 "TIM-22" Explicit "VXFER"
+        "Existing-voice external transfer: the outside party is dropped if the primary has not completed the transfer in eight minutes";
+    Tim23 "TIM-23" Explicit "SCH"
+        "Work-stream field \"follow-up after waiting\": after that time a Waiting item is offered to an agent again even though the customer stayed silent (Waiting → Open, then distribution); absent from the state pages (POL-50). No separate \"follow-up\" state exists";
     SupG01 "SUP-G-01" Explicit "SUP, SET; SCH"
         "Each of the four operations has its own organisation toggle: Supervisor Monitor, Supervisor Assign, Supervisor Transfer, Force Close. An off toggle refuses that operation only. Schema defaults: monitor on, assign off; the transfer and force-close columns are not in the published schema, so take these two as off. The seed page only says that the administrator must enable each. Scenarios set all four on";
     SupG02 "SUP-G-02" Explicit "ROLES"
@@ -332,24 +396,40 @@ rules! {
         "Transfer outside (phone, Teams): conversation stays Active with the outsider as primary; the agent's capacity frees at once";
     Ag14 "AG-14" Implied "BOT"
         "Agents can hand a conversation to a bot only through a queue";
+    Cap01 "CAP-01" Explicit "CAP, USR, WS"
+        "Two models: units (agent holds a total; each workstream charges a cost) and profiles (agent holds a work-item limit per profile; each item costs one in every attached profile)";
+    Cap02 "CAP-02" Explicit "CAP, USR"
+        "Using one model, not both, is advised; the engine still has to define both together";
     Cap03 "CAP-03" Explicit "SKILL rule text \"available capacity >= workstream capacity\""
         "Unit fit: an item is assignable automatically when `available ≥ cost`";
+    Cap04 "CAP-04" Explicit "USR; SA agent-capacity-issue"
+        "Guideline: an agent's total should be a multiple of the workstream cost (cost 5, three parallel items → 15). Left-over units below the cost are unusable. Cost 30 with total 90 gives three items, whatever was intended";
     Cap05 "CAP-05" Explicit "CAP"
         "A work item may carry several profiles (workstream default plus classification output); the agent must have room in all of them, and one unit is taken from each";
     Cap06 "CAP-06" Explicit "CAP, URFAQ"
         "An agent who lacks one of the attached profiles is not eligible";
     Cap07 "CAP-07" Explicit "CAP"
         "Per-agent custom limit overrides a profile's default limit, upward or downward, until cleared; later changes of the default do not touch agents with a custom limit";
+    Cap08 "CAP-08" Explicit "CAP"
+        "Lowering a limit under current use takes nothing away; it only blocks new work";
     Cap09 "CAP-09" Explicit "CAP"
         "Assignment blocking on a profile: once its limit is met the agent gets no new work automatically. Scope: any workstream, since its purpose is to keep phone agents free of other work";
     Cap11 "CAP-11" Explicit "CAP"
         "Reset frequency Immediate: use returns when the item releases. End of day: use stays counted until the agent's shift ends, even if items close; open items at that moment stop counting. Fixed at creation of the profile";
+    Cap12 "CAP-12" Explicit "CAP"
+        "Manual pick, supervisor assignment and forced assignment may push capacity below zero, in both models";
     Cap13 "CAP-13" Explicit "STATE; IDEA"
         "Consumption point: entering Active (assigned), which includes waiting for acceptance. A customer report says voice blocks only on acceptance (POL-06)";
+    Cap14 "CAP-14" Explicit "WS note"
+        "End-of-day profiles ignore the wrap-up custom time: the block ending does not give capacity back";
     Cap15 "CAP-15" Explicit "WS, STATE"
         "Wrap-up block per workstream: Always block (default) until the conversation is closed by agent, supervisor or system; Don't block: release on entering Wrap-up; Custom time: release after the set time";
+    Cap16 "CAP-16" Explicit "STATE 2024-04, WS; STATE 2025-01"
+        "Custom time range: 1 to 60 minutes or, in a later edition, 30 seconds to 60 minutes (POL-08). When it ends, presence is recomputed too";
     Cap17 "CAP-17" Implied "WS, STATE"
         "With custom time the conversation itself stays in Wrap-up after the release; closing is a separate event";
+    Cap18 "CAP-18" Explicit "STATE"
+        "Closing the session during a running custom block: does the rest of the block run on? The page says that the wrap-up setting still governs after X; until when is not defined (POL-07)";
     Cap19 "CAP-19" Explicit "STATE"
         "Waiting costs nothing. Open costs nothing. Closed costs nothing (Immediate), but for a custom block still running under POL-07 a";
     Cap20 "CAP-20" Explicit "STATE 2025-01"
@@ -358,28 +438,60 @@ rules! {
         "Consult and monitor cost nothing, with exceptions (POL-33): consult-to-queue blocks the consultant by default; direct consult blocks only if the administrator ticks it; released when the primary ends the consult or closes";
     Cap22 "CAP-22" Explicit "CAP, VE"
         "Raising a chat to voice/video attaches the built-in escalation profile: no new chat or call until that call ends; if the agent transfers the call to another agent, the profile moves too (so an agent can transfer it, unlike a supervisor, SUP-XFER-03; POL-52); a supervisor can still assign. Only live chats are raised; on persistent chat the operation is not offered";
+    Cap23 "CAP-23" Explicit "BOT"
+        "Bots: capacity is never reduced by assignment. To be first in a mixed queue a bot must have higher capacity than all humans";
     Cap24 "CAP-24" Explicit "CAP, QI"
         "Record release: case resolved or cancelled, or \"Worked by\" cleared (item returns to the queue and is redistributed). Other tables: nothing releases automatically; deactivate the queue item or clear \"Worked by\"";
+    Cap25 "CAP-25" Explicit "CAP 2025-01; URFAQ 2025-07"
+        "Assigning a case by the form's Assign command does not update anyone's capacity. \"Worked by\" does; a later page says that Assign does as well (POL-58)";
+    Cap26 "CAP-26" Explicit "FAQ, QUOTA, CAP"
+        "Configuration changes take up to 15 minutes to reach the engine. Simulator: optional delay";
+    Cap27 "CAP-27" Explicit "RECON"
+        "Reconnect window: the agent's capacity stays blocked for the whole reconnect limit";
+    Cap31 "CAP-31" Implied "domain model"
+        "Available = total − what is charged in Active (without records already resolved), in blocked Wrap-up, after Closed while a custom block still runs (POL-07 a), and by blocking consults; for end-of-day profiles − all uses since the last reset; the escalation profile counts one per elevated chat; never clamped at zero";
+    Cap32 "CAP-32" Explicit "SCH"
+        "Schema ranges: work-stream cost ≥ 0 (zero is legal); profile limit 0–100, blocking default off, reset Immediate or Daily; wrap-up block 0–43,200 minutes (the screens offer far less)";
+    Cap33 "CAP-33" Explicit "SCH"
+        "Work stream also carries \"max concurrency\" (≥ 1): most parallel sessions one agent may work from that stream, a second bound beside units; legacy field, ignored by current pages (POL-50)";
     Pres01 "PRES-01" Explicit "PRES, CPRES"
         "Base presences: Available, Busy, Busy-DND (\"Do not disturb\"), Away (\"Appear away\"), Offline. Inactive is shipped too but is not a base presence and cannot be chosen by an agent";
+    Pres02 "PRES-02" Explicit "CPRES, PRES"
+        "Custom presence = text + base; routing uses only the base, whatever the text suggests";
     Pres03 "PRES-03" Explicit "CPRES"
         "Allowed presences of a workstream are chosen from base presences. A custom presence matches through its base";
+    Pres04 "PRES-04" Implied "MISS; WS 2025-02"
+        "Inactive behaves as base Away: including Away in allowed presences defeats the missed-offer feature; another page says to leave out Inactive and DND instead (POL-26)";
     Pres05 "PRES-05" Explicit "PRES, FAQ"
         "Sign-in: default presence Offline or Away is kept; any other default is replaced by the capacity-based value; no default means Available";
     Pres06 "PRES-06" Explicit "PRES; SA agent-capacity-issue"
         "Automatic value: nothing used → Available; partly used → Busy; fully used → Busy-DND; negative → Busy-DND. A support article says Busy at full use (POL-31)";
+    Pres07 "PRES-07" Explicit "PRES"
+        "Units and profiles together: DND only when both are exhausted; this check comes first whenever units are configured, so it outranks a blocking profile. Profiles only: none blocking, DND when all are exhausted; exactly one blocking, when that one is; several blocking, when any of them is. In all other cases with an active session: Busy. Negative always: DND";
     Pres08 "PRES-08" Explicit "PRES"
         "Manual Available or Busy lasts until the agent accepts a conversation or closes one; then recomputed. Manual Offline, Away or DND lasts until sign-out or manual change";
+    Pres09 "PRES-09" Explicit "PRES"
+        "Manual change never removes assigned work";
     Pres10 "PRES-10" Explicit "NOTIF, MISS, REJ, PRES; SCH"
         "Missed offer with the setting on → Inactive; rejected offer with its setting on → Busy-DND. Reset by the agent (banner or manual) or by a supervisor; the value returns to the last system-defined one. The missed-offer setting defaults to off, the one for rejected offers likewise";
+    Pres12 "PRES-12" Explicit "NOTIF, PRES"
+        "11th session → DND and alert";
     Pres13 "PRES-13" Explicit "PRES, FAQ"
         "Agent lost: Offline now; ≤ 2.5 min return restores, later recompute. A manual override is cleared by inactivity or sign-out";
+    Pres14 "PRES-14" Explicit "PFAQ"
+        "Joining a consult does not change presence";
     Pres15 "PRES-15" Explicit "PFAQ"
         "Same presence across several browsers; refresh keeps it";
     Pres16 "PRES-16" Explicit "PFAQ"
         "Presence ignores working hours; it is shown as long as the agent is signed in";
+    Pres17 "PRES-17" Explicit "RTS"
+        "Presence records who set it (agent or system)";
+    Pres18 "PRES-18" Explicit "ASG"
+        "A presence change starts an assignment cycle";
     Pres19 "PRES-19" Explicit "FAQ, PRES prerequisites"
         "Assignment needs: signed in, in the queue, allowed presence, capacity, channel enabled in the agent's experience profile";
+    Pres20 "PRES-20" Explicit "SCH"
+        "The base option set has exactly five values, Inactive not among them; a presence row says whether users may set it";
     Dist05 "DIST-05" Explicit "QUE"
         "Queue types Messaging, Record, Voice; cross-type routing or transfer is impossible";
     Dist11 "DIST-11" Explicit "ASG"
@@ -402,6 +514,8 @@ rules! {
         "Auto-assign on: conversation is assigned at once or when the countdown ends (POL-55), so a time-out accepts instead of returning it, button reads Open, reject is disabled; not advised for consult. Auto-accept (voice/chat) additionally starts the session; needs auto-assign and forces the countdown to show. Default both No";
     Dist30 "DIST-30" Explicit "WS"
         "Push can be combined with explicit pickup; mode (push/pick) is fixed at creation; voice is push only; bots need push";
+    Dist34 "DIST-34" Explicit "SCH"
+        "Work-stream field \"assign work item after decline or time-out\": pause before the same agent may be offered the item again; not on current pages (POL-50)";
     Prio01 "PRIO-01" Explicit "ASG"
         "Default within a queue: first in, first out";
     Prio02 "PRIO-02" Explicit "ASG"
@@ -450,6 +564,12 @@ rules! {
         "Capacity taken at";
     Pol07 "POL-07" Assumption "STATE 2025: after X the wrap-up setting still governs. WS: always-block runs until closed. CAP: released on end + close"
         "X pressed during custom wrap-up block";
+    Pol08 "POL-08" Assumption "STATE 2024 vs 2025"
+        "Smallest custom wrap-up block";
+    Pol09 "POL-09" Assumption "ACAPI states it for live chat"
+        "Is wrap-up auto-close = max(limit, custom block) outside live chat";
+    Pol10 "POL-10" Assumption "AC vs ACAPI"
+        "Auto-close clock base";
     Pol11 "POL-11" Assumption "SUP vs ONG"
         "Monitorable states";
     Pol12 "POL-12" Assumption "SEED; SUP 2024-09; ONG. ONG also says records are unsupported while its tables are labelled Record: likely a labelling error, then c reads \"any conversation\""
@@ -470,18 +590,36 @@ rules! {
         "Transfer an Open conversation";
     Pol20 "POL-20" Assumption "SUP vs ONG"
         "Force close records";
+    Pol21 "POL-21" Assumption "undocumented"
+        "Force close and running wrap-up block";
     Pol22 "POL-22" Assumption "STATE and VOICE (call controls) vs VOICE (avoid disconnection): the same page says both"
         "Agent presses X on an Active voice call";
     Pol23 "POL-23" Assumption "PCHAT vs MAPI"
         "Customer end on a custom asynchronous channel";
     Pol24 "POL-24" Assumption "STATE table; c: WS 2023-05; a: WS 2025-02 \"auto-assign No overrides\", PCHAT 2025-01 (away or offline: another agent)"
         "Revived Waiting conversation";
+    Pol26 "POL-26" Assumption "MISS vs WS"
+        "Base of Inactive";
     Pol27 "POL-27" Assumption "ASG vs URFAQ wording"
         "After one decline";
+    Pol31 "POL-31" Assumption "PRES vs SA"
+        "Presence at full capacity";
+    Pol32 "POL-32" Assumption "CAP, WS note"
+        "End-of-day profile: released early work";
+    Pol33 "POL-33" Assumption "CAP vs XFER"
+        "Consult costs capacity";
+    Pol40 "POL-40" Assumption "AVD; STATE \"specified timeout\""
+        "Agent loss limits";
     Pol41 "POL-41" Assumption "not covered"
         "Customer comes back in Wrap-up of persistent or asynchronous chat";
+    Pol42 "POL-42" Assumption "SCH minimum is 0; a community post reads zero as unlimited"
+        "Capacity-neutral item (cost 0)";
     Pol43 "POL-43" Assumption "STATE lists chat only; MET counts it for voice"
         "Voice customer hangs up while Open/awaiting";
+    Pol44 "POL-44" Assumption "SESS \"typically\"; WS has no default"
+        "Default waiting limit when the workstream sets none";
+    Pol46 "POL-46" Assumption "undocumented; gives the kind priority of EV-02"
+        "Tie between a command and a timer at one instant";
     Pol47 "POL-47" Assumption "undocumented"
         "Supervisor who monitors or joined is the target of an assignment or transfer";
     Pol49 "POL-49" Assumption "SCH vs AGD, STATE"
@@ -494,6 +632,10 @@ rules! {
         "Monitor while a bot is primary";
     Pol55 "POL-55" Assumption "AUTO: \"either instantly or after the timeout\""
         "Auto-assign takes effect";
+    Pol56 "POL-56" Assumption "AC wording"
+        "Auto-close";
+    Pol57 "POL-57" Assumption "AC \"don't transition\" vs modifiedon"
+        "Auto-close clock is restarted by";
     Pol59 "POL-59" Assumption "not covered"
         "Join while the offer is pending";
     Pol60 "POL-60" Assumption "SEED, SUP \"messaging channels\"; RECV, ONG"

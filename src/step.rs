@@ -180,6 +180,10 @@ impl<'a> Step<'a> {
         self.slot.channel
     }
 
+    pub(crate) fn is_record(&self) -> bool {
+        self.channel() == Channel::Record
+    }
+
     pub(crate) fn price(&self) -> Price {
         self.slot.price
     }
@@ -303,7 +307,10 @@ impl<'a> Step<'a> {
         self.plan.seats = Seats::End;
         if self.channel() != Channel::Record && self.is_empty_queue(queue) {
             self.notify(Rule::Part04, Recipient::Customer, Notice::AgentCouldNotBeAssigned);
-            return self.go(Rule::St73, StatusReason::ClosedDueToFailure, Phase::Closed { block: None });
+            // ST-28 where it comes out of a talk, ST-73 where it stands in a queue or comes from Waiting.
+            let talks = matches!(self.slot.phase, Phase::InConversation(Talk { primary: Primary::Agent(_), .. }));
+            let rule = if talks { Rule::St28 } else { Rule::St73 };
+            return self.go(rule, StatusReason::ClosedDueToFailure, Phase::Closed { block: None });
         }
         self.go(rule, StatusReason::AwaitingAgentAssignment, Phase::Open { first })
     }
@@ -467,6 +474,7 @@ pub(crate) fn owed_first(phase: &Phase, switches: &Switches) -> Option<(UserId, 
             // POL-03 b with POL-05 a: freed when the transfer is begun, though still primary.
             (Primary::Agent(_), Some(_), FirstAgentFreed::AtInitiation) => None,
             (Primary::Agent(agent), _, _) if !talk.resolved => Some((agent, true)),
+            (Primary::Bot(bot), _, _) if !Rule::Cap23.holds() => Some((bot, true)),
             (Primary::Agent(_) | Primary::Bot(_) | Primary::Outside, _, _) => None,
         },
         Phase::WrapUp(wrap) => match wrap.block {

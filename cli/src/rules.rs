@@ -122,6 +122,7 @@ fn title(family: &str) -> &'static str {
     match family {
         "ST" => "states and their transitions",
         "SES" => "sessions inside a conversation",
+        "VOC" => "words",
         "TIM" => "timers and automatic closure",
         "SUP-G" => "the gate before every supervisor operation",
         "SUP-MON" => "monitoring",

@@ -17,7 +17,7 @@
 //! | `queue` | the queue that the event is about |
 //! | `agent` | the agent or supervisor that the event is about |
 //! | `from`, `to` | states of a `StateChanged`, people of a `PrimaryChanged`, presences of a `PresenceChanged` |
-//! | `reason` | status-change reason, closure reason, notice, kind of offer, source of a presence, or code of a refusal |
+//! | `reason` | status-change reason, closure reason, notice, kind of offer, source of a presence, from when a timer counts if not from now, or code of a refusal |
 //! | `timer`, `seconds` | of `TimerArmed` and `TimerCleared`; `seconds` also of `AgentConnectionLost` |
 //! | `available` | units that the agent has left after a change of capacity |
 //! | `override` | `{presence, capacity, units}` of a supervisor's assignment: what it overrode; of a refused one, what it asked to override |
@@ -33,7 +33,7 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 use switchboard::{
     Action, Change, ContactCenter, ConversationId, Desk, EndedBy, Event, Fact, Handle, Policy, Recipient, Refusal,
-    Supervise, UserId,
+    Since, Supervise, UserId,
 };
 
 use crate::scenario::Scenario;
@@ -332,9 +332,13 @@ impl<'a> EventWriter<'a> {
                     Recipient::Customer | Recipient::Participants => None,
                 };
             }
-            Fact::TimerArmed { timer, seconds, .. } => {
+            Fact::TimerArmed { timer, seconds, since, .. } => {
                 record.timer = Some(timer.name());
                 record.seconds = Some(seconds);
+                record.reason = match since {
+                    Since::Now => None,
+                    Since::Creation => Some("Creation".to_owned()),
+                };
             }
             Fact::TimerCleared { timer, .. } => record.timer = Some(timer.name()),
             Fact::CapacityConsumed { agent, available, .. }

@@ -14,6 +14,7 @@ pub mod sample;
 pub mod scenario;
 pub mod statistics;
 pub mod stream;
+pub mod sweep;
 pub mod tick;
 
 pub use engine::{KeepEvents, Options, RunError, Violation, simulate};

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Notation;
-use crate::event::{EndedBy, Fact, Notice, OfferKind, Recipient};
+use crate::event::{EndedBy, Fact, Notice, OfferKind, Recipient, Since};
 use crate::id::UserId;
 use crate::presence::PresenceSource;
 
@@ -265,8 +265,12 @@ fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
             };
             ("Notified", format!("{whom} in {} is told: {}", c(conversation), told(notice)))
         }
-        F::TimerArmed { conversation, timer, seconds } => {
-            ("TimerArmed", format!("timer {} of {} runs for {seconds} s", timer.name(), c(conversation)))
+        F::TimerArmed { conversation, timer, seconds, since } => {
+            let since = match since {
+                Since::Now => "",
+                Since::Creation => " from its creation",
+            };
+            ("TimerArmed", format!("timer {} of {} runs for {seconds} s{since}", timer.name(), c(conversation)))
         }
         F::TimerCleared { conversation, timer } => {
             ("TimerCleared", format!("timer {} of {} stops", timer.name(), c(conversation)))

@@ -14,6 +14,7 @@ use crate::action::Timer;
 use crate::channel::{Channel, QueueKind, Stage};
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
 use crate::presence::{Base, Bases};
+use crate::rule::Rule;
 use crate::switch::{
     AgentLossLimit, DefaultAffinity, DefaultWaitingLimit, OwnershipMoves, Preset, SmallestBlock, Switches,
     TransferRejected, TransferTimedOut, WrapUpLimit, ZeroCost,
@@ -49,9 +50,10 @@ impl PolicySpec {
         for (place, spec) in self.workstreams.iter().enumerate() {
             let builder = WorkstreamBuilder { spec, place, switches: &switches, settings: &settings };
             let workstream = builder.build(&profiles, &queues, &users)?;
-            let auto_close_s = Stage::ALL.map(|stage| idle_limit(&workstream, &settings, &switches, stage));
+            let auto_close_s = Stage::ALL.map(|stage| idle_limit(&workstream, &settings, stage));
+            let closes_after_block = closes_after_block(&workstream, &switches);
             let timer_s = Timer::ALL.map(|timer| duration(&workstream, &settings, &switches, timer));
-            workstreams.push(Workstream { auto_close_s, timer_s, ..workstream });
+            workstreams.push(Workstream { closes_after_block, auto_close_s, timer_s, ..workstream });
         }
         let mut policy = Policy {
             name: self.name.clone(),
@@ -274,7 +276,8 @@ impl WorkstreamBuilder<'_> {
             );
             return self.at("queue", PolicyErrorKind::Excluded(sentence));
         }
-        let cost: u16 = bounded("cost", spec.cost, 0, 30_000, &[&"workstreams", &self.place, &"cost"])?;
+        let cost_min = if Rule::Cap32.holds() { 0 } else { 1 };
+        let cost: u16 = bounded("cost", spec.cost, cost_min, 30_000, &[&"workstreams", &self.place, &"cost"])?;
         if cost == 0 && spec.profiles.is_empty() && self.switches.zero_cost == ZeroCost::Rejected {
             let sentence = String::from(
                 "a conversation that costs nothing is rejected under POL-42 b, expected a cost of 1 or more",
@@ -318,6 +321,7 @@ impl WorkstreamBuilder<'_> {
             },
             bot: self.bot(users, distribution, channel)?,
             waiting_s: self.waiting(channel)?,
+            closes_after_block: false,
             auto_close_s: [None; 6],
             timer_s: [0; Timer::ALL.len()],
         })
@@ -355,8 +359,9 @@ impl WorkstreamBuilder<'_> {
                     SmallestBlock::SixtySeconds => 60,
                     SmallestBlock::ThirtySeconds => 30,
                 };
+                let (min, max) = if Rule::Cap16.holds() { (min, 3_600) } else { (0, DURATION_MAX_S) };
                 let path: [&dyn Place; 3] = [&"workstreams", &self.place, &"wrap_up_block"];
-                Ok(WrapUpBlock::Custom(bounded("wrap-up block in seconds", *seconds, min, 3_600, &path)?))
+                Ok(WrapUpBlock::Custom(bounded("wrap-up block in seconds", *seconds, min, max, &path)?))
             }
         }
     }
@@ -452,13 +457,21 @@ fn settings(spec: &SettingsSpec) -> Built<Settings> {
 fn auto_close(spec: &SettingsSpec) -> Built<[[Option<u32>; 4]; Channel::ALL.len()]> {
     const STATES: [&str; 4] = ["open", "active", "waiting", "wrap-up"];
     let mut table = Channel::ALL.map(|channel| match channel {
-        Channel::LiveChat => [Some(20 * 60), None, None, Some(15 * 60)],
-        Channel::PersistentChat => [Some(30 * DAY_S), None, None, Some(DAY_S)],
-        Channel::Async | Channel::CustomAsync => [Some(30 * DAY_S), Some(30 * DAY_S), None, Some(DAY_S)],
-        Channel::Voice => [Some(30 * DAY_S), Some(2 * 3_600), None, Some(DAY_S)],
-        Channel::Record => [None; 4],
+        Channel::LiveChat if Rule::Tim01.holds() => [Some(20 * 60), None, None, Some(15 * 60)],
+        Channel::PersistentChat if Rule::Tim04.holds() => [Some(30 * DAY_S), None, None, Some(DAY_S)],
+        Channel::Async | Channel::CustomAsync if Rule::Tim03.holds() => {
+            [Some(30 * DAY_S), Some(30 * DAY_S), None, Some(DAY_S)]
+        }
+        Channel::Voice if Rule::Tim02.holds() => [Some(30 * DAY_S), Some(2 * 3_600), None, Some(DAY_S)],
+        Channel::Record if !Rule::Tim05.holds() => [Some(DAY_S), Some(DAY_S), None, None],
+        Channel::LiveChat
+        | Channel::PersistentChat
+        | Channel::Async
+        | Channel::CustomAsync
+        | Channel::Voice
+        | Channel::Record => [None; 4],
     });
-    for (name, states) in &spec.auto_close_min {
+    for (name, states) in spec.auto_close_min.iter().filter(|_| Rule::Tim08.holds()) {
         let path: [&dyn Place; 3] = [&"settings", &"auto_close_min", name];
         let channel = Channel::named(name)
             .filter(|channel| *channel != Channel::Record)
@@ -498,20 +511,25 @@ fn duration(workstream: &Workstream, settings: &Settings, switches: &Switches, t
     }
 }
 
-/// TIM-01 to TIM-05, TIM-08 to TIM-10, POL-09: after how many idle seconds a state ends by itself.
-fn idle_limit(workstream: &Workstream, settings: &Settings, switches: &Switches, stage: Stage) -> Option<u32> {
+/// TIM-01 to TIM-05, TIM-08, TIM-10: after how many idle seconds a state ends by itself.
+fn idle_limit(workstream: &Workstream, settings: &Settings, stage: Stage) -> Option<u32> {
     let limits = &settings.auto_close_s[workstream.channel as usize];
-    let chat = workstream.channel == Channel::LiveChat;
     match stage {
         Stage::Open => limits[0],
         Stage::Offered | Stage::InConversation => limits[1],
-        Stage::Waiting => workstream.waiting_s,
-        Stage::WrapUp => limits[3].map(|limit| match (workstream.wrap_up_block, switches.wrap_up_limit) {
-            (WrapUpBlock::Custom(block), WrapUpLimit::LargerOfLimitAndBlock) => limit.max(block),
-            (WrapUpBlock::Custom(block), WrapUpLimit::LimitAlone) if chat => limit.max(block),
-            (WrapUpBlock::Custom(_), WrapUpLimit::LimitAlone) | (WrapUpBlock::Always | WrapUpBlock::Never, _) => limit,
-        }),
+        Stage::Waiting => workstream.waiting_s.filter(|_| Rule::Tim10.holds()),
+        Stage::WrapUp => limits[3],
         Stage::Closed => None,
+    }
+}
+
+/// TIM-09 for live chat, POL-09 elsewhere: Wrap-up closes by itself only when its custom block has ended too.
+fn closes_after_block(workstream: &Workstream, switches: &Switches) -> bool {
+    match (workstream.wrap_up_block, switches.wrap_up_limit) {
+        (WrapUpBlock::Always | WrapUpBlock::Never, _) => false,
+        (WrapUpBlock::Custom(_), _) if workstream.channel == Channel::LiveChat => Rule::Tim09.holds(),
+        (WrapUpBlock::Custom(_), WrapUpLimit::LargerOfLimitAndBlock) => true,
+        (WrapUpBlock::Custom(_), WrapUpLimit::LimitAlone) => false,
     }
 }
 

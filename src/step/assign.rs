@@ -121,7 +121,7 @@ impl Step<'_> {
         {
             return Some((Code::ProfileMissing, Rule::Pol67));
         }
-        let free = over_capacity || switches.capacity_override == CapacityOverride::Implied;
+        let free = (over_capacity || switches.capacity_override == CapacityOverride::Implied) && Rule::Cap12.holds();
         if !free && self.center.roster.needs_override(agent, price) {
             return Some((Code::Capacity, Rule::SupAssign20));
         }
@@ -151,6 +151,9 @@ impl Step<'_> {
         let at_once = self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce;
         if self.switches().assignee_accepts == AssigneeAccepts::DirectlyInConversation || at_once {
             return self.talk(Rule::Pol16b, reason, agent);
+        }
+        if !Rule::Ses05.holds() {
+            self.plan.session = Some(ClosureReason::SupervisorAssignToQueue);
         }
         self.offer(Rule::St04, reason, offer)
     }

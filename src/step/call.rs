@@ -120,7 +120,7 @@ impl Step<'_> {
         self.emit(Rule::St61, Fact::AgentLost { conversation, agent });
         self.plan.touch = false;
         self.plan.restart = self.plan.restart.with(Timer::AgentLoss);
-        let lost = Phase::InConversation(Talk { lost: true, leg: false, ..*talk });
+        let lost = Phase::InConversation(Talk { lost: true, leg: talk.leg && !Rule::St65.holds(), ..*talk });
         self.go(Rule::St61, StatusReason::InConversation, lost)
     }
 

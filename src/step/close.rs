@@ -62,6 +62,10 @@ impl Step<'_> {
         if self.channel() == Channel::Record {
             return self.refuse(Code::WrongChannel, Rule::Cap24);
         }
+        if !Rule::St47.holds() {
+            let reason = StatusReason::ConversationEndedByAgent;
+            return self.close(Rule::St13, reason, ClosureReason::AgentEndConversation, None);
+        }
         self.wrap_up(talk, Rule::St13, EndedBy::Agent)
     }
 
@@ -119,7 +123,7 @@ impl Step<'_> {
     /// ST-34: X after End. A custom block may outlive the conversation (POL-07).
     pub(crate) fn close_after_wrap_up(&mut self, wrap: &WrapUp) -> Move {
         let block = match (wrap.block, self.switches().closed_during_block) {
-            (Block::Timed, ClosedDuringBlock::BlockRunsOn) => Some(wrap.agent),
+            (Block::Timed, ClosedDuringBlock::BlockRunsOn) if Rule::Cap18.holds() => Some(wrap.agent),
             (Block::Timed | Block::Held | Block::Free, _) => None,
         };
         self.plan.settle = Some(wrap.agent);
@@ -180,6 +184,13 @@ impl Step<'_> {
     pub(crate) fn auto_close(&mut self) -> Move {
         let conversation = self.id;
         let phase = self.slot.phase;
+        if let Phase::WrapUp(WrapUp { block: Block::Timed, .. }) = phase
+            && self.workstream.closes_after_block
+        {
+            // It stays eligible: a later look of the scheduler moves it.
+            let chat = self.channel() == Channel::LiveChat;
+            return self.unchanged(if chat { Rule::Tim09 } else { Rule::Pol09 });
+        }
         let (rule, reason) = match phase {
             Phase::Open { .. } => (Rule::St08, StatusReason::AutoClosedBySystem),
             Phase::Offered(offer) => {

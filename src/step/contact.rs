@@ -13,7 +13,14 @@ impl Step<'_> {
     /// The customer ends before anybody talks: Open and Act? (ST-06, ST-12).
     pub(crate) fn customer_leaves_queue(&mut self) -> Move {
         match self.channel() {
-            Channel::LiveChat => self.leaves(Rule::St06),
+            Channel::LiveChat => match self.slot.phase {
+                Phase::Offered(_) => self.leaves(Rule::St12),
+                Phase::Open { .. }
+                | Phase::InConversation(_)
+                | Phase::Waiting { .. }
+                | Phase::WrapUp(_)
+                | Phase::Closed { .. } => self.leaves(Rule::St06),
+            },
             Channel::Voice => match self.switches().caller_leaves_queue {
                 CallerLeavesQueue::Closes => self.leaves(Rule::Pol43),
                 CallerLeavesQueue::StaysQueued => {
@@ -160,7 +167,8 @@ impl Step<'_> {
     /// Back within the limit: the same conversation goes on (TIM-12).
     pub(crate) fn customer_reconnects(&mut self) -> Move {
         if !self.slot.gone {
-            return self.unchanged(Rule::Tim12);
+            let live = matches!(self.slot.phase, Phase::Open { .. } | Phase::Offered(_) | Phase::InConversation(_));
+            return self.unchanged(if live { Rule::Tim12 } else { Rule::Tim14 });
         }
         let conversation = self.id;
         self.emit(Rule::Tim12, Fact::CustomerReconnected { conversation });

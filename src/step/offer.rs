@@ -112,7 +112,8 @@ impl Step<'_> {
     pub(crate) fn refresh_browser(&mut self, offer: &Offer) -> Move {
         match self.switches().browser_refresh {
             BrowserRefresh::NoEffect => self.unchanged(Rule::Pol72),
-            BrowserRefresh::AutoReject => self.reject(offer, true),
+            BrowserRefresh::AutoReject if Rule::St66.holds() => self.reject(offer, true),
+            BrowserRefresh::AutoReject => self.unchanged(Rule::St66),
         }
     }
 
@@ -192,6 +193,9 @@ impl Step<'_> {
 
     /// POL-01, POL-02: what becomes of a transfer that was not accepted.
     fn fall(&mut self, offer: &Offer, fallen: Fallen, closure: ClosureReason, rule: Rule) -> Move {
+        if !Rule::St79.holds() && self.is_transfer(offer.kind) {
+            return self.unchanged(Rule::St79);
+        }
         match (fallen, offer.first) {
             (Fallen::Reopen, _) | (Fallen::Revert, None) => self.back(offer, closure, rule),
             (Fallen::Revert, Some(first)) => {

@@ -23,7 +23,7 @@ pub(super) fn check(session: &Session, line: &str) -> Read<Verdict> {
         let id = reader.conversation()?;
         reader.must("at")?;
         let at = reader.span()?;
-        match session.clock.due(id, timer) {
+        match session.clock.due(id, timer, policy.switches().auto_close_sweep) {
             Some(due) => (due != at).then(|| format!("it ends at {}", in_words(due))),
             None => Some(String::from("it does not run")),
         }
@@ -31,7 +31,10 @@ pub(super) fn check(session: &Session, line: &str) -> Read<Verdict> {
         let timer = reader.timer()?;
         reader.must("of")?;
         let id = reader.conversation()?;
-        session.clock.due(id, timer).map(|due| format!("it ends at {}", in_words(due)))
+        session
+            .clock
+            .due(id, timer, policy.switches().auto_close_sweep)
+            .map(|due| format!("it ends at {}", in_words(due)))
     } else if reader.takes("queue") {
         queue(session, &mut reader)?
     } else if reader.takes("first wait of") {

@@ -227,9 +227,10 @@ fn explained(rule: Rule) -> Value {
 }
 
 /// The player's own statements, and what they do where they do not say it themselves.
-const OWN: [(&str, &str); 9] = [
+const OWN: [(&str, &str); 10] = [
     ("at 160 s | after 2 min", "time passes, and what runs out on the way happens"),
     ("sweeps from 2 min", "the scheduler looks every 5 minutes from then on (TIM-06)"),
+    ("tick", "the scheduler looks now, besides its looks every 5 minutes"),
     ("everybody signs in", "every agent signs in"),
     ("expect done | refused Rp by SUP-XFER-15 | unchanged | no change | event … | no event …", ""),
     (

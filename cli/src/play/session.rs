@@ -15,8 +15,8 @@ use super::reader::Reader;
 use super::visit::Visit;
 
 /// Words that begin a statement of the player's own.
-const OWN_WORDS: [&str; 8] =
-    ["`at`", "`after`", "`expect`", "`everybody signs in`", "`sweeps from`", "`state`", "`help`", "`quit`"];
+const OWN_WORDS: [&str; 9] =
+    ["`at`", "`after`", "`expect`", "`everybody signs in`", "`sweeps from`", "`tick`", "`state`", "`help`", "`quit`"];
 
 /// An event that happened, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +94,12 @@ impl Session {
         if reader.takes("sweeps from") {
             return Ok(reader.span().and_then(|from| reader.end().map(|()| self.clock.sweep_from(from))));
         }
+        if reader.takes("tick") {
+            if let Err(error) = reader.end() {
+                return Ok(Err(error));
+            }
+            return self.tick(printer).map(Ok);
+        }
         if reader.takes("everybody signs in") {
             if let Err(error) = reader.end() {
                 return Ok(Err(error));
@@ -170,10 +176,9 @@ impl Session {
         if let (Some(new), Answer::Done, Some(id)) = (new, answer, self.center.created()) {
             self.names.give(new, id);
         }
-        let switches = *self.center.policy().switches();
         let mut happened = Vec::new();
         for event in self.center.events() {
-            self.clock.note(&event.fact, &switches);
+            self.clock.note(&event.fact, &self.center);
             if let Some(id) = event.fact.conversation() {
                 let human = self.center.phase(id).primary().is_some();
                 self.visits.entry(id).or_default().note(&event.fact, self.clock.now, human);
@@ -194,6 +199,16 @@ impl Session {
         Ok(())
     }
 
+    /// The scheduler looks, besides its ticks (TIM-06); what it finds happens after what runs out at this instant.
+    fn tick(&mut self, printer: &mut Printer<'_>) -> io::Result<()> {
+        self.last = Some(Last { answer: None, events: Vec::new(), before: self.center.clone() });
+        if self.tie {
+            self.settle(printer)?;
+        }
+        self.clock.tick(self.center.policy().switches().auto_close_sweep);
+        self.fire(self.clock.now, false, printer)
+    }
+
     /// Lets what runs out at this very instant happen.
     pub(super) fn settle(&mut self, printer: &mut Printer<'_>) -> io::Result<()> {
         self.tie = false;
@@ -201,7 +216,8 @@ impl Session {
     }
 
     fn fire(&mut self, to: u64, inclusive: bool, printer: &mut Printer<'_>) -> io::Result<()> {
-        while let Some(action) = self.clock.next(to, inclusive) {
+        let sweep = self.center.policy().switches().auto_close_sweep;
+        while let Some(action) = self.clock.next(to, inclusive, sweep) {
             let said = Notation::new(self.center.policy(), &self.names).action(&action);
             let (answer, events) = self.apply(action, None);
             printer.applied(self, None, &said, (answer, None), &events)?;

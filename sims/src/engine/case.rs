@@ -3,6 +3,7 @@
 use switchboard::{ConversationId, QueueId, Stage, Timer, UserId};
 
 use crate::agenda::{Class, Key};
+use crate::sweep::Idle;
 use crate::tick::Tick;
 
 /// A clock of a conversation: first the kernel's timers, in its order without auto-close, then what people do.
@@ -136,8 +137,6 @@ pub(crate) struct Case {
     pub(crate) forgets: bool,
     /// Whether a supervisor has thought about transferring it.
     pub(crate) considered: bool,
-    /// Whether a sweep has marked it (POL-56 b).
-    pub(crate) marked: bool,
     pub(crate) source: u16,
     /// The place of its workstream in the results.
     pub(crate) place: u16,
@@ -184,8 +183,8 @@ pub(crate) struct Case {
     /// The given times of a trace.
     pub(crate) given_handling: Option<f64>,
     pub(crate) given_patience: Option<f64>,
-    /// When the scheduler may close it.
-    pub(crate) idle_limit: Tick,
+    /// What the scheduler knows of it.
+    pub(crate) idle: Idle,
     pub(crate) clocks: [Tick; CLOCKS],
     /// The entry in the agenda that counts.
     pub(crate) queued: Option<Key>,
@@ -206,7 +205,6 @@ impl Case {
         customer_ends: false,
         forgets: false,
         considered: false,
-        marked: false,
         source: 0,
         place: 0,
         interval: 0,
@@ -236,7 +234,7 @@ impl Case {
         consultant: None,
         given_handling: None,
         given_patience: None,
-        idle_limit: Tick::NEVER,
+        idle: Idle::since(0),
         clocks: [Tick::NEVER; CLOCKS],
         queued: None,
     };

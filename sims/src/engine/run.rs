@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use switchboard::{
-    Action, Answer, AutoCloseSweep, ContactCenter, ConversationId, Fact, Handle, Phase, PresenceSource, ProfileId,
-    QueueId, Route, Stage, StatusReason, Tie, Timer, UserId,
+    Action, Answer, ContactCenter, ConversationId, Fact, Handle, Phase, PresenceSource, ProfileId, QueueId, Route,
+    Rule, Stage, StatusReason, Tie, Timer, UserId,
 };
 
 use crate::agenda::{Agenda, Class, Wake};
@@ -21,10 +21,13 @@ use crate::monitor::{Broken, FULL_CHECK_STEPS, Glance, Monitor};
 use crate::results::{Day, Override, Sample};
 use crate::scenario::Scenario;
 use crate::stream::Streams;
+use crate::sweep::{Idle, SWEEP_S, Ticks};
 use crate::tick::{Span, Tick};
 
-/// TIM-06: how often the scheduler looks for idle conversations.
-pub(crate) const SWEEP: Span = Span::from_whole_seconds(300);
+/// A second in the engine's time.
+const SECOND: u64 = 1_000_000;
+/// TIM-06: when the scheduler looks for idle conversations.
+const TICKS: Ticks = Ticks { from: 0, every: SWEEP_S * SECOND };
 /// How often the floor is sampled.
 pub(crate) const SAMPLE: Span = Span::from_whole_seconds(300);
 /// How many of the last actions a violation shows.
@@ -225,7 +228,7 @@ impl<'a> Run<'a> {
 
     /// Whether a sweep before the end of the run will find something.
     fn may_still_close(&self) -> bool {
-        self.cases.iter().any(|case| case.alive && case.idle_limit < self.scenario.until)
+        self.cases.iter().any(|case| case.alive && case.idle.has_limit_before(self.scenario.until.micros()))
     }
 
     fn recent_actions(&self) -> Vec<(Tick, Action, Answer)> {
@@ -311,7 +314,7 @@ impl<'a> Run<'a> {
         let seed = self.arriving.take().expect("only arrivals create");
         let old = &self.cases[slot];
         // The entry in the agenda outlives the conversation that put it in.
-        self.cases[slot] = Case { id, queued: old.queued, ..seed };
+        self.cases[slot] = Case { id, queued: old.queued, idle: Idle::since(self.now.micros()), ..seed };
         self.alive += 1;
         self.recorder.day.created += 1;
         if let Some(counts) = self.recorder.counts(&self.cases[slot]) {
@@ -323,25 +326,25 @@ impl<'a> Run<'a> {
     #[inline]
     fn note(&mut self, fact: &Fact) {
         match *fact {
-            Fact::TimerArmed { conversation, timer, seconds } => {
+            Fact::TimerArmed { conversation, timer, seconds, .. } => {
                 let at = self.now + Span::from_whole_seconds(u64::from(seconds));
                 let case = &mut self.cases[conversation.index()];
                 match Clock::of(timer) {
                     Some(clock) => {
                         case.set(clock, at);
                         self.touched.push(conversation.slot);
+                        if clock == Clock::WrapUpBlock {
+                            self.idle(fact, conversation);
+                        }
                     }
-                    None => {
-                        case.idle_limit = at;
-                        case.marked = false;
-                    }
+                    None => self.idle(fact, conversation),
                 }
             }
             Fact::TimerCleared { conversation, timer } => {
                 let case = &mut self.cases[conversation.index()];
                 match Clock::of(timer) {
                     Some(clock) => case.stop(clock),
-                    None => case.idle_limit = Tick::NEVER,
+                    None => self.idle(fact, conversation),
                 }
             }
             Fact::RoutedToQueue { conversation, queue, first } => self.queued(conversation, queue, first),
@@ -350,7 +353,7 @@ impl<'a> Run<'a> {
                 if to == Stage::Closed {
                     self.close_reason = Some(reason);
                 }
-                let _ = conversation;
+                self.idle(fact, conversation);
             }
             Fact::CapacityConsumed { agent, .. } => {
                 self.charged = Some(agent);
@@ -367,7 +370,7 @@ impl<'a> Run<'a> {
             }
             Fact::PresenceChanged { agent, source, .. } => {
                 self.mark(agent);
-                if self.charged != Some(agent) {
+                if self.charged != Some(agent) && Rule::Pres18.holds() {
                     self.wake(Route::Agent(agent));
                 }
                 if matches!(source, PresenceSource::MissedOffer | PresenceSource::RejectedOffer) {
@@ -498,6 +501,13 @@ impl<'a> Run<'a> {
             | Fact::QueueOpenSet { .. }
             | Fact::ToggleSet { .. } => {}
         }
+    }
+
+    /// The scheduler takes in what a fact says to it.
+    fn idle(&mut self, fact: &Fact, id: ConversationId) {
+        let policy = self.center.policy();
+        let waits = self.center.workstream_of(id).is_some_and(|workstream| policy.closes_after_block(workstream));
+        self.cases[id.index()].idle.note(fact, self.now.micros(), SECOND, waits);
     }
 
     /// A conversation stands in a queue: from bots and transfers too.
@@ -638,7 +648,6 @@ impl<'a> Run<'a> {
         let case = &mut self.cases[slot];
         case.stage = Some(new);
         case.entered = self.now;
-        case.marked = false;
         if case.doing != Doing::Work || !matches!(new, Stage::InConversation | Stage::WrapUp) {
             let keeps_waiting = case.doing == Doing::Waiting && matches!(new, Stage::Open | Stage::Offered);
             if !keeps_waiting {
@@ -813,15 +822,10 @@ impl<'a> Run<'a> {
 
     /// TIM-06: what has been idle for longer than its limit closes; POL-56 b marks it first.
     fn sweep(&mut self) {
-        let marks = self.scenario.policy().switches().auto_close_sweep == AutoCloseSweep::SecondTick;
+        let sweep = self.scenario.policy().switches().auto_close_sweep;
         for slot in 0..self.cases.len() {
             let case = &mut self.cases[slot];
-            // "More than": a sweep exactly at the limit does not move it.
-            if !case.alive || case.idle_limit >= self.now {
-                continue;
-            }
-            if marks && !case.marked {
-                case.marked = true;
+            if !case.alive || !case.idle.look(self.now.micros(), sweep) {
                 continue;
             }
             let action = Action::Timer { conversation: case.id, timer: Timer::AutoClose };
@@ -866,5 +870,5 @@ impl<'a> Run<'a> {
 
 /// The scheduler's next look after an instant.
 fn sweep_after(now: Tick) -> Tick {
-    Tick::from_micros((now.micros() / SWEEP.micros() + 1) * SWEEP.micros())
+    Tick::from_micros(TICKS.after(now.micros()))
 }

@@ -4,7 +4,8 @@
 
 use switchboard::{
     Action, Answer, Arrival, ClosureReason, ContactCenter, ConversationId, Desk, Event, Fact, Handle, Notice,
-    OfferKind, Phase, PolicySpec, ProfileSet, Recipient, Route, Rule, Stage, StatusReason, Supervise, Timer, UserId,
+    OfferKind, Phase, PolicySpec, ProfileSet, Recipient, Route, Rule, Since, Stage, StatusReason, Supervise, Timer,
+    UserId,
 };
 
 use crate::monitor::{Broken, Glance, Monitor};
@@ -342,8 +343,8 @@ fn afterlife(conversation: ConversationId) -> Vec<Fact> {
         Fact::FirstAgentFreed { conversation, agent: BOB },
         Fact::SupervisorForceClosed { conversation },
         Fact::Notified { conversation, whom: Recipient::Customer, notice: Notice::AgentJoined },
-        Fact::TimerArmed { conversation, timer: Timer::AutoClose, seconds: 1 },
-        Fact::TimerArmed { conversation, timer: Timer::WrapUpBlock, seconds: 1 },
+        Fact::TimerArmed { conversation, timer: Timer::AutoClose, seconds: 1, since: Since::Now },
+        Fact::TimerArmed { conversation, timer: Timer::WrapUpBlock, seconds: 1, since: Since::Now },
         Fact::TimerCleared { conversation, timer: Timer::AutoClose },
         Fact::CapacityConsumed { conversation, agent: BOB, available: 70 },
         Fact::CapacityReserved { conversation, agent: BOB, available: 70 },
