@@ -85,6 +85,14 @@ fn every_acceptance_scenario_of_this_stage_is_a_case() {
 }
 
 #[test]
+fn every_mistake_of_section_12_is_a_case() {
+    let numbers: Vec<u32> =
+        cases_in("mistakes").iter().map(|case| case.name()[..2].parse().expect("a case begins with its row")).collect();
+    // Row 8 needs overflow and row 10 skills.
+    assert_eq!(numbers, (1..=12).filter(|row| ![8, 10].contains(row)).collect::<Vec<u32>>());
+}
+
+#[test]
 fn every_case_checks_something() {
     for Case { path, text } in cases() {
         let expectations = text.lines().filter(|line| line.starts_with("expect ")).count();

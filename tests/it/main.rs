@@ -1,5 +1,6 @@
 //! One integration binary over all crates.
 
+mod bugs;
 mod cases;
 mod cli_calls;
 mod cli_simulate;

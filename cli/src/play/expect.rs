@@ -42,6 +42,11 @@ pub(super) fn check(session: &Session, line: &str) -> Read<Verdict> {
         reader.must("is")?;
         let span = reader.span()?;
         metric(session.visits.get(&id).and_then(|visit| visit.first_wait()), Some(span))
+    } else if reader.takes("segment wait of") {
+        let id = reader.conversation()?;
+        reader.must("is")?;
+        let span = reader.span()?;
+        metric(session.visits.get(&id).and_then(|visit| visit.segment_wait()), Some(span))
     } else if reader.takes("speed to answer of") {
         let id = reader.conversation()?;
         reader.must("is")?;

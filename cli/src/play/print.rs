@@ -227,7 +227,7 @@ fn explained(rule: Rule) -> Value {
 }
 
 /// The player's own statements, and what they do where they do not say it themselves.
-const OWN: [(&str, &str); 10] = [
+const OWN: &[(&str, &str)] = &[
     ("at 160 s | after 2 min", "time passes, and what runs out on the way happens"),
     ("sweeps from 2 min", "the scheduler looks every 5 minutes from then on (TIM-06)"),
     ("tick", "the scheduler looks now, besides its looks every 5 minutes"),
@@ -242,6 +242,7 @@ const OWN: [(&str, &str); 10] = [
         "expect A has used 90 available 10 presence Busy | A is consultant of c1 | A is not in c1 | A declined c1 once",
         "",
     ),
+    ("expect first wait of c1 is 30 s | segment wait of c1 is 10 s | speed to answer of c1 is 30 s", ""),
     ("expect S sees c1, c2 | S sees nothing", "what the list of ongoing conversations shows a supervisor (POL-38)"),
     ("expect policy refused \"words of the reason\"", "after `--- under POL-08 = a`: the policy does not hold so"),
     ("state | help or ? | quit or exit", ""),

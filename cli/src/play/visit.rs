@@ -1,6 +1,6 @@
 //! What the metrics of section 7 read of one conversation, folded from its events (MET-05, MET-07, MET-09).
 
-use switchboard::{AbandonScope, Fact, Stage, StatusReason, Switches};
+use switchboard::{AbandonScope, Fact, QueueId, Stage, StatusReason, Switches};
 
 /// The times of one conversation.
 #[derive(Debug, Clone, Copy, Default)]
@@ -10,6 +10,9 @@ pub(super) struct Visit {
     accepted_at: Option<u64>,
     closed_at: Option<u64>,
     left_by_customer: bool,
+    /// The stay in one queue (SES-06): which, since when, and how long it took until somebody accepted or it closed.
+    segment: Option<(QueueId, u64)>,
+    segment_wait: Option<u64>,
 }
 
 impl Visit {
@@ -18,11 +21,15 @@ impl Visit {
         #[expect(clippy::wildcard_enum_match_arm, reason = "every other fact changes none of these times")]
         match fact {
             Fact::ConversationCreated { .. } => self.created_at = now,
-            Fact::RoutedToQueue { .. } => {
+            Fact::RoutedToQueue { queue, .. } => {
                 self.queued_at.get_or_insert(now);
+                if self.segment.is_none_or(|(known, _)| known != *queue) {
+                    (self.segment, self.segment_wait) = (Some((*queue, now)), None);
+                }
             }
             Fact::StateChanged { to: Stage::InConversation, .. } if human => {
                 self.accepted_at.get_or_insert(now);
+                self.end_segment_wait(now);
             }
             Fact::StateChanged {
                 to: Stage::Closed,
@@ -33,9 +40,21 @@ impl Visit {
             } => self.left_by_customer = true,
             Fact::ConversationClosed { .. } => {
                 self.closed_at.get_or_insert(now);
+                self.end_segment_wait(now);
             }
             _ => {}
         }
+    }
+
+    fn end_segment_wait(&mut self, now: u64) {
+        if let (Some((_, since)), None) = (self.segment, self.segment_wait) {
+            self.segment_wait = Some(now - since);
+        }
+    }
+
+    /// MET-34, MET-40: in the last queue, to accept or to leaving; a move to another queue begins afresh.
+    pub(super) const fn segment_wait(&self) -> Option<u64> {
+        self.segment_wait
     }
 
     /// MET-05: a person was asked for, and it closed before any accepted; POL-34 asks who closed it.
