@@ -7,6 +7,7 @@ mod error;
 mod grammar;
 mod names;
 mod near;
+mod reason;
 mod say;
 mod tell;
 mod word;
@@ -14,12 +15,14 @@ mod word;
 pub use error::{NotationError, NotationProblem};
 pub use names::Names;
 pub use near::{distance, nearest};
+pub use reason::ordinal;
 pub use tell::Told;
 
 use alloc::string::String;
 
 use crate::action::Action;
 use crate::event::Fact;
+use crate::id::ConversationId;
 use crate::policy::Policy;
 use crate::refusal::Answer;
 use crate::rule::Rule;
@@ -100,6 +103,12 @@ impl<'a> Notation<'a> {
                 alloc::format!("refused {} by {}: {}", code.letters(), rule.id(), code.words())
             }
         }
+    }
+
+    /// The name of a conversation.
+    #[must_use]
+    pub fn named(&self, conversation: ConversationId) -> String {
+        self.conversation(conversation)
     }
 
     /// A rule with its sentence and confidence; for an open question also the option that this policy chooses.

@@ -136,6 +136,8 @@ pub struct Rank {
     pub rule: Rule,
     /// What the agent has left: units, or items of the scarcest profile where the conversation costs no units.
     pub free: i32,
+    /// Whether that counts units.
+    pub in_units: bool,
     /// How often the agent declined the conversation; those who did stand behind those who did not (DIST-25).
     pub declines: u8,
     /// The place in the queue's turn, from one; decides between equals. `None` for one who is no member.
@@ -390,6 +392,7 @@ impl ContactCenter {
                 place,
                 rule: if self.named(slot).is_some() { Rule::Prio05 } else { Rule::Dist12 },
                 free: self.freedom(slot, *agent),
+                in_units: slot.price.cost > 0 || slot.price.profiles.is_empty(),
                 declines: slot.declines_of(*agent),
                 turn: members.iter().position(|member| member == agent).map(|turn| turn + 1),
             };

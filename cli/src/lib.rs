@@ -7,6 +7,7 @@ pub mod play;
 mod rules;
 mod simulate;
 mod tour;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, Write};

@@ -23,6 +23,19 @@ pub(super) fn fact(notation: &Notation<'_>, fact: &Fact) -> Told {
     Told { name, text }
 }
 
+/// Who set a presence, in words.
+pub(super) const fn setter(source: PresenceSource) -> &'static str {
+    match source {
+        PresenceSource::System => "capacity",
+        PresenceSource::Default => "the default",
+        PresenceSource::Agent => "the agent",
+        PresenceSource::Supervisor => "a supervisor",
+        PresenceSource::MissedOffer => "a missed offer",
+        PresenceSource::RejectedOffer => "a rejected offer",
+        PresenceSource::Lost => "absence",
+    }
+}
+
 fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
     use Fact as F;
     let c = |id| n.conversation(id);
@@ -306,15 +319,7 @@ fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
             ("ReturnWindowPassed", format!("the return window of {} passes", user(agent)))
         }
         F::PresenceChanged { agent, from, to, source } => {
-            let by = match source {
-                PresenceSource::System => "capacity",
-                PresenceSource::Default => "the default",
-                PresenceSource::Agent => "the agent",
-                PresenceSource::Supervisor => "a supervisor",
-                PresenceSource::MissedOffer => "a missed offer",
-                PresenceSource::RejectedOffer => "a rejected offer",
-                PresenceSource::Lost => "absence",
-            };
+            let by = setter(source);
             let (from, to) = (n.presence(from), n.presence(to));
             ("PresenceChanged", format!("{} goes from {from} to {to}, set by {by}", user(agent)))
         }

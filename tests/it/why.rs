@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use switchboard::{
     Action, Change, ContactCenter, ConversationId, Fact, Phase, QueueId, Reason, RemedyStep, Route, Stage, UserId,
 };
+use switchboard_cli::Outcome;
 
+use crate::play::tool;
 use crate::properties::{Judge, Seen, holds};
 
 // ---- the explanation and the router agree -----------------------------------------------------------------------
@@ -168,4 +170,146 @@ fn a_reason_is_given_exactly_where_the_router_passes_over() {
     for step in ["AllowPresence", "BecomeAvailable", "JoinQueue", "RaiseProfile", "RaiseUnits", "SignIn"] {
         assert!(remedies.borrow().contains(step), "no case has {step}, but {remedies:?}");
     }
+}
+
+// ---- in words ---------------------------------------------------------------------------------------------------
+
+/// What `switchboard play` answers to the last statement of a script.
+fn answered(script: &str) -> String {
+    let (outcome, out, err) = tool(&["play"], script);
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{out}");
+    assert_eq!(out.lines().find(|line| line.chars().count() > 80), None);
+    let last = script.lines().last().expect("a script has a last line");
+    let at = out.rfind(&format!("  {last}\n")).expect("the statement is repeated");
+    out[at..].split_once('\n').expect("an answer follows").1.to_owned()
+}
+
+#[test]
+fn an_open_conversation_is_told_with_its_candidates_the_nearest_miss_and_the_smallest_changes() {
+    // A: 50 of 50 units less one chat of 30. B: away, and Away is not allowed. S is a member without the agent role.
+    let script = "everybody signs in\nset units of A to 50\nset units of B to 40\nnew c1 in chat\nroute Q1\n\
+                  agent B becomes Away\nnew c2 in chat\nnew c3 in chat\nwhy c3";
+    assert_eq!(
+        answered(script),
+        "          c3 is Open in Q1, 2nd in line, behind c2
+          nobody may have it, so it stays and is tried again (DIST-22)
+            agent  verdict  rule     why
+            B      no       PRES-03  is Away, set by the agent; allowed:
+                                     Available, Busy
+            A      no       CAP-03   needs 30 units, has 20
+            S      no       DIST-11  has no agent role
+          nearest          A, excluded by one rule only
+          smallest change  set units of A to 60, 10 more (SUP-OTH-04)
+          or               allow presence Away in workstream chat (PRES-03),
+                           which brings B
+          or               set presence of B to Available (PRES-08)
+"
+    );
+}
+
+#[test]
+fn what_is_behind_another_is_told_with_what_comes_first() {
+    let script = "everybody signs in\nnew c1 in chat\nnew c2 in chat\nwhy c2";
+    assert_eq!(
+        answered(script),
+        "          c2 is Open in Q1, 2nd in line, behind c1
+          the router would choose A for it
+          but Q1 first gives c1 to A (PRIO-01)
+          but A would get c1 before it
+            agent  verdict  rule     why
+            A      next     DIST-12  100 units left, 1st in turn
+            B      2nd      DIST-12  100 units left, 2nd in turn
+            S      no       DIST-11  has no agent role
+"
+    );
+}
+
+#[test]
+fn a_conversation_that_somebody_has_is_told_as_it_was_when_that_agent_was_chosen() {
+    let script = "everybody signs in\nset units of B to 40\nnew c1 in chat\nroute Q1\nafter 10 s\nagent A accepts c1\n\
+                  set units of B to 400\nwhy c1 not B";
+    assert_eq!(
+        answered(script),
+        "          c1 was given to A by the router at 0 s (ST-02)
+          c1 was Open in Q1, first in line
+          A came first among those who might have it
+            agent  verdict  rule     why
+            B      2nd      DIST-12  40 units left, 2nd in turn
+"
+    );
+    let script = "everybody signs in\nnew c1 in chat\nsupervisor S assigns c1 to B\nwhy c1";
+    assert_eq!(answered(script), "          c1 was given to B by a supervisor at 0 s (ST-04)\n");
+    let script = "everybody signs in\nnew c1 in case\nroute R1\nwhy c1";
+    assert!(answered(script).starts_with("          c1 was given to A by the router at 0 s (ST-02)\n"));
+    let script = "everybody signs in\nnew c1 in chat\ncustomer of c1 leaves\nwhy c1";
+    assert_eq!(answered(script), "          c1 is Closed, and the router gives only what is Open (ST-02)\n");
+}
+
+#[test]
+fn every_rule_that_excludes_one_agent_is_told_with_what_would_bring_that_agent() {
+    let script = "agent A signs in\ntake B out of queue Q1\nset units of B to 20\nnew c1 in chat\nwhy c1 not B";
+    assert_eq!(
+        answered(script),
+        "          c1 is Open in Q1, first in line
+          the router would choose A for it
+            agent  verdict  rule     why
+            B      no       DIST-11  is no member of queue Q1
+                   also     PRES-19  is not signed in
+                   also     CAP-03   needs 30 units, has 20
+          smallest change  no single one would help
+"
+    );
+    let script = "agent A signs in\nagent B signs in\nset units of B to 20\nnew c1 in chat\nwhy c1 not B";
+    let answer = answered(script);
+    assert_eq!(answer.lines().last(), Some("          smallest change  set units of B to 30, 10 more (SUP-OTH-04)"));
+}
+
+#[test]
+fn one_decline_under_pol_27_b_is_told_with_the_others_and_the_switch() {
+    let script = "+++\nqueues = [{ name = \"Q\", kind = \"messaging\" }]\nworkstreams = [{ name = \"chat\", channel = \
+                  \"live-chat\", queue = \"Q\", cost = 30 }]\nusers = [{ name = \"A\", units = 90, queues = [\"Q\"] }, \
+                  { name = \"B\", units = 60, queues = [\"Q\"] }]\n[switches]\nPOL-27 = \"b\"\n+++\n\
+                  everybody signs in\nnew c1 in chat\nroute Q\nagent A rejects c1\nwhy c1 not A";
+    assert_eq!(
+        answered(script),
+        "          c1 is Open in Q, first in line
+          the router would choose B for it
+            agent  verdict  rule    why
+            A      no       POL-27  declined it once, and another may have it
+          smallest change  let who declined be asked again, POL-27 = a (POL-27),
+                           which brings A
+"
+    );
+}
+
+#[test]
+fn a_wrong_question_says_what_would_be_one() {
+    let errors = [
+        ("why c9", "standard input:2:5: unknown conversation `c9`, expected c1"),
+        ("why c1 not Z", "standard input:2:12: unknown agent `Z`, expected one of: A, B, S"),
+        ("why c1 but A", "standard input:2:8: `but` is too much, expected the end of the line"),
+    ];
+    for (question, error) in errors {
+        let (outcome, _, err) = tool(&["play"], &format!("new c1 in chat\n{question}\n"));
+        assert_eq!((outcome, err.trim_end()), (Outcome::Usage, error));
+    }
+}
+
+#[test]
+fn for_programs_the_answer_is_one_object() {
+    let script = "agent A signs in\nset units of A to 20\nnew c1 in chat\nwhy c1";
+    let (_, out, _) = tool(&["play", "--format", "json"], script);
+    let answer: serde_json::Value = serde_json::from_str(out.lines().last().expect("a line")).expect("JSON");
+    let why = &answer["why"];
+    assert_eq!(why["candidates"][0]["reasons"][0]["text"], "needs 30 units, has 20");
+    assert_eq!(why["excluded"], serde_json::json!({ "CAP-03": 1, "DIST-11": 1, "PRES-19": 1 }));
+    assert_eq!(why["nearest_miss"]["agent"], "A");
+    assert_eq!(
+        why["changes"][0],
+        serde_json::json!({
+            "change": "RaiseUnits", "text": "set units of A to 30, 10 more", "rule": "SUP-OTH-04", "amount": 10,
+            "agent": "A", "admits": "A", "next": "A",
+        })
+    );
+    assert_eq!((&why["place"]["position"], &why["next"], &why["chosen"]), (&1.into(), &().into(), &().into()));
 }

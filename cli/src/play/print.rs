@@ -12,6 +12,7 @@ use super::session::{Happened, Session};
 use crate::Outcome;
 use crate::args::Format;
 use crate::layout::{WIDTH, wrapped};
+use crate::why::{self, Chosen, Explained, Page, Words};
 
 /// Writes what happens, and remembers whether anything failed.
 pub(super) struct Printer<'a> {
@@ -149,6 +150,28 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// Why a conversation has whom it has, or nobody.
+    pub(super) fn why(
+        &mut self,
+        session: &Session,
+        said: &str,
+        explained: &Explained,
+        chosen: Option<&Chosen>,
+    ) -> io::Result<()> {
+        let words = Words::new(&session.center, &session.names);
+        match self.format {
+            Format::Json => self.object(&json!({
+                "at_s": session.clock.now,
+                "statement": said,
+                "why": why::json(&words, explained, chosen),
+            })),
+            Format::Text => {
+                writeln!(self.out, "{:>8}  {said}", in_words(session.clock.now))?;
+                why::text(self.out, Page { indent: 10, width: WIDTH }, &words, explained, chosen)
+            }
+        }
+    }
+
     /// Everything that is the case.
     pub(super) fn state(&mut self, session: &Session) -> io::Result<()> {
         if self.format == Format::Json {
@@ -245,6 +268,7 @@ const OWN: &[(&str, &str)] = &[
     ("expect first wait of c1 is 30 s | segment wait of c1 is 10 s | speed to answer of c1 is 30 s", ""),
     ("expect S sees c1, c2 | S sees nothing", "what the list of ongoing conversations shows a supervisor (POL-38)"),
     ("expect policy refused \"words of the reason\"", "after `--- under POL-08 = a`: the policy does not hold so"),
+    ("why c1 | why c1 not A", "who is excluded by which rule, who would be next, and what would change it"),
     ("state | help or ? | quit or exit", ""),
 ];
 

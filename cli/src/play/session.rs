@@ -13,10 +13,21 @@ use super::expect;
 use super::print::Printer;
 use super::reader::Reader;
 use super::visit::Visit;
+use crate::why::{Chosen, Explained};
 
 /// Words that begin a statement of the player's own.
-const OWN_WORDS: [&str; 9] =
-    ["`at`", "`after`", "`expect`", "`everybody signs in`", "`sweeps from`", "`tick`", "`state`", "`help`", "`quit`"];
+const OWN_WORDS: &[&str] = &[
+    "`at`",
+    "`after`",
+    "`expect`",
+    "`everybody signs in`",
+    "`sweeps from`",
+    "`tick`",
+    "`why`",
+    "`state`",
+    "`help`",
+    "`quit`",
+];
 
 /// An event that happened, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +54,8 @@ pub(super) struct Session {
     pub(super) clock: Clock,
     pub(super) last: Option<Last>,
     pub(super) visits: BTreeMap<ConversationId, Visit>,
+    /// How the agents who have conversations came to have them.
+    chosen: BTreeMap<ConversationId, Chosen>,
     /// Timers that run out at this very instant still wait for a command (POL-46 a).
     tie: bool,
 }
@@ -58,6 +71,7 @@ impl Session {
             clock: Clock::default(),
             last: None,
             visits: BTreeMap::new(),
+            chosen: BTreeMap::new(),
             tie: false,
         }
     }
@@ -115,6 +129,9 @@ impl Session {
             }
             return Ok(Ok(()));
         }
+        if reader.takes("why") {
+            return self.answer_why(&mut reader, line, printer);
+        }
         if reader.takes("state") {
             return printer.state(self).map(Ok);
         }
@@ -125,7 +142,7 @@ impl Session {
             Ok(spoken) => self.command(spoken.action, spoken.new.as_deref(), number, printer).map(Ok),
             Err(mut error) => {
                 if error.column == line.chars().take_while(|letter| letter.is_whitespace()).count() + 1 {
-                    error.expected.extend(OWN_WORDS.map(String::from));
+                    error.expected.extend(OWN_WORDS.iter().copied().map(String::from));
                 }
                 Ok(Err(error))
             }
@@ -148,6 +165,7 @@ impl Session {
         };
         let before = self.center.clone();
         let (answer, events) = self.apply(action, new);
+        self.remember_choices(&before);
         let why = self.why(&action, answer);
         printer.applied(self, Some(number), &said, (answer, why), &events)?;
         if answer != Answer::Done && self.center != before {
@@ -155,6 +173,31 @@ impl Session {
         }
         self.last = Some(Last { answer: Some(answer), events, before });
         self.check(number, printer)
+    }
+
+    /// `why c7`, `why c7 not A`: of what is Open as it stands; of what somebody has, as it stood when that agent was chosen.
+    fn answer_why(&self, reader: &mut Reader<'_>, line: &str, printer: &mut Printer<'_>) -> Played {
+        let read = reader.conversation().and_then(|id| {
+            let only = if reader.takes("not") { Some(reader.user()?) } else { None };
+            reader.end().map(|()| (id, only))
+        });
+        let (id, only) = match read {
+            Ok(read) => read,
+            Err(error) => return Ok(Err(error)),
+        };
+        let explained = Explained::of(&self.center, id, only);
+        let held = self.center.phase(id).holder().is_some();
+        let chosen = self.chosen.get(&id).filter(|_| held).map(|chosen| chosen.narrowed(only));
+        printer.why(self, line.trim(), &explained, chosen.as_ref()).map(Ok)
+    }
+
+    /// Remembers who was given what in the step that has just been done, and what there was to choose from.
+    fn remember_choices(&mut self, before: &ContactCenter) {
+        for event in self.center.events() {
+            if let Some((id, chosen)) = Chosen::by(event, self.clock.now as f64, before) {
+                self.chosen.insert(id, chosen);
+            }
+        }
     }
 
     /// Why a refusal is what it is, where the code alone does not tell.
