@@ -152,6 +152,9 @@ pub struct RulesArgs {
     /// Print what every operation does in every state on every channel
     #[arg(long, conflicts_with = "id")]
     pub table: bool,
+    /// Explain every open question: its options, what the presets choose, what the pages say, and the case that shows it
+    #[arg(long, conflicts_with_all = ["id", "table"])]
+    pub switches: bool,
     /// The preset of the table
     #[arg(long, value_enum, default_value_t, requires = "table")]
     pub preset: PresetName,

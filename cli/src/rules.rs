@@ -2,6 +2,7 @@
 
 mod family;
 mod situation;
+mod switches;
 mod table;
 
 use std::io::{self, Write};
@@ -72,6 +73,16 @@ pub(crate) fn rules(args: &RulesArgs, width: usize, out: &mut dyn Write, err: &m
         return table::table(args.preset.into(), args.format, out);
     }
     let entries = entries();
+    if args.switches {
+        return match args.format {
+            Format::Json => {
+                let all = entries.iter().filter(|entry| entry.switch.is_some());
+                writeln!(out, "{}", Value::from(all.map(as_json).collect::<Vec<Value>>()))
+            }
+            Format::Text => switches::list(width, out),
+        }
+        .map(|()| Outcome::Clean);
+    }
     let Some(id) = &args.id else { return list(&entries, args.format, width, out) };
     if let Some(family) = family::with_id(id) {
         family.explain(args.format, width, out)?;
@@ -162,15 +173,9 @@ fn explain(entry: &Entry, width: usize, out: &mut dyn Write) -> io::Result<()> {
     }
     let Some(switch) = entry.switch else { return Ok(()) };
     writeln!(out, "  options:")?;
-    for option in switch.options {
-        let chosen: Vec<&str> = Preset::ALL
-            .into_iter()
-            .filter(|preset| Switches::preset(*preset).get(switch.id) == Some(option))
-            .map(Preset::name)
-            .collect();
-        let chosen = if chosen.is_empty() { String::new() } else { format!(" [{}]", chosen.join(",\u{a0}")) };
-        let meaning = format!("{}: {}{chosen}", option.name, option.meaning);
-        writeln!(out, "    {} {}", option.letter, wrapped(&meaning, width, 6, 6))?;
+    switches::options(switch, width, out)?;
+    if let Some(shown) = switches::shown(switch.id) {
+        writeln!(out, "  shown: {shown}")?;
     }
     Ok(())
 }
@@ -193,6 +198,7 @@ fn as_json(entry: &Entry) -> Value {
             )
             .collect();
         value["options"] = Value::from(options);
+        value["shown"] = Value::from(switches::shown(switch.id));
         for preset in Preset::ALL {
             let chosen = Switches::preset(preset).get(switch.id).map(|option| option.letter.to_string());
             value["presets"][preset.name()] = Value::from(chosen);

@@ -26,6 +26,7 @@ Try:
   switchboard rules SUP-ASSIGN-20  one rule, its source, and how sure we are
   switchboard rules --table        what every operation does in every state on
                                    every channel
+  switchboard rules --switches     every open question and its options
 
 The documentation leaves questions open; a preset answers them all: `current`,
 where nobody says otherwise, follows the latest pages, `seed` the first one.

@@ -287,7 +287,8 @@ fn an_agent_who_is_signed_out_is_told_apart_and_the_option_in_force_is_told() {
         [
             "          refused Cp by POL-68: that agent is signed out",
             "            POL-68: Presence override and signed-out agents; in force is option",
-            "              a, refused: agent must be signed in, else Cp [assumption]",
+            "              a, refused: the agent must be signed in, else refused (Cp)",
+            "              [assumption]",
             "            source PRES: Manage presence (2024-04)",
             "            source SUP: Monitor, assign, transfer, and force close conversations",
             "              (2024-07, 2024-09)",

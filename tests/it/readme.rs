@@ -51,3 +51,11 @@ fn the_script_of_the_readme_goes_beyond_capacity_and_prints_what_the_readme_show
     assert_eq!(&printed[at..], quoted);
     assert!(quoted.contains("over units 10"), "{quoted}");
 }
+
+#[test]
+fn the_switch_that_the_readme_quotes_is_printed() {
+    let (outcome, printed) = switchboard(&["rules", "--switches"], "");
+    assert_eq!(outcome, Outcome::Clean);
+    let quoted = block("## The switches");
+    assert!(printed.contains(quoted), "{quoted}");
+}

@@ -83,9 +83,10 @@ fn an_open_question_is_explained_with_its_options_and_presets() {
               2025-11)
               MicrosoftDocs/dynamics-365-customer-engagement/ce/customer-service/use/realtime-ongoing.md
   options:
-    a active-and-wrap-up: {Active, Wrap-up} [seed]
-    b accepted-wrap-up-and-waiting: {Active accepted, Wrap-up, Waiting}
-      [current]
+    a active-and-wrap-up: Active, even while it rings, and Wrap-up [seed]
+    b accepted-wrap-up-and-waiting: Active once it is accepted, Wrap-up and
+      Waiting [current]
+  shown: tests/cases/switches/POL-11-what-can-be-monitored.case
 "
     );
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));

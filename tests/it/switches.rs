@@ -8,6 +8,7 @@ use switchboard_cli::Outcome;
 use switchboard_cli::play::{PlayError, play};
 
 use crate::cases::{Case, cases_in};
+use crate::play::tool;
 
 /// Switches that no script can show, since they act on the results of a simulated day: the test that shows each option.
 const ELSEWHERE: [(&str, &str, &str); 1] =
@@ -122,6 +123,51 @@ fn no_ending_holds_under_another_option() {
         }
     }
     assert_eq!(alike, Vec::<String>::new());
+}
+
+#[test]
+fn the_tool_explains_every_switch_and_names_what_shows_it() {
+    let (outcome, out, err) = tool(&["rules", "--switches", "--format", "json"], "");
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+    let listed: Vec<serde_json::Value> = serde_json::from_str(&out).expect("a list");
+    assert_eq!(listed.len(), Switches::ALL.len());
+    let cases = cases_by_switch();
+    for (info, listed) in Switches::ALL.iter().zip(&listed) {
+        let shown = match (cases.get(info.id), ELSEWHERE.iter().find(|(switch, ..)| *switch == info.id)) {
+            (Some(case), _) => format!("tests/cases/{}", case.path),
+            (None, Some((_, file, test))) => {
+                format!("{file}, {}", test.trim_start_matches("fn ").trim_end_matches("()"))
+            }
+            (None, None) => panic!("{} is shown nowhere", info.id),
+        };
+        assert_eq!((listed["id"].as_str(), listed["shown"].as_str()), (Some(info.id), Some(&*shown)));
+        assert_eq!(listed["options"].as_array().map(Vec::len), Some(info.options.len()));
+        for preset in ["seed", "current"] {
+            let letter = listed["presets"][preset].as_str().expect("every preset chooses");
+            assert!(info.options.iter().any(|option| option.letter.to_string() == letter), "{}", info.id);
+        }
+        let (outcome, one, _) = tool(&["rules", info.id], "");
+        assert_eq!(outcome, Outcome::Clean);
+        assert!(one.ends_with(&format!("  shown: {shown}\n")), "{one}");
+    }
+    let (outcome, text, err) = tool(&["rules", "--switches"], "");
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+    assert_eq!(text.lines().find(|line| line.chars().count() > 80), None);
+    // POL-16 of section 8, whole.
+    let one = text.split("\n\n").find(|block| block.starts_with("POL-16 ")).expect("it is listed");
+    assert_eq!(
+        one,
+        "POL-16  Assign outside Open
+    a open-only: not allowed: Open and unassigned only [seed]
+    b also-waiting: also from Waiting, to an agent or to a queue [current]
+    c also-waiting-and-active: also from Waiting and from Active, to an agent
+      only; from Active it is a transfer
+    pages: SUP; b: both ONG tables; c: ONG second table alone, against its first
+           table (\"Not enabled\") and its prose. From Waiting to an agent: as
+           ST-04, no consultant; to a queue: ST-75. Under c from Active: as a
+           transfer, POL-01 to POL-05 apply
+    shown: tests/cases/switches/POL-16-assigning-outside-open.case"
+    );
 }
 
 #[test]
