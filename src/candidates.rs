@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use crate::center::ContactCenter;
 use crate::id::{ConversationId, QueueId, UserId};
 use crate::phase::Phase;
+use crate::rule::Rule;
 use crate::switch::{AssignScope, ObserverAsTarget, PresenceOverride, QueueList};
 
 impl ContactCenter {
@@ -19,7 +20,9 @@ impl ContactCenter {
         let unfiltered =
             switches.assign_scope == AssignScope::Anyone || switches.presence_override == PresenceOverride::NoFilter;
         self.human_agents()
-            .filter(|agent| unfiltered || self.roster.fronts[agent.index()].routed.meets(allowed))
+            .filter(|agent| {
+                !Rule::SupAssign03.holds() || unfiltered || self.roster.fronts[agent.index()].routed.meets(allowed)
+            })
             .filter(|agent| {
                 switches.assign_scope != AssignScope::QueueMember || self.roster.is_member(*agent, slot.queue)
             })
@@ -34,7 +37,9 @@ impl ContactCenter {
         let allowed = self.policy.workstreams[slot.workstream.index()].allowed;
         let holder = self.phase(conversation).holder();
         self.human_agents()
-            .filter(|agent| Some(*agent) != holder && self.roster.is_member(*agent, slot.queue))
+            .filter(|agent| {
+                !Rule::SupXfer05.holds() || (Some(*agent) != holder && self.roster.is_member(*agent, slot.queue))
+            })
             .filter(|agent| self.roster.fronts[agent.index()].routed.meets(allowed))
             .filter(|agent| self.may_observer_take(conversation, *agent))
             .collect()
@@ -47,14 +52,16 @@ impl ContactCenter {
         let same_type = self.policy.switches.queue_list == QueueList::SameType;
         (0..self.policy.queues.len())
             .map(QueueId::at)
-            .filter(|queue| *queue != slot.queue)
+            .filter(|queue| !Rule::SupAssign08.holds() || *queue != slot.queue)
             .filter(|queue| !same_type || self.policy.queues[queue.index()].kind == slot.channel.queue_kind())
             .collect()
     }
 
     fn human_agents(&self) -> impl Iterator<Item = UserId> + '_ {
         let users = self.policy.users.iter().enumerate();
-        users.filter(|(_, user)| user.roles.agent && !user.roles.bot).map(|(number, _)| UserId::at(number))
+        users
+            .filter(|(_, user)| user.roles.agent && !(Rule::SupXfer04.holds() && user.roles.bot))
+            .map(|(number, _)| UserId::at(number))
     }
 
     /// POL-47 b: who observes the conversation is not listed.

@@ -237,6 +237,20 @@ impl ContactCenter {
         let mut events = core::mem::take(&mut self.events);
         let slot = &self.slots[id.index()];
         let mut step = Step::new(self, slot, id, actor, &mut plan, &mut events);
+        if let Input::Supervisor(operation) = event {
+            step.plan.touch = match operation {
+                Supervise::TransferToAgent { .. } | Supervise::TransferToQueue { .. } => Rule::SupXfer16.holds(),
+                Supervise::Monitor
+                | Supervise::Join
+                | Supervise::Leave
+                | Supervise::AssignToAgent { .. }
+                | Supervise::AssignToQueue { .. }
+                | Supervise::ForceClose
+                | Supervise::Broadcast
+                | Supervise::ReleaseRecord
+                | Supervise::RemoveRecord => Rule::SupG06.holds(),
+            };
+        }
         let outcome = if phase.exists_on(slot.channel) {
             StateExt::<Chart>::handle(&mut phase, &mut Chart, event, &mut step)
         } else {

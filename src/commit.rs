@@ -260,6 +260,9 @@ impl Commit<'_> {
                 let seat = Seat::Consulting { public: true };
                 self.take_seat(Participant { user: former, seat, charged: false }, Rule::Ag12);
             }
+            Seats::EndConsults => {
+                self.leave_seats(Rule::Ag10, |participant| Rule::Ag10.holds() && !observes(participant.seat));
+            }
             Seats::End => {
                 self.leave_seats(Rule::SupJoin06, |participant| !(observers_stay && observes(participant.seat)));
             }

@@ -153,6 +153,7 @@ impl ContactCenter {
             Change::SetPresence { agent, presence } => {
                 self.choose_presence(&policy, agent, presence, PresenceSource::Supervisor)
             }
+            Change::ResetPresence { .. } if !Rule::SupOth02.holds() => Answer::unchanged(Rule::S9Repeat),
             Change::ResetPresence { agent } => self.reset_presence(agent),
             Change::JoinQueue { user, queue } => self.join_queue(&policy, user, queue),
             Change::LeaveQueue { user, queue } => self.leave_queue(&policy, user, queue),

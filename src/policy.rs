@@ -41,6 +41,8 @@ pub struct Settings {
     pub toggles: [bool; 4],
     /// AG-02.
     pub direct_transfer: bool,
+    /// AG-11.
+    pub unhold_at_transfer: bool,
     /// PRES-10.
     pub missed_offers_set_inactive: bool,
     /// PRES-10.

@@ -586,7 +586,11 @@ impl Replica {
                         Primary::Outside
                     }
                 };
-                conversation.phase = Phase::InConversation(Talk::with(primary));
+                // AG-11: a transferred call stays on hold where nobody takes it off.
+                let hold = matches!(before, Phase::Offered(Offer { kind: OfferKind::AgentTransfer, .. }))
+                    && self.policy.workstreams[conversation.workstream.index()].channel == Channel::Voice
+                    && !self.policy.settings.unhold_at_transfer;
+                conversation.phase = Phase::InConversation(Talk { hold, ..Talk::with(primary) });
             }
             // Back from a transfer out of Waiting (POL-01 b); every other way tells who held it.
             (Stage::Waiting, Phase::Offered(offer)) => conversation.phase = Phase::Waiting { last: offer.first },

@@ -349,7 +349,7 @@ impl Roster {
         let person = &self.people[agent.index()];
         let front = &mut self.fronts[agent.index()];
         front.available = i32::from(person.units) - person.used - person.reserved;
-        if !Rule::Cap31.holds() {
+        if !Rule::Cap31.holds() || !Rule::SupAssign06.holds() {
             front.available = front.available.max(0);
         }
         let blocked = person.sums.owned.and(self.blocking).minus(front.room);

@@ -316,62 +316,122 @@ rules! {
         "Reports show only queues the supervisor belongs to. Treat as visibility: refuse with NotVisible (Gv) when S is not a member of the conversation's current queue and POL-38 is b or c. The seed's list is \"conversations that your agents are currently handling\", without a queue filter (POL-38)";
     SupG05 "SUP-G-05" Implied "STATE, SUP"
         "A Closed conversation refuses every operation with Rz, after the gates SUP-G-01 to SUP-G-04";
+    SupG06 "SUP-G-06" Explicit "AC"
+        "Every supervisor action rewrites last-modified and so restarts the auto-close clock; the page says so for monitoring, consulting and transferring, assigning follows";
     SupMon01 "SUP-MON-01" Explicit "SEED, SUP; ONG 2025-11"
         "Allowed states: Active and Wrap-up. Later report: Active only once accepted, Wrap-up, and Waiting (POL-11)";
     SupMon02 "SUP-MON-02" Explicit "SUP, ONG"
         "Never in Open (nobody to watch); in the customised report, Monitor needs an assigned agent name";
     SupMon03 "SUP-MON-03" Explicit "SEED, SUP 2024-07; SUP 2024-09; ONG"
         "Channels: all except records; a later edition says \"including records\"; the 2025 table disables it for records in Open and Active yet enables Wrap-up and Waiting (POL-12)";
+    SupMon04 "SUP-MON-04" Explicit "FAQ"
+        "Voice and every messaging channel, asynchronous included, can be monitored";
     SupMon05 "SUP-MON-05" Explicit "SEED, SUP"
         "A supervisor cannot monitor a conversation assigned to themself (primary in Act?, Act! and Wrap-up, last agent in Waiting, ST-53). Being only a consultant on it does not block";
     SupMon06 "SUP-MON-06" Explicit "MODEL, SP"
         "Monitoring adds a participant in mode Monitor; that mode exists only for supervisors";
     SupMon07 "SUP-MON-07" Explicit "ONG, SUP"
         "Monitoring is silent: only joining notifies. The supervisor sees a \"monitoring started\" message";
+    SupMon08 "SUP-MON-08" Explicit "CAP"
+        "Monitoring or joining consumes no capacity; for joining this is implied";
+    SupMon09 "SUP-MON-09" Implied "domain model"
+        "Monitoring does not change state, primary, or the agent's presence";
     SupJoin01 "SUP-JOIN-01" Explicit "SEED, SUP"
         "Join is reachable only from monitoring (optional second step)";
     SupJoin02 "SUP-JOIN-02" Explicit "SEED, SUP, AM \"joined customer conversation\""
         "On join both agent and customer are notified and the supervisor can write to both";
+    SupJoin03 "SUP-JOIN-03" Implied "domain model"
+        "Joining never makes the supervisor primary; taking over needs Transfer";
+    SupJoin04 "SUP-JOIN-04" Assumption "domain model"
+        "Join with no reachable customer (Wrap-up of any channel, Waiting) is undocumented: refused by default (POL-13b). Join while the offer is still pending, where Seed allows Monitor: refused, there is no agent to consult yet (POL-59)";
+    SupJoin05 "SUP-JOIN-05" Explicit "CTRL"
+        "Several supervisors may monitor or join at once; no limit is given (for consultants, five is the advised maximum)";
     SupJoin06 "SUP-JOIN-06" Assumption "domain model"
         "Monitors, consultants and joined supervisors are removed when the conversation closes or its session ends, a transfer included (but for the first agent, SUP-XFER-07); they may enter again in the next session (POL-65)";
     SupAssign01 "SUP-ASSIGN-01" Explicit "SEED, SUP; ONG"
         "Precondition: state Open and no agent assigned. Awaiting acceptance is Active, hence refused. Later report tables also enable Assign for Waiting (POL-16)";
+    SupAssign02 "SUP-ASSIGN-02" Explicit "SEED, SUP"
+        "Target is an agent or a queue";
+    SupAssign03 "SUP-ASSIGN-03" Explicit "SEED, SUP, ONG"
+        "Agent list: only agents whose presence matches one of the workstream's allowed presences";
+    SupAssign04 "SUP-ASSIGN-04" Explicit "SEED, SUP, CAP"
+        "The supervisor may override the agent's presence and allocated capacity. Together with SUP-ASSIGN-03 this is a contradiction, since an agent outside the allowed presences is not listed (POL-15)";
     SupAssign05 "SUP-ASSIGN-05" Explicit "SEED, SUP"
         "When capacity is overridden, the number of units over capacity is shown. Model: over = max(0, used + cost − max) after the assignment; for profiles, the same with cost 1 per attached profile and the largest excess shown";
+    SupAssign06 "SUP-ASSIGN-06" Explicit "CAP; PRES"
+        "After an override the agent's available capacity is negative; nothing is taken away from the agent. Presence becomes Busy-DND";
     SupAssign07 "SUP-ASSIGN-07" Explicit "ONG 2025-11"
         "Newer report: agent must be a member of the conversation's current queue. The older dashboard does not say so (POL-14)";
     SupAssign08 "SUP-ASSIGN-08" Explicit "SEED, SUP, ONG; QUE"
         "Queue list: all queues except the current one. Queue type still has to fit the channel (messaging ↔ messaging, record ↔ record, voice ↔ voice). The page says so for transfers; here a queue of another type is listed and refused, or not listed (POL-51)";
     SupAssign09 "SUP-ASSIGN-09" Explicit "CLO; OVF"
         "Queue assignment leaves the state Open, changes the queue, closes the session with SupervisorAssignToQueue, opens a new one, and skips the pre-queue overflow check (\"once only for each work item\"; the page names assignment to an agent and transfers)";
+    SupAssign12 "SUP-ASSIGN-12" Implied "SEED, SCH, NTPL, LWI, TRP"
+        "After assignment the conversation is Active with reason AssignedBySupervisor; whether the agent must still accept is unstated (POL-16b)";
+    SupAssign14 "SUP-ASSIGN-14" Explicit "VE"
+        "An agent in an elevated voice or video call cannot receive routed work, but a supervisor can still assign to them";
+    SupAssign15 "SUP-ASSIGN-15" Explicit "ASG"
+        "An agent who used up the decline limit can still be given the conversation by hand";
+    SupAssign16 "SUP-ASSIGN-16" Explicit "SEED; RECV, ONG"
+        "Records: seed wording excludes them from \"monitor or assign\"; the record view and report table allow assigning Open records to agent or queue (POL-13)";
+    SupAssign17 "SUP-ASSIGN-17" Explicit "URFAQ, RR"
+        "Assigning a record to an agent who lacks permission on it closes the conversation";
     SupAssign20 "SUP-ASSIGN-20" Assumption "domain model"
         "Without the capacity override an assignment that would make any of the agent's capacities negative, or that meets a reached blocking profile, is refused Capacity; without the presence override one to an agent outside the allowed presences is refused Presence; each override is its own flag (POL-64, POL-15). POL-67 decides for an agent who lacks an attached profile, POL-68 for one who is signed out";
     SupXfer01 "SUP-XFER-01" Explicit "SEED, SUP, ONG"
         "Allowed states: Active or Waiting. Wrap-up: not enabled. Open: refused, though one row of a report table shows it enabled (POL-19)";
+    SupXfer02 "SUP-XFER-02" Explicit "SEED, SUP"
+        "Channels: messaging (live chat, SMS, WhatsApp …). Voice calls are not named as transferable by a supervisor (POL-18)";
     SupXfer03 "SUP-XFER-03" Explicit "SEED, SUP"
         "A chat raised to voice or video cannot be transferred across agents. It becomes transferable again when the call leg ends";
     SupXfer04 "SUP-XFER-04" Explicit "SEED, SUP"
         "Agents only, both ends: not from a bot (refusal Rb), not to a bot (Cb; bots are not listed). The same for assigning to an agent";
     SupXfer05 "SUP-XFER-05" Explicit "SEED, SUP, ONG"
         "Candidate list: members of the same queue whose presence matches the workstream's allowed presences. The current primary (in Waiting the last agent, ST-53) is not a candidate. The presence filter is hard: an override is documented for assigning only";
+    SupXfer06 "SUP-XFER-06" Implied "CAP; SUP"
+        "Capacity is not a filter for the candidate; the receiver may go negative";
     SupXfer07 "SUP-XFER-07" Explicit "SEED, SUP"
         "Transferring Active: the first agent stays as consultant, the second agent now manages the conversation";
+    SupXfer08 "SUP-XFER-08" Implied "SUP"
+        "Transferring Waiting: no first-agent consultant is mentioned; none is added";
     SupXfer09 "SUP-XFER-09" Explicit "SEED, SUP"
         "The second agent gets an offer with Accept or Reject, and the transfer counts as done once the offer is acknowledged, by either answer. What a Reject does to ownership is not said (POL-01)";
     SupXfer11 "SUP-XFER-11" Explicit "HOOK"
         "Offer time-out is unmentioned (POL-02). Webhook events distinguish accept, reject, time-out and failure of an agent transfer";
+    SupXfer12 "SUP-XFER-12" Explicit "CLO, SP, LWI"
+        "Closure reason SupervisorTransferToAgent; participant assign reason SupervisorTransferToAgent; transfer count rises by one, at initiation (POL-69)";
+    SupXfer13 "SUP-XFER-13" Explicit "STATE, CAP"
+        "First agent's capacity: \"released immediately\" is the general transfer rule; consult mode costs nothing (POL-05 for timing)";
+    SupXfer14 "SUP-XFER-14" Explicit "RTS, RECV, SESM"
+        "Supervisor transfer to a queue is absent from the seed page, present in the newer views and in the session-transfer metric (POL-17)";
     SupXfer15 "SUP-XFER-15" Assumption "domain model"
         "A transfer, by supervisor or agent, while another transfer or offer of the same conversation is unacknowledged: undocumented; refuse with Pending (Rp)";
+    SupXfer16 "SUP-XFER-16" Explicit "AC"
+        "Transferring restarts the auto-close clock";
     SupXfer17 "SUP-XFER-17" Explicit "AM"
         "The customer sees \"transfer accepted\" text only on accept";
     SupFc01 "SUP-FC-01" Explicit "SUP, ONG"
         "Ends voice calls and messaging conversations; result is Closed straight away, no Wrap-up";
+    SupFc02 "SUP-FC-02" Explicit "ALL, ONG"
+        "Any state but Closed: the bulk page lists Open, Active, Wrap-up, Waiting; the report table enables it on every row";
+    SupFc03 "SUP-FC-03" Explicit "SET"
+        "Old toggle text covered messaging only; voice was added later: calls are closed too";
+    SupFc04 "SUP-FC-04" Explicit "ONG; SUP; RECV"
+        "Records: the table says enabled, the supervisor page speaks of voice and messaging only (POL-20). The record view offers Release and Remove instead";
     SupFc06 "SUP-FC-06" Explicit "SEED, SUP 2024-07, ONG; HOOK"
         "All participants are told a supervisor ended it; the event is named SupervisorForceClosedConversation";
+    SupFc07 "SUP-FC-07" Explicit "LWI, CLO"
+        "Status-change reason ForceClosedBySupervisor; session closure ForceClose";
+    SupFc08 "SUP-FC-08" Implied "domain model"
+        "All capacity held for it (Active, blocked Wrap-up) is released at once; the custom wrap-up block does not run; except end-of-day profiles (CAP-14)";
+    SupFc10 "SUP-FC-10" Assumption "domain model"
+        "Works for conversations held by a bot (transfer excludes bots, force close does not). Not an abandon: no human session was requested (MET-05)";
     SupFc11 "SUP-FC-11" Assumption "domain model"
         "A pending offer is withdrawn and does not count as decline";
     SupOth01 "SUP-OTH-01" Explicit "RTS; dynamics-365-contact-center `extend/api/ccaas_modifyagentpresence.md`"
         "Change an agent's presence (single or bulk); also through an API that needs the supervisor role";
+    SupOth02 "SUP-OTH-02" Explicit "NOTIF"
+        "Reset presence after missed or rejected offers, or after the 10-session cap";
     SupOth03 "SUP-OTH-03" Explicit "RTS, ROLES"
         "Change queue membership of agents; joining a queue triggers an assignment cycle (DIST-10)";
     SupOth04 "SUP-OTH-04" Explicit "ROLES; ASG"
@@ -386,10 +446,16 @@ rules! {
         "Direct transfer to an agent needs the \"transfer to representatives\" setting; otherwise only after a consult with that agent is running";
     Ag03 "AG-03" Explicit "CTRL"
         "Transfer list hides agents in Busy-DND, Away, Offline; skills sort the list but are never enforced. This filter differs from the supervisor's, which goes by the allowed presences";
+    Ag06 "AG-06" Explicit "CTRL"
+        "After an agent-initiated transfer the initiator is out of the conversation; contrast SUP-XFER-07";
     Ag08 "AG-08" Explicit "CTRL"
         "Consult: any queue's agents; read-only view of the customer thread; joins the customer only if the primary adds them; primary can end it, consultant can leave";
     Ag09 "AG-09" Explicit "FAQ"
         "Only the primary can start transfer or consult";
+    Ag10 "AG-10" Explicit "VOICE, VXFER"
+        "Voice: if the primary leaves, the call ends for everyone; if the primary refreshes, all go on hold";
+    Ag11 "AG-11" Explicit "VXFER"
+        "Voice transfer to agent: customer on hold, auto un-hold on accept unless that setting is off; acceptor becomes primary";
     Ag12 "AG-12" Explicit "VOICE"
         "Voice \"consult then transfer\"/promotion: roles swap, the former primary becomes consultant and may leave";
     Ag13 "AG-13" Explicit "STATE"

@@ -119,6 +119,8 @@ pub(crate) enum Seats {
         promoted: UserId,
         former: UserId,
     },
+    /// Consultants leave, those who watch stay.
+    EndConsults,
     /// Everybody but the primary leaves.
     End,
 }
@@ -128,7 +130,9 @@ impl Seats {
     pub(crate) const fn fills(self) -> bool {
         match self {
             Self::Set(_) | Self::Swap { .. } | Self::NewSession { consultant: Some(_) } => true,
-            Self::Keep | Self::Remove(_) | Self::NewSession { consultant: None } | Self::End => false,
+            Self::Keep | Self::Remove(_) | Self::NewSession { consultant: None } | Self::EndConsults | Self::End => {
+                false
+            }
         }
     }
 }
@@ -353,17 +357,33 @@ impl<'a> Step<'a> {
         if self.switches().declines_after_accept == crate::switch::DeclinesAfterAccept::Cleared {
             self.plan.forgive = true;
         }
-        let (leg, resolved) = match self.slot.phase {
-            Phase::Offered(offer) => (offer.leg, false),
+        let (leg, resolved, hold) = match self.slot.phase {
+            Phase::Offered(offer) => (offer.leg, false, self.ends_hold(&offer)),
             // A record that changes hands is still resolved (CAP-24).
-            Phase::InConversation(talk) => (false, talk.resolved),
-            Phase::Open { .. } | Phase::Waiting { .. } | Phase::WrapUp(_) | Phase::Closed { .. } => (false, false),
+            Phase::InConversation(talk) => (false, talk.resolved, false),
+            Phase::Open { .. } | Phase::Waiting { .. } | Phase::WrapUp(_) | Phase::Closed { .. } => {
+                (false, false, false)
+            }
         };
         if leg {
             let conversation = self.id;
             self.emit(Rule::Pol52, Fact::SecondaryChannelRaised { conversation });
         }
-        self.go(rule, reason, Phase::InConversation(Talk { leg, resolved, ..Talk::with(Primary::Agent(agent)) }))
+        self.go(rule, reason, Phase::InConversation(Talk { leg, resolved, hold, ..Talk::with(Primary::Agent(agent)) }))
+    }
+
+    /// AG-11: the caller of an agent's transfer is on hold; who takes the call takes it off hold, unless that setting
+    /// is off. Tells whether the hold goes on.
+    pub(crate) fn ends_hold(&mut self, offer: &Offer) -> bool {
+        if offer.kind != OfferKind::AgentTransfer || self.channel() != Channel::Voice {
+            return false;
+        }
+        let goes_on = !self.center.policy.settings.unhold_at_transfer;
+        if !goes_on {
+            let conversation = self.id;
+            self.emit(Rule::Ag11, Fact::HoldEnded { conversation });
+        }
+        goes_on
     }
 
     /// An offer rings at this agent.

@@ -155,6 +155,9 @@ pub struct RulesArgs {
     /// Explain every open question: its options, what the presets choose, what the pages say, and the case that shows it
     #[arg(long, conflicts_with_all = ["id", "table"])]
     pub switches: bool,
+    /// Print where each rule is implemented and which test fails when it is off
+    #[arg(long, conflicts_with_all = ["id", "table", "switches"])]
+    pub coverage: bool,
     /// The preset of the table
     #[arg(long, value_enum, default_value_t, requires = "table")]
     pub preset: PresetName,

@@ -1,5 +1,6 @@
 //! `switchboard rules`: lists and explains the rules and the open questions.
 
+mod coverage;
 mod family;
 mod situation;
 mod switches;
@@ -71,6 +72,9 @@ fn entries() -> Vec<Entry> {
 pub(crate) fn rules(args: &RulesArgs, width: usize, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
     if args.table {
         return table::table(args.preset.into(), args.format, out);
+    }
+    if args.coverage {
+        return coverage::coverage(args.format, width, out);
     }
     let entries = entries();
     if args.switches {

@@ -431,6 +431,7 @@ fn settings(spec: &SettingsSpec) -> Built<Settings> {
             spec.force_close.unwrap_or(false),
         ],
         direct_transfer: spec.direct_transfer.unwrap_or(false),
+        unhold_at_transfer: spec.unhold_at_transfer.unwrap_or(true),
         missed_offers_set_inactive: spec.missed_offers_set_inactive.unwrap_or(false),
         rejected_offers_set_dnd: spec.rejected_offers_set_dnd.unwrap_or(false),
         consult_costs_capacity: spec.consult_costs_capacity.unwrap_or(false),

@@ -44,6 +44,8 @@ pub struct SettingsSpec {
     pub force_close: Option<bool>,
     /// Agents may transfer to agents without a consult (AG-02; default off).
     pub direct_transfer: Option<bool>,
+    /// Who takes a transferred call takes the caller off hold (AG-11; default on).
+    pub unhold_at_transfer: Option<bool>,
     /// A missed offer makes the agent Inactive (PRES-10; default off).
     pub missed_offers_set_inactive: Option<bool>,
     /// A rejected offer makes the agent Busy-DND (PRES-10; default off).

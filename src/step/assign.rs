@@ -16,7 +16,7 @@ use crate::switch::{
 impl Step<'_> {
     /// An Open or Waiting conversation to an agent. The last agent of a Waiting one may get it again: no page forbids it.
     pub(crate) fn assign_to_agent(&mut self, agent: UserId, over_presence: bool, over_capacity: bool) -> Move {
-        if self.channel() == Channel::Record && self.switches().assign_records == AssignRecords::Refused {
+        if self.bars_records() {
             return self.refuse(Code::WrongChannel, Rule::Pol13);
         }
         if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity) {
@@ -85,9 +85,18 @@ impl Step<'_> {
         self.hand_over(talk, primary, agent)
     }
 
+    /// SUP-ASSIGN-16: records are not assigned under POL-13 a.
+    fn bars_records(&self) -> bool {
+        Rule::SupAssign16.holds()
+            && self.channel() == Channel::Record
+            && self.switches().assign_records == AssignRecords::Refused
+    }
+
     /// The conditions of section 9.1 on the assignee, in their order: Ck, Cb, Cm, Cp, Cx, Cc.
     fn cannot_assign(&self, agent: UserId, over_presence: bool, over_capacity: bool) -> Option<(Code, Rule)> {
         let switches = self.switches();
+        let over_presence = over_presence && Rule::SupAssign04.holds();
+        let over_capacity = over_capacity && Rule::SupAssign04.holds();
         let observer = switches.observer_as_target == ObserverAsTarget::Refused && self.observes(agent);
         if observer {
             return Some((Code::AlreadyHolder, Rule::Pol47));
@@ -114,6 +123,12 @@ impl Step<'_> {
             if !admitted {
                 return Some((Code::Presence, Rule::SupAssign20));
             }
+        }
+        if !Rule::SupAssign14.holds() && self.center.roster.person(agent).escalated > 0 {
+            return Some((Code::Capacity, Rule::Cap22));
+        }
+        if !Rule::SupAssign15.holds() && self.slot.declines_of(agent) >= self.center.policy.settings.decline_limit {
+            return Some((Code::AlreadyHolder, Rule::Dist26));
         }
         let price = self.price();
         if switches.missing_profile == MissingProfile::Refused
@@ -144,8 +159,15 @@ impl Step<'_> {
 
     /// What happens to a conversation that somebody named an agent for: an offer, a talk, or its end (ST-38, DIST-24).
     fn directed(&mut self, agent: UserId, offer: Offer) -> Move {
-        let reason = StatusReason::AssignedBySupervisor;
+        let reason = if Rule::SupAssign12.holds() {
+            StatusReason::AssignedBySupervisor
+        } else {
+            StatusReason::AwaitingAgentAcceptance
+        };
         if self.channel() == Channel::Record {
+            if !Rule::SupAssign17.holds() {
+                return self.talk(Rule::St04, reason, agent);
+            }
             return self.record_given(agent, Rule::St04, reason);
         }
         let at_once = self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce;
@@ -170,8 +192,11 @@ impl Step<'_> {
 
     /// SUP-ASSIGN-08 and 09: stays Open in another queue, or closes where that has no members (SUP-ASSIGN-19).
     pub(crate) fn assign_to_queue(&mut self, queue: QueueId) -> Move {
-        if self.channel() == Channel::Record && self.switches().assign_records == AssignRecords::Refused {
+        if self.bars_records() {
             return self.refuse(Code::WrongChannel, Rule::Pol13);
+        }
+        if !Rule::SupAssign02.holds() {
+            return self.refuse(Code::NotOffered, Rule::SupAssign01);
         }
         if let Some((code, rule)) = self.cannot_queue(queue) {
             return self.refuse(code, rule);

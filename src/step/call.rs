@@ -52,6 +52,7 @@ impl Step<'_> {
             Handle::ResolveRecord => self.resolve_record(talk),
             Handle::Message => self.agent_writes(),
             Handle::Accept => self.refuse(Code::WrongState, Rule::Dist23),
+            Handle::RefreshBrowser if self.channel() == Channel::Voice => self.refresh_call(talk),
             Handle::Reject | Handle::RefreshBrowser | Handle::Reopen => self.refuse(Code::WrongState, Rule::S9NoRow),
             Handle::Pick | Handle::AcceptConsult | Handle::RejectConsult | Handle::LeaveConsult => {
                 unreachable!("answered above, before the actor is compared with the primary")
@@ -106,6 +107,16 @@ impl Step<'_> {
         let fact = if hold { Fact::HoldStarted { conversation } } else { Fact::HoldEnded { conversation } };
         self.emit(Rule::St62, fact);
         self.go(Rule::St62, StatusReason::InConversation, Phase::InConversation(Talk { hold, ..*talk }))
+    }
+
+    /// AG-10: while the primary of a call reloads the browser, all are on hold.
+    fn refresh_call(&mut self, talk: &Talk) -> Move {
+        if talk.hold {
+            return self.unchanged(Rule::Ag10);
+        }
+        let conversation = self.id;
+        self.emit(Rule::Ag10, Fact::HoldStarted { conversation });
+        self.go(Rule::Ag10, StatusReason::InConversation, Phase::InConversation(Talk { hold: true, ..*talk }))
     }
 
     /// ST-60, ST-61: the primary was lost; a consultant drops (ST-64); a raised leg ends at once (ST-65).

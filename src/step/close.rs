@@ -1,6 +1,6 @@
 //! Endings: End, closing the tab, Wrap-up and its block, force close, automatic closure, time-out rules.
 
-use super::{Move, Step};
+use super::{Move, Seats, Step};
 use crate::channel::Channel;
 use crate::event::{ClosureReason, EndedBy, Fact, Notice, Recipient, StatusReason};
 use crate::phase::{Block, Offer, Phase, Primary, Talk, WrapUp};
@@ -27,6 +27,10 @@ impl Step<'_> {
         self.emit(rule, Fact::WrapUpStarted { conversation, agent, by });
         if by == EndedBy::Agent {
             self.notify(Rule::Part03, Recipient::Customer, Notice::AgentEnded);
+        }
+        if self.channel() == Channel::Voice {
+            // AG-10: with the primary the call ends for everyone; who only watches may watch the Wrap-up.
+            self.plan.seats = Seats::EndConsults;
         }
         let block = match self.workstream.wrap_up_block {
             WrapUpBlock::Always => Block::Held,
@@ -157,11 +161,23 @@ impl Step<'_> {
 
     /// SUP-FC: Closed straight away, from every state but Closed.
     pub(crate) fn force_close(&mut self) -> Move {
-        if self.channel() == Channel::Record && self.switches().force_close_records == ForceCloseRecords::Refused {
+        if Rule::SupFc04.holds()
+            && self.channel() == Channel::Record
+            && self.switches().force_close_records == ForceCloseRecords::Refused
+        {
             return self.refuse(Code::WrongChannel, Rule::Pol20);
         }
         let conversation = self.id;
         let phase = self.slot.phase;
+        if !Rule::SupFc02.holds() && !matches!(phase, Phase::Offered(_) | Phase::InConversation(_)) {
+            return self.refuse(Code::WrongState, Rule::S9NoRow);
+        }
+        if !Rule::SupFc03.holds() && self.channel() == Channel::Voice {
+            return self.refuse(Code::WrongChannel, Rule::SupFc01);
+        }
+        if !Rule::SupFc10.holds() && matches!(phase, Phase::InConversation(Talk { primary: Primary::Bot(_), .. })) {
+            return self.refuse(Code::HeldByBot, Rule::SupFc01);
+        }
         let mut block = None;
         match phase {
             Phase::Offered(offer) => {
@@ -169,7 +185,8 @@ impl Step<'_> {
             }
             Phase::InConversation(talk) => self.withdraw_pending(&talk),
             Phase::WrapUp(wrap) => {
-                if wrap.block == Block::Timed && self.switches().force_close_block == ForceCloseBlock::BlockRunsOn {
+                let runs_on = self.switches().force_close_block == ForceCloseBlock::BlockRunsOn;
+                if wrap.block == Block::Timed && (runs_on || !Rule::SupFc08.holds()) {
                     block = Some(wrap.agent);
                 }
             }
@@ -177,7 +194,12 @@ impl Step<'_> {
         }
         self.emit(Rule::SupFc01, Fact::SupervisorForceClosed { conversation });
         self.notify(Rule::SupFc06, Recipient::Participants, Notice::SupervisorEnded);
-        self.close(Rule::St36, StatusReason::ForceClosedBySupervisor, ClosureReason::ForceClose, block)
+        let (reason, closure) = if Rule::SupFc07.holds() {
+            (StatusReason::ForceClosedBySupervisor, ClosureReason::ForceClose)
+        } else {
+            (StatusReason::ConversationEndedByAgent, ClosureReason::ConversationClosed)
+        };
+        self.close(Rule::St36, reason, closure, block)
     }
 
     /// ST-08, ST-26, ST-33, ST-35: idle for too long, found by the scheduler.

@@ -2,7 +2,7 @@
 
 use super::{Move, Seats, Step};
 use crate::channel::Channel;
-use crate::event::{Fact, Notice, Recipient};
+use crate::event::{Fact, Notice, Recipient, StatusReason};
 use crate::id::UserId;
 use crate::phase::{Participant, Primary, Seat, Talk};
 use crate::refusal::Code;
@@ -41,7 +41,10 @@ impl Step<'_> {
 
     /// SUP-MON-05 to 09: adds a silent seat; state, primary, capacity and presence stay.
     fn monitor(&mut self, holder: Option<UserId>) -> Move {
-        if holder == Some(self.actor) {
+        if !Rule::SupMon04.holds() && (self.channel() == Channel::Voice || self.channel().waits()) {
+            return self.refuse(Code::WrongChannel, Rule::SupMon03);
+        }
+        if Rule::SupMon05.holds() && holder == Some(self.actor) {
             return self.refuse(Code::OwnConversation, Rule::SupMon05);
         }
         match self.seat(self.actor) {
@@ -56,14 +59,18 @@ impl Step<'_> {
         let (conversation, supervisor) = (self.id, self.actor);
         self.emit(Rule::SupMon06, Fact::MonitorStarted { conversation, supervisor });
         self.notify(Rule::SupMon07, Recipient::User(supervisor), Notice::MonitoringStarted);
-        self.plan.seats = Seats::Set(Participant { user: supervisor, seat: Seat::Monitoring, charged: false });
+        let charged = !Rule::SupMon08.holds();
+        self.plan.seats = Seats::Set(Participant { user: supervisor, seat: Seat::Monitoring, charged });
+        if !Rule::SupMon09.holds() {
+            self.plan.settle = holder;
+        }
         self.stay(Rule::SupMon01)
     }
 
     pub(crate) fn join_offered(&mut self) -> Move {
         match self.switches().join_pending {
-            JoinPending::Refused => self.refuse(Code::OfferPending, Rule::Pol59),
-            JoinPending::Allowed => self.join(),
+            JoinPending::Refused if Rule::SupJoin04.holds() => self.refuse(Code::OfferPending, Rule::Pol59),
+            JoinPending::Refused | JoinPending::Allowed => self.join(),
         }
     }
 
@@ -82,6 +89,9 @@ impl Step<'_> {
     pub(crate) fn join_without_customer(&mut self) -> Move {
         match self.switches().join_without_customer {
             JoinWithoutCustomer::AsynchronousChats if self.channel().waits() => self.join(),
+            JoinWithoutCustomer::AsynchronousChats | JoinWithoutCustomer::Refused if !Rule::SupJoin04.holds() => {
+                self.join()
+            }
             JoinWithoutCustomer::AsynchronousChats | JoinWithoutCustomer::Refused => {
                 self.refuse(Code::WrongState, Rule::Pol13b)
             }
@@ -98,12 +108,19 @@ impl Step<'_> {
                 return self.refuse(Code::WrongState, Rule::SupJoin01);
             }
         }
+        if !Rule::SupJoin05.holds() && self.slot.participants.iter().any(|other| other.user != supervisor) {
+            return self.refuse(Code::AlreadyHolder, Rule::Part01);
+        }
+        if !Rule::SupJoin03.holds() {
+            return self.talk(Rule::SupJoin01, StatusReason::InConversation, supervisor);
+        }
         self.emit(Rule::SupJoin01, Fact::SupervisorJoined { conversation, supervisor });
         self.notify(Rule::SupJoin02, Recipient::Customer, Notice::SupervisorJoined);
         if let Some(agent) = self.slot.phase.holder() {
             self.notify(Rule::SupJoin02, Recipient::User(agent), Notice::SupervisorJoined);
         }
-        self.plan.seats = Seats::Set(Participant { user: supervisor, seat: Seat::Joined, charged: false });
+        self.plan.seats =
+            Seats::Set(Participant { user: supervisor, seat: Seat::Joined, charged: !Rule::SupMon08.holds() });
         self.stay(Rule::SupJoin01)
     }
 

@@ -209,7 +209,8 @@ impl Step<'_> {
                     let conversation = self.id;
                     self.emit(Rule::Pol52, Fact::SecondaryChannelRaised { conversation });
                 }
-                let talk = Talk { leg: offer.leg, ..Talk::with(Primary::Agent(first)) };
+                let hold = self.ends_hold(offer);
+                let talk = Talk { leg: offer.leg, hold, ..Talk::with(Primary::Agent(first)) };
                 self.go(rule, StatusReason::InConversation, Phase::InConversation(talk))
             }
             (Fallen::Keep, _) => {

@@ -61,14 +61,14 @@ impl Step<'_> {
         }
         self.announce_supervisor_transfer(agent);
         let offer = Offer { first: last, from_waiting: true, ..ringing(agent, OfferKind::SupervisorTransfer) };
-        self.begin_transfer(offer, None)
+        self.begin_transfer(offer, last.filter(|_| !Rule::SupXfer08.holds()))
     }
 
     /// Calls need POL-18 b, records POL-60 b.
     fn channel_bars_transfer(&self) -> Option<(Code, Rule)> {
         let switches = self.switches();
         match self.channel() {
-            Channel::Voice if switches.transfer_calls == TransferCalls::Refused => {
+            Channel::Voice if Rule::SupXfer02.holds() && switches.transfer_calls == TransferCalls::Refused => {
                 Some((Code::WrongChannel, Rule::Pol18))
             }
             Channel::Record if switches.transfer_records == TransferRecords::Refused => {
@@ -102,6 +102,9 @@ impl Step<'_> {
         }
         if !self.has_presence(agent, self.workstream.allowed) {
             return Some((Code::Presence, Rule::SupXfer05));
+        }
+        if !Rule::SupXfer06.holds() && self.center.roster.needs_override(agent, self.price()) {
+            return Some((Code::Capacity, Rule::SupAssign20));
         }
         None
     }
@@ -152,6 +155,7 @@ impl Step<'_> {
     pub(crate) fn begin_transfer(&mut self, offer: Offer, consultant: Option<UserId>) -> Move {
         let conversation = self.id;
         let (rule, closure) = match offer.kind {
+            _ if !Rule::SupXfer12.holds() => (Rule::St24, ClosureReason::AgentTransferred),
             OfferKind::AgentTransfer => (Rule::St24, ClosureReason::AgentTransferred),
             OfferKind::SupervisorTransfer | OfferKind::SupervisorAssign | OfferKind::Routed | OfferKind::Picked => {
                 (if offer.from_waiting { Rule::St32 } else { Rule::St24 }, ClosureReason::SupervisorTransferToAgent)
@@ -162,7 +166,8 @@ impl Step<'_> {
         self.plan.session = Some(closure);
         self.plan.seats = Seats::NewSession { consultant };
         let stays_charged = match self.switches().first_agent_freed {
-            FirstAgentFreed::AtInitiation => None,
+            FirstAgentFreed::AtInitiation if Rule::SupXfer13.holds() => None,
+            FirstAgentFreed::AtInitiation => offer.first.filter(|_| !offer.from_waiting),
             FirstAgentFreed::AtAccept | FirstAgentFreed::AfterTransferWrapUp => {
                 offer.first.filter(|_| !offer.from_waiting)
             }
@@ -212,7 +217,7 @@ impl Step<'_> {
     }
 
     fn transfer_to_queue(&mut self, queue: QueueId, rule: Rule) -> Move {
-        if self.switches().transfer_to_queue == TransferToQueue::Refused {
+        if Rule::SupXfer14.holds() && self.switches().transfer_to_queue == TransferToQueue::Refused {
             return self.refuse(Code::NotOffered, Rule::Pol17);
         }
         if let Some((code, rule)) = self.channel_bars_transfer().or_else(|| self.cannot_queue(queue)) {
@@ -259,8 +264,12 @@ impl Step<'_> {
         }
         let consultant = match self.switches().first_agent {
             FirstAgent::Consultant => Some(self.actor),
-            FirstAgent::ConsultantIfSupervisor | FirstAgent::Removed => None,
+            FirstAgent::ConsultantIfSupervisor | FirstAgent::Removed if Rule::Ag06.holds() => None,
+            FirstAgent::ConsultantIfSupervisor | FirstAgent::Removed => Some(self.actor),
         };
+        if self.channel() == Channel::Voice && !talk.hold {
+            self.emit(Rule::Ag11, Fact::HoldStarted { conversation });
+        }
         let offer = Offer { first: Some(self.actor), leg: talk.leg, ..ringing(agent, OfferKind::AgentTransfer) };
         self.begin_transfer(offer, consultant)
     }

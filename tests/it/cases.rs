@@ -71,7 +71,11 @@ pub(crate) fn failures(name: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn every_case_holds() {
-    let failures: Vec<String> = cases().iter().flat_map(|case| failures(&case.path, &case.text)).collect();
+    // The coverage of rules plays one case at a time.
+    let only = std::env::var("SWITCHBOARD_CASE").ok();
+    let wanted = |case: &&Case| only.as_ref().is_none_or(|only| only.strip_prefix("tests/cases/") == Some(&case.path));
+    let failures: Vec<String> =
+        cases().iter().filter(wanted).flat_map(|case| failures(&case.path, &case.text)).collect();
     assert_eq!(failures, Vec::<String>::new());
 }
 

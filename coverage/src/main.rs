@@ -1,0 +1,154 @@
+//! Measures the coverage of rules: which tests touch each rule, and which of them fails when the rule is off.
+//!
+//! `cargo run --release --package switchboard-coverage` builds all tests with the feature `coverage`, runs each of
+//! them alone to see which rules it touches, then switches off one rule after the other and runs the tests that touch
+//! it, the quickest first, until one fails. It writes `tests/coverage.json`, which `switchboard rules --coverage`
+//! shows, and ends with code 1 if a rule is off and no test notices. Ids given as arguments limit the second step to
+//! those rules; the rest of the file then stays as it was. With `--check` nothing is written. The test that noticed
+//! last time is asked first, so that a second run takes one test a rule.
+
+mod probe;
+mod suite;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use switchboard::{OUT_OF_SCOPE, Rule, Switches};
+
+use probe::{Ended, Touched, probe};
+use suite::Probe;
+
+/// How many tests are tried with a rule off before it counts as unnoticed.
+const TRIES_MAX: usize = 60;
+
+/// How many of the tests that touch a rule are named in the file.
+const NAMED_MAX: usize = 5;
+
+/// Where the result goes, from the root of the project.
+const RESULT: &str = "tests/coverage.json";
+
+fn main() -> ExitCode {
+    match measure() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What one rule looks like after both steps.
+struct Covered {
+    /// The files that ask for the rule.
+    files: BTreeSet<String>,
+    /// How many tests touch it.
+    tests: usize,
+    /// Some of them, by name.
+    named: Vec<String>,
+    /// The test that failed without it.
+    noticed_by: Option<String>,
+}
+
+fn measure() -> Result<bool, Box<dyn Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the crate lies in the project")?;
+    let ids: BTreeSet<&'static str> =
+        Rule::ALL.iter().map(|rule| rule.id()).chain(Switches::ALL.iter().map(|info| info.id)).collect();
+    let (options, asked): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|word| word == "--check");
+    let asked: BTreeSet<String> = asked.into_iter().map(|id| id.to_ascii_uppercase().replace("13B", "13b")).collect();
+    let known = read(&root.join(RESULT))?;
+    if let Some(unknown) = asked.iter().find(|id| !ids.contains(id.as_str())) {
+        return Err(format!("unknown rule `{unknown}`; `switchboard rules` lists all").into());
+    }
+    let probes = suite::probes(root)?;
+    say(&format!("{} tests, each alone", probes.len()))?;
+    let touched: Vec<(Probe, Touched)> = probes
+        .into_par_iter()
+        .map(|test| probe(&test, None).map(|ended| (test, ended)))
+        .collect::<Result<Vec<(Probe, Ended)>, io::Error>>()?
+        .into_iter()
+        .map(|(test, ended)| match ended {
+            Ended::Passed(touched) => Ok((test, touched)),
+            Ended::Failed => Err(format!("{} fails with all rules on", test.name)),
+        })
+        .collect::<Result<_, String>>()?;
+    let limited = !asked.is_empty();
+    let wanted: Vec<&str> = ids.iter().copied().filter(|id| !limited || asked.contains(*id)).collect();
+    say(&format!("{} rules, each off", wanted.len()))?;
+    let covered: Vec<(&str, Covered)> =
+        wanted.into_par_iter().map(|id| Ok((id, cover(id, &known, &touched)?))).collect::<Result<_, io::Error>>()?;
+    let unnoticed: Vec<&str> =
+        covered.iter().filter(|(_, rule)| rule.noticed_by.is_none()).map(|(id, _)| *id).collect();
+    if options.is_empty() {
+        write(&root.join(RESULT), &covered, if limited { known } else { BTreeMap::new() })?;
+    }
+    for id in &unnoticed {
+        say(&format!("{id}: off, and no test notices"))?;
+    }
+    say(&format!("{} of {} rules are noticed when off", covered.len() - unnoticed.len(), covered.len()))?;
+    Ok(unnoticed.is_empty())
+}
+
+/// Runs the tests that touch the rule with the rule off, the quickest first, until one fails.
+fn cover(id: &'static str, known: &BTreeMap<String, Value>, touched: &[(Probe, Touched)]) -> io::Result<Covered> {
+    // An open question is asked whenever a policy is read; the cases named after it are the ones to ask first.
+    let question = id.starts_with("POL-");
+    let mut tests: Vec<&(Probe, Touched)> =
+        touched.iter().filter(|(test, seen)| seen.places.contains_key(id) || (question && test.shows(id))).collect();
+    let last = known.get(id).and_then(|rule| rule["noticed_by"].as_str());
+    tests.sort_by_key(|(test, seen)| (Some(test.name.as_str()) != last, question && !test.shows(id), seen.took));
+    let mut files = BTreeSet::new();
+    for (_, seen) in &tests {
+        files.extend(seen.places.get(id).into_iter().flatten().cloned());
+    }
+    if question {
+        files.insert("src/policy/build.rs".to_owned());
+    }
+    let others = touched.iter().filter(|(test, seen)| question && !seen.places.contains_key(id) && !test.shows(id));
+    let mut noticed_by = None;
+    for (test, _) in tests.iter().copied().chain(others).take(TRIES_MAX) {
+        if matches!(probe(test, Some(id))?, Ended::Failed) {
+            noticed_by = Some(test.name.clone());
+            break;
+        }
+    }
+    tests.sort_by(|(left, _), (right, _)| left.name.cmp(&right.name));
+    let named = tests.iter().take(NAMED_MAX).map(|(test, _)| test.name.clone()).collect();
+    Ok(Covered { files, tests: tests.len(), named, noticed_by })
+}
+
+/// What was measured last time.
+fn read(path: &Path) -> Result<BTreeMap<String, Value>, Box<dyn Error>> {
+    if !path.exists() {
+        return Ok(BTreeMap::new());
+    }
+    Ok(serde_json::from_str(&std::fs::read_to_string(path)?)?)
+}
+
+/// Writes the result over what is kept, whole or not at all.
+fn write(path: &Path, covered: &[(&str, Covered)], mut rules: BTreeMap<String, Value>) -> Result<(), Box<dyn Error>> {
+    for (id, rule) in covered {
+        let value = json!({
+            "files": rule.files,
+            "noticed_by": rule.noticed_by,
+            "tests": rule.tests,
+            "some": rule.named,
+        });
+        rules.insert((*id).to_owned(), value);
+    }
+    rules.retain(|id, _| !OUT_OF_SCOPE.iter().any(|(out, _)| out == id));
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().ok_or("the file lies in a folder")?)?;
+    serde_json::to_writer_pretty(&mut file, &rules)?;
+    file.write_all(b"\n")?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn say(line: &str) -> io::Result<()> {
+    writeln!(io::stderr(), "{line}")
+}
