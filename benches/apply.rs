@@ -47,7 +47,9 @@ fn main() {
     let phone = Scenario::erlang_a();
     let center = || ContactCenter::shared(shared(&phone));
     let calls = with_retirements(center(), &record(&phone), 0);
-    let customers = calls.iter().filter(|recorded| matches!(recorded.action, Action::Create(_))).count() as f64;
+    let customers =
+        calls.iter().filter(|recorded| matches!(recorded.action, Action::Create(_) | Action::Admit { .. })).count()
+            as f64;
     println!(
         "one phone customer (Erlang A, 100 agents): {:.1} ns of kernel in {:.2} steps",
         untimed(center, &calls) / customers,
@@ -143,7 +145,9 @@ fn beside(action: Action, parked: u32) -> Action {
         | Action::Desk { .. }
         | Action::ReturnWindowPassed { .. }
         | Action::Manage { .. }
-        | Action::Configure(_) => action,
+        | Action::Admit { .. }
+        | Action::Configure(_)
+        | Action::Gauge(_) => action,
     }
 }
 
@@ -159,7 +163,7 @@ fn with_retirements(mut center: ContactCenter, actions: &[Action], parked: u32) 
     let recorded = actions.iter().map(|action| {
         let action = beside(*action, parked);
         let _ = center.apply(action);
-        let created = matches!(action, Action::Create(_)).then(|| center.created()).flatten();
+        let created = matches!(action, Action::Create(_) | Action::Admit { .. }).then(|| center.created()).flatten();
         let closed = action.conversation().or(created).filter(|id| center.stage(*id) == Stage::Closed);
         Recorded { action, retires: closed.filter(|id| center.retire(*id)) }
     });
@@ -257,7 +261,7 @@ fn row<'a>(name: &str, steps: impl Iterator<Item = &'a Step>) {
 
 fn name(action: &Action) -> &'static str {
     match action {
-        Action::Create(_) => "create",
+        Action::Create(_) | Action::Admit { .. } => "create",
         Action::Supervisor { .. } => "supervisor",
         Action::Agent { operation, .. } => match operation {
             Handle::Accept => "agent: accept",
@@ -289,7 +293,9 @@ fn name(action: &Action) -> &'static str {
         },
         Action::Customer { operation, .. } => match operation {
             Contact::Message => "customer: message",
-            Contact::End | Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => "customer: other",
+            Contact::End | Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect | Contact::RequestCallback => {
+                "customer: other"
+            }
         },
         Action::Bot { .. } => "bot",
         Action::System { operation: Upkeep::AgentLost { .. }, .. } | Action::System { .. } => "system",
@@ -297,6 +303,6 @@ fn name(action: &Action) -> &'static str {
         Action::Router(_) => DISTRIBUTION,
         Action::Desk { operation: Desk::SetPresence(_), .. } => "desk: presence",
         Action::Desk { .. } | Action::ReturnWindowPassed { .. } => "desk: other",
-        Action::Manage { .. } | Action::Configure(_) => "roster",
+        Action::Manage { .. } | Action::Configure(_) | Action::Gauge(_) => "roster",
     }
 }

@@ -7,6 +7,15 @@ use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, User
 pub enum Action {
     /// A work item is created and routed to a queue (ST-01); [`ContactCenter::created`](crate::ContactCenter::created) tells its id.
     Create(Arrival),
+    /// A work item is created, and the route-to-queue rules of its workstream choose the queue (DIST-02 to DIST-04).
+    Admit {
+        /// What arrives. Its queue is where it goes if the workstream has neither a rule that fits nor a fallback queue.
+        arrival: Arrival,
+        /// The draw of percentage routing, in hundredths of a percent: below 10,000.
+        draw: u16,
+        /// Whether classification or routing failed (DIST-03).
+        failed: bool,
+    },
     /// A supervisor acts on a conversation.
     Supervisor {
         /// Who.
@@ -76,6 +85,8 @@ pub enum Action {
     },
     /// The system changes the roster: shift ends, operating hours, settings.
     Configure(Change),
+    /// Whoever owns time tells what the kernel cannot know by itself.
+    Gauge(Gauge),
 }
 
 impl Action {
@@ -90,11 +101,13 @@ impl Action {
             | Self::System { conversation, .. }
             | Self::Timer { conversation, .. } => Some(conversation),
             Self::Create(_)
+            | Self::Admit { .. }
             | Self::Router(_)
             | Self::Desk { .. }
             | Self::ReturnWindowPassed { .. }
             | Self::Manage { .. }
-            | Self::Configure(_) => None,
+            | Self::Configure(_)
+            | Self::Gauge(_) => None,
         }
     }
 }
@@ -241,6 +254,8 @@ pub enum Contact {
     Disconnect,
     /// Come back within the limit (TIM-12).
     Reconnect,
+    /// Ask to be called back instead of waiting (CB-01).
+    RequestCallback,
 }
 
 /// What a bot can do with a conversation that it holds (section 9.4).
@@ -298,11 +313,19 @@ pub enum Timer {
     TransferWrapUp,
     /// Idle in this state for too long; the scheduler's sweep finds it (TIM-06).
     AutoClose,
+    /// The item has waited this long in its queue (OVF-10).
+    QueueWait,
+    /// The caller is offered to be called back (CB-01).
+    CallbackOffer,
+    /// Nobody has called back for this long (TIM-21).
+    CallbackExpiry,
+    /// The customer is told the place in the queue (WAIT-02).
+    Position,
 }
 
 impl Timer {
     /// Every timer.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Offer,
         Self::OfferGrace,
         Self::Consult,
@@ -311,6 +334,10 @@ impl Timer {
         Self::WrapUpBlock,
         Self::TransferWrapUp,
         Self::AutoClose,
+        Self::QueueWait,
+        Self::CallbackOffer,
+        Self::CallbackExpiry,
+        Self::Position,
     ];
 
     /// The name in scripts and event files.
@@ -325,6 +352,10 @@ impl Timer {
             Self::WrapUpBlock => "wrap-up-block",
             Self::TransferWrapUp => "transfer-wrap-up",
             Self::AutoClose => "auto-close",
+            Self::QueueWait => "queue-wait",
+            Self::CallbackOffer => "callback-offer",
+            Self::CallbackExpiry => "callback-expiry",
+            Self::Position => "position",
         }
     }
 
@@ -487,6 +518,30 @@ pub enum Change {
         toggle: Toggle,
         /// Whether it is on.
         on: bool,
+    },
+}
+
+/// What the kernel cannot know by itself, since it has no clock and computes no averages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gauge {
+    /// The length of a queue is looked at, every 10 s (OVF-03).
+    Length {
+        /// Which.
+        queue: QueueId,
+    },
+    /// The average wait of a queue was computed anew (WAIT-01).
+    AverageWait {
+        /// Which.
+        queue: QueueId,
+        /// The average in seconds; `None` when there is none to show.
+        seconds: Option<u32>,
+    },
+    /// When a queue opens next (DIST-02); only the order of these times is read.
+    Opening {
+        /// Which.
+        queue: QueueId,
+        /// In minutes of whatever calendar; `None` when it never does.
+        minute: Option<u32>,
     },
 }
 

@@ -10,7 +10,7 @@ use statig::blocking::StateExt;
 use crate::action::{Action, Arrival, Supervise, Timer, TimerSet, Toggle};
 use crate::channel::{Channel, Stage};
 use crate::chart::{Chart, Input};
-use crate::conversation::Slot;
+use crate::conversation::{Callback, Slot};
 use crate::event::{Event, Fact};
 use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
 use crate::phase::{Participant, Phase, Primary, Talk};
@@ -137,7 +137,8 @@ impl ContactCenter {
     pub fn apply(&mut self, action: Action) -> Answer {
         self.events.clear();
         let answer = match action {
-            Action::Create(arrival) => self.create(arrival),
+            Action::Create(arrival) => self.create(arrival, true),
+            Action::Admit { arrival, draw, failed } => self.admit(arrival, draw, failed),
             Action::Supervisor { by, conversation, operation } => match self.gates(by, conversation, operation) {
                 Some(refusal) => Answer::Refused(refusal),
                 None => self.step(conversation, by, &Input::Supervisor(operation)),
@@ -168,6 +169,7 @@ impl ContactCenter {
                 }
             }
             Action::Configure(change) => self.change(change),
+            Action::Gauge(gauge) => self.gauge(gauge),
         }
         .in_force();
         if answer != Answer::Done {
@@ -273,8 +275,9 @@ impl ContactCenter {
         self.slot(id).is_some_and(|slot| slot.timers.contains(timer))
     }
 
-    /// ST-01, ST-70, ST-73: a conversation enters its queue, a bot takes it, or an empty queue closes it.
-    fn create(&mut self, arrival: Arrival) -> Answer {
+    /// ST-01, ST-70, ST-73: a conversation enters its queue, a bot takes it, or an empty queue closes it; the overflow of
+    /// the queue is judged unless it is the fallback queue (DIST-01, DIST-03).
+    pub(crate) fn create(&mut self, arrival: Arrival, judged: bool) -> Answer {
         let workstream = &self.policy.workstreams[arrival.workstream.index()];
         let (channel, bot) = (workstream.channel, workstream.bot);
         if self.policy.queues[arrival.queue.index()].kind != channel.queue_kind() {
@@ -299,14 +302,19 @@ impl ContactCenter {
         let mut plan = Plan::new(arrival.queue);
         let mut events = core::mem::take(&mut self.events);
         let mut step = Step::new(self, &self.slots[id.index()], id, NOBODY, &mut plan, &mut events);
+        // DIST-07: with a bot, overflow waits for the escalation.
         let outcome = match bot {
-            Some(bot) => {
+            Some(bot) if Rule::Dist07.holds() || !step.is_overflowing(arrival.queue) => {
                 let talk = Talk::with(Primary::Bot(bot));
                 step.go(Rule::St70, crate::event::StatusReason::InConversation, Phase::InConversation(talk))
             }
-            None => {
+            Some(_) | None => {
                 let closure = crate::event::ClosureReason::AddAgentFailed;
-                step.go_queued(arrival.queue, Rule::St01, closure, None)
+                if judged {
+                    step.enter_queue(arrival.queue, Rule::St01, closure)
+                } else {
+                    step.go_queued(arrival.queue, Rule::St01, closure, None)
+                }
             }
         };
         self.events = events;
@@ -477,6 +485,24 @@ impl ContactCenter {
     pub fn queue_length(&self, queue: QueueId) -> usize {
         let line = &self.queues[queue.index()];
         line.first.len() + line.items.len()
+    }
+
+    /// The average wait of a queue as it was last told (WAIT-01).
+    #[must_use]
+    pub fn average_wait_s(&self, queue: QueueId) -> Option<u32> {
+        self.roster.gauges[queue.index()].average_s
+    }
+
+    /// How many items waited in a queue when somebody last looked (OVF-03).
+    #[must_use]
+    pub fn cached_queue_length(&self, queue: QueueId) -> u32 {
+        self.roster.gauges[queue.index()].length
+    }
+
+    /// Whether the caller of a conversation is to be called back, or may ask for it (CB-01).
+    #[must_use]
+    pub fn callback(&self, id: ConversationId) -> Callback {
+        self.slot(id).map_or(Callback::None, |slot| slot.callback)
     }
 
     /// Whether a queue is inside its operating hours.

@@ -136,11 +136,16 @@ impl Chart {
                 Contact::End => context.customer_leaves_queue(),
                 Contact::Message => context.customer_writes(),
                 Contact::Disconnect => context.customer_disconnects(),
+                Contact::RequestCallback => context.request_callback(),
                 Contact::HangUpLeg | Contact::Reconnect => Super,
             },
             Input::Timer(timer) => match timer {
                 Timer::Disconnect => context.disconnect_limit_in_queue(),
                 Timer::AutoClose => context.auto_close(),
+                Timer::QueueWait => context.waited_too_long(),
+                Timer::CallbackOffer => context.callback_is_offered(),
+                Timer::CallbackExpiry => context.callback_expires(),
+                Timer::Position => context.position_is_told(),
                 Timer::Offer
                 | Timer::OfferGrace
                 | Timer::Consult
@@ -212,7 +217,7 @@ impl Chart {
             Input::Customer(operation) => match operation {
                 Contact::End => context.customer_leaves_queue(),
                 Contact::Message => context.customer_writes(),
-                Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => Super,
+                Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect | Contact::RequestCallback => Super,
             },
             Input::Timer(timer) => match timer {
                 Timer::Offer => context.offer_ran_out(offer),
@@ -220,7 +225,10 @@ impl Chart {
                 Timer::Disconnect => context.disconnect_limit_in_queue(),
                 Timer::AutoClose => context.auto_close_offered(offer),
                 Timer::AgentLoss => context.lost_while_offered(offer),
-                Timer::Consult | Timer::WrapUpBlock | Timer::TransferWrapUp => Super,
+                Timer::QueueWait => context.ran_out_while_offered(timer, Rule::Ovf11),
+                Timer::CallbackExpiry => context.ran_out_while_offered(timer, Rule::Tim21),
+                Timer::CallbackOffer => context.callback_is_offered(),
+                Timer::Consult | Timer::WrapUpBlock | Timer::TransferWrapUp | Timer::Position => Super,
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
@@ -257,7 +265,7 @@ impl Chart {
                 Contact::End => context.customer_ends(talk),
                 Contact::Message => context.customer_writes(),
                 Contact::HangUpLeg => context.leg_ends(talk, Rule::Cap22),
-                Contact::Disconnect | Contact::Reconnect => Super,
+                Contact::Disconnect | Contact::Reconnect | Contact::RequestCallback => Super,
             },
             Input::Timer(timer) => match timer {
                 Timer::Offer => context.pending_ran_out(talk),
@@ -266,7 +274,12 @@ impl Chart {
                 Timer::AgentLoss => context.agent_loss_limit(talk),
                 Timer::AutoClose => context.auto_close_talk(talk),
                 Timer::Consult => context.consult_ran_out(),
-                Timer::WrapUpBlock | Timer::TransferWrapUp => Super,
+                Timer::WrapUpBlock
+                | Timer::TransferWrapUp
+                | Timer::QueueWait
+                | Timer::CallbackOffer
+                | Timer::CallbackExpiry
+                | Timer::Position => Super,
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
@@ -335,7 +348,7 @@ impl Chart {
             Input::Customer(operation) => match operation {
                 Contact::End => context.customer_ends_elsewhere(),
                 Contact::Message => context.customer_revives(last),
-                Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => Super,
+                Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect | Contact::RequestCallback => Super,
             },
             Input::Timer(timer) => match timer {
                 Timer::AutoClose => context.auto_close(),
@@ -345,7 +358,11 @@ impl Chart {
                 | Timer::Disconnect
                 | Timer::AgentLoss
                 | Timer::WrapUpBlock
-                | Timer::TransferWrapUp => Super,
+                | Timer::TransferWrapUp
+                | Timer::QueueWait
+                | Timer::CallbackOffer
+                | Timer::CallbackExpiry
+                | Timer::Position => Super,
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
@@ -409,7 +426,7 @@ impl Chart {
             Input::Customer(operation) => match operation {
                 Contact::End => context.customer_ends_elsewhere(),
                 Contact::Message => context.customer_writes_in_wrap_up(wrap),
-                Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => Super,
+                Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect | Contact::RequestCallback => Super,
             },
             Input::Timer(timer) => match timer {
                 Timer::WrapUpBlock => context.block_ends(wrap),
@@ -419,7 +436,11 @@ impl Chart {
                 | Timer::Consult
                 | Timer::Disconnect
                 | Timer::AgentLoss
-                | Timer::TransferWrapUp => Super,
+                | Timer::TransferWrapUp
+                | Timer::QueueWait
+                | Timer::CallbackOffer
+                | Timer::CallbackExpiry
+                | Timer::Position => Super,
             },
             Input::System(_) | Input::Bot(_) | Input::Router(_) => Super,
         }
@@ -433,9 +454,14 @@ impl Chart {
             Input::Customer(operation) => match (context.never_occurs(event), operation) {
                 (Some(rule), _) => context.no_such_event(rule),
                 (None, Contact::Message) => context.unchanged(Rule::St42),
-                (None, Contact::End | Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect) => {
-                    context.unchanged(Rule::St41)
-                }
+                (
+                    None,
+                    Contact::End
+                    | Contact::HangUpLeg
+                    | Contact::Disconnect
+                    | Contact::Reconnect
+                    | Contact::RequestCallback,
+                ) => context.unchanged(Rule::St41),
             },
             Input::Timer(Timer::WrapUpBlock) if block.is_some() => context.block_ends_after_closed(),
             Input::Timer(Timer::TransferWrapUp) => context.transfer_wrap_up_ends(),
@@ -446,7 +472,11 @@ impl Chart {
                 | Timer::Disconnect
                 | Timer::AgentLoss
                 | Timer::WrapUpBlock
-                | Timer::AutoClose,
+                | Timer::AutoClose
+                | Timer::QueueWait
+                | Timer::CallbackOffer
+                | Timer::CallbackExpiry
+                | Timer::Position,
             ) => context.unchanged(Rule::S9Timer),
             Input::System(Upkeep::RecordMoved { queue }) if context.is_record() => match Rule::St49.holds() {
                 true => context.unchanged(Rule::St49),
@@ -465,7 +495,7 @@ impl Chart {
         match *event {
             Input::Customer(Contact::Disconnect) => context.customer_disconnects(),
             Input::Customer(Contact::Reconnect) => context.customer_reconnects(),
-            Input::Customer(Contact::End | Contact::HangUpLeg | Contact::Message)
+            Input::Customer(Contact::End | Contact::HangUpLeg | Contact::Message | Contact::RequestCallback)
             | Input::Supervisor(_)
             | Input::Agent(_)
             | Input::Bot(_)
@@ -495,6 +525,7 @@ impl Chart {
             Input::Customer(Contact::Disconnect) => context.customer_disconnects_elsewhere(),
             Input::Customer(Contact::Reconnect) => context.customer_reconnects(),
             Input::Customer(Contact::HangUpLeg) => context.no_such_event(Rule::Cap22),
+            Input::Customer(Contact::RequestCallback) => context.request_callback_elsewhere(),
             Input::Customer(Contact::End | Contact::Message) => context.unchanged(Rule::S9NoRow),
             Input::Timer(Timer::TransferWrapUp) => context.transfer_wrap_up_ends(),
             Input::Timer(
@@ -504,7 +535,11 @@ impl Chart {
                 | Timer::Disconnect
                 | Timer::AgentLoss
                 | Timer::WrapUpBlock
-                | Timer::AutoClose,
+                | Timer::AutoClose
+                | Timer::QueueWait
+                | Timer::CallbackOffer
+                | Timer::CallbackExpiry
+                | Timer::Position,
             ) => context.unchanged(Rule::S9Timer),
             Input::System(operation) => context.no_effect(operation),
             Input::Bot(_) => context.refuse(Code::NotThePrimary, Rule::St51),

@@ -6,14 +6,22 @@
 use crate::action::{Timer, TimerSet};
 use crate::center::{ContactCenter, Entry, Line};
 use crate::channel::{Channel, Stage};
-use crate::conversation::{Charge, Slot};
+use crate::conversation::{Callback, Charge, Slot};
 use crate::event::{ClosureReason, Fact, Notice, Recipient, Since, StatusReason};
 use crate::floor::Floor;
 use crate::id::{ConversationId, UserId};
+use crate::overflow::wait_overflow;
 use crate::phase::{Block, Look, OfferClock, Participant, Phase, Seat};
 use crate::rule::Rule;
 use crate::step::{Missed, Plan, Seats, owed, owed_first};
 use crate::switch::{AutoCloseBase, FirstAgentFreed, ObserverSeats, Switches, WaitClock};
+
+/// CB-01: after the first offer of a callback so many seconds pass until the next.
+const CALLBACK_AGAIN_S: u32 = 120;
+/// WAIT-02: the place in the queue is told every 30 s up to so many items, every 60 s beyond.
+const POSITION_FEW_MAX: usize = 150;
+const POSITION_FEW_S: u32 = 30;
+const POSITION_MANY_S: u32 = 60;
 
 /// The places of the center that one step may write: one conversation, the queues, the people, the events.
 pub(crate) struct Commit<'a> {
@@ -52,8 +60,9 @@ impl Commit<'_> {
         let (was, is) = (before.map(Phase::look), after.look());
         let (from, to) = (was.map(|was| was.stage), is.stage);
         let moves = moved.is_some();
+        let elsewhere = plan.queue != self.slot.queue;
         let queued = to == Stage::Open || from == Some(Stage::Open);
-        if (moves && queued) || plan.renew_age || plan.queue != self.slot.queue {
+        if (moves && queued) || plan.renew_age || elsewhere {
             self.lend().requeue(before, after, plan);
         }
         self.slot.phase = *after;
@@ -108,7 +117,11 @@ impl Commit<'_> {
         if let Some(agent) = plan.turn {
             self.floor.roster.pass_turn(agent, plan.queue);
         }
-        self.time(from, to, needs, plan);
+        if self.floor.policy.tends_queues {
+            self.lend().tend(from, to, elsewhere, needs, plan);
+        } else {
+            self.time(from, to, needs, plan, TimerSet::EMPTY);
+        }
     }
 
     /// The same places, for the time of a call.
@@ -151,7 +164,7 @@ impl Commit<'_> {
         let slot = &mut *self.slot;
         let (old_queue, old_age) = (slot.queue, slot.age);
         let moved = plan.queue != old_queue;
-        let restart = moved && self.floor.policy.switches.wait_clock == WaitClock::Queue;
+        let restart = moved && self.floor.policy.switches.wait_clock == WaitClock::Queue && Rule::Pol37.holds();
         if plan.renew_age || restart {
             slot.age = *self.next_age;
             *self.next_age += 1;
@@ -490,15 +503,95 @@ impl Commit<'_> {
         }
     }
 
+    /// What a queue does to what waits in it: its clocks, its callbacks, and whether the item was moved there (OVF-10
+    /// to OVF-13, CB-01, WAIT-02).
+    #[inline(never)]
+    fn tend(mut self, from: Option<Stage>, to: Stage, elsewhere: bool, needs: Needs, plan: &Plan) {
+        let slot = &mut *self.slot;
+        slot.moved |= elsewhere;
+        if let Some(callback) = plan.callback {
+            slot.callback = callback;
+        }
+        slot.overdue = slot.overdue.or(plan.spent);
+        let waits = matches!(to, Stage::Open | Stage::Offered);
+        if !waits {
+            slot.overdue = TimerSet::EMPTY;
+            slot.callback = Callback::None;
+        }
+        if elsewhere {
+            slot.overdue = TimerSet::EMPTY;
+        }
+        let queue = &self.floor.policy.queues[slot.queue.index()];
+        let none = TimerSet::EMPTY;
+        let clocks = match slot.phase {
+            Phase::Open { .. } => {
+                let requested = slot.callback == Callback::Requested;
+                let called = slot.channel == Channel::Voice && queue.callback && !requested;
+                let told = queue.position_text
+                    && !requested
+                    && slot.channel != Channel::Record
+                    && !(slot.channel == Channel::PersistentChat && Rule::Wait02.holds());
+                none.with_if(Timer::QueueWait, wait_overflow(queue.wait_overflow, slot, slot.moved).is_some())
+                    .with_if(Timer::CallbackOffer, called)
+                    .with_if(Timer::CallbackExpiry, requested)
+                    .with_if(Timer::Position, told)
+            }
+            // OVF-11: declines do not stop the clock, so it runs on while it rings.
+            Phase::Offered(_) if Rule::Ovf11.holds() => {
+                let run_on = none.with(Timer::QueueWait).with(Timer::CallbackOffer).with(Timer::CallbackExpiry);
+                slot.timers.and(run_on).minus(plan.spent)
+            }
+            Phase::Offered(_)
+            | Phase::InConversation(_)
+            | Phase::Waiting { .. }
+            | Phase::WrapUp(_)
+            | Phase::Closed { .. } => none,
+        };
+        let restarts = elsewhere
+            && Rule::Ovf12.holds()
+            && (plan.session != Some(ClosureReason::SupervisorAssignToQueue) || Rule::SupAssign10.holds());
+        let plan = Plan { restart: plan.restart.with_if(Timer::QueueWait, restarts), ..*plan };
+        self.time(from, to, needs, &plan, clocks);
+    }
+
+    /// How long a clock of the queue runs.
+    fn queue_clock_s(&self, timer: Timer, again: bool) -> Option<u32> {
+        let queue = &self.floor.policy.queues[self.slot.queue.index()];
+        let overdue = self.slot.overdue.contains(timer);
+        match timer {
+            Timer::QueueWait | Timer::CallbackExpiry if overdue => Some(0),
+            Timer::QueueWait => queue.wait_overflow.map(|overflow| overflow.seconds),
+            Timer::CallbackOffer if again => Some(CALLBACK_AGAIN_S),
+            Timer::Position => {
+                let line = &self.queues[self.slot.queue.index()];
+                let few = line.first.len() + line.items.len() <= POSITION_FEW_MAX;
+                Some(if few { POSITION_FEW_S } else { POSITION_MANY_S })
+            }
+            Timer::CallbackOffer
+            | Timer::CallbackExpiry
+            | Timer::Offer
+            | Timer::OfferGrace
+            | Timer::Consult
+            | Timer::Disconnect
+            | Timer::AgentLoss
+            | Timer::WrapUpBlock
+            | Timer::TransferWrapUp
+            | Timer::AutoClose => None,
+        }
+    }
+
     /// Clears the timers that the new state does not have, arms those that it has and those that start afresh.
     #[inline(always)]
-    fn time(&mut self, from: Option<Stage>, stage: Stage, needs: Needs, plan: &Plan) {
+    fn time(&mut self, from: Option<Stage>, stage: Stage, needs: Needs, plan: &Plan, clocks: TimerSet) {
         let policy = self.floor.policy;
         let slot = &*self.slot;
         let workstream = &policy.workstreams[slot.workstream.index()];
         let auto_close = workstream.auto_close_s[stage as usize];
-        let mut wanted =
-            needs.timers.with_if(Timer::AutoClose, auto_close.is_some()).with_if(Timer::Disconnect, slot.gone);
+        let mut wanted = needs
+            .timers
+            .or(clocks)
+            .with_if(Timer::AutoClose, auto_close.is_some())
+            .with_if(Timer::Disconnect, slot.gone);
         if !Rule::Tim15.holds() {
             wanted =
                 wanted.with_if(Timer::Disconnect, stage == Stage::InConversation && slot.channel == Channel::LiveChat);
@@ -523,8 +616,13 @@ impl Commit<'_> {
         for timer in arm.iter() {
             let (seconds, since) = match (timer, auto_close) {
                 (Timer::AutoClose, Some(seconds)) => (seconds, if by_touch { Since::Now } else { base(stage) }),
-                _ => (workstream.timer_s[timer as usize], Since::Now),
+                _ if !clocks.contains(timer) => (workstream.timer_s[timer as usize], Since::Now),
+                _ => {
+                    let own = self.queue_clock_s(timer, plan.restart.contains(timer));
+                    (own.unwrap_or(workstream.timer_s[timer as usize]), Since::Now)
+                }
             };
+            self.slot.overdue = self.slot.overdue.minus(TimerSet::EMPTY.with(timer));
             let rule = if since == Since::Creation { Rule::Pol10 } else { timer_rule(timer) };
             self.emit(rule, Fact::TimerArmed { conversation: self.id, timer, seconds, since });
         }
@@ -598,6 +696,10 @@ const fn timer_rule(timer: Timer) -> Rule {
         Timer::WrapUpBlock => Rule::Cap15,
         Timer::TransferWrapUp => Rule::Pol05,
         Timer::AutoClose => Rule::Tim07,
+        Timer::QueueWait => Rule::Ovf12,
+        Timer::CallbackOffer => Rule::Cb01,
+        Timer::CallbackExpiry => Rule::Tim21,
+        Timer::Position => Rule::Wait02,
     }
 }
 

@@ -18,6 +18,18 @@ pub(crate) struct Charge {
     pub(crate) day: u8,
 }
 
+/// Whether somebody is to be called back (CB-01).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Callback {
+    /// Not offered.
+    #[default]
+    None,
+    /// The caller may ask for it.
+    Offered,
+    /// The caller has asked for it and hung up; the item keeps its place.
+    Requested,
+}
+
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Slot {
@@ -33,6 +45,12 @@ pub(crate) struct Slot {
     pub(crate) age: u64,
     /// Whether the customer's connection is down.
     pub(crate) gone: bool,
+    /// Whether it came into its queue by transfer, assignment or overflow (OVF-13).
+    pub(crate) moved: bool,
+    /// Whether the caller is to be called back.
+    pub(crate) callback: Callback,
+    /// Clocks of the queue that ran out while an offer rang: their effect comes when the item is back (OVF-11).
+    pub(crate) overdue: TimerSet,
     /// POL-05 b and c: the first agent of a transfer, still charged.
     pub(crate) former: Option<UserId>,
     pub(crate) charges: [Option<Charge>; 3],
@@ -58,6 +76,9 @@ impl Slot {
             price: Price { cost: 0, profiles: ProfileSet::EMPTY },
             age: 0,
             gone: false,
+            moved: false,
+            callback: Callback::None,
+            overdue: TimerSet::EMPTY,
             former: None,
             charges: [None; 3],
             consult_days: Vec::new(),
@@ -78,6 +99,9 @@ impl Slot {
         self.price = price;
         self.age = age;
         self.gone = false;
+        self.moved = false;
+        self.callback = Callback::None;
+        self.overdue = TimerSet::EMPTY;
         self.former = None;
         self.charges = [None; 3];
         self.timers = TimerSet::EMPTY;

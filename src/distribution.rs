@@ -11,7 +11,7 @@ use core::ops::ControlFlow;
 use crate::action::Route;
 use crate::center::{ContactCenter, Entry};
 use crate::chart::Input;
-use crate::conversation::Slot;
+use crate::conversation::{Callback, Slot};
 use crate::id::{ConversationId, ProfileSet, QueueId, UserId, WorkstreamId};
 use crate::phase::Phase;
 use crate::policy::Distribution;
@@ -102,6 +102,11 @@ impl Filter {
     }
 }
 
+/// CB-01: a requested callback is offered at position one only.
+fn keeps_place(slot: &Slot) -> bool {
+    slot.callback == Callback::Requested && Rule::Cb01.holds()
+}
+
 impl ContactCenter {
     pub(crate) fn route(&mut self, route: Route) -> Answer {
         let found = match route {
@@ -124,8 +129,11 @@ impl ContactCenter {
             return None;
         }
         let mut hopeless = Hopeless::default();
-        for entry in line.first.iter().chain(&line.items) {
+        for (place, entry) in line.first.iter().chain(&line.items).enumerate() {
             let slot = &self.slots[entry.slot as usize];
+            if place > 0 && keeps_place(slot) {
+                continue;
+            }
             if hopeless.includes(slot) && self.named(slot).is_none() {
                 continue;
             }
@@ -159,7 +167,9 @@ impl ContactCenter {
             let own = |entry: &&Entry| self.named(slot(entry)) == Some(agent) && self.pushes(slot(entry));
             let given = |entry: &Entry| {
                 let item = slot(entry);
+                let front = line.first.front().or(line.items.front()).is_some_and(|front| front.age == entry.age);
                 let fits = self.pushes(item)
+                    && (front || !keeps_place(item))
                     && self.named(item).is_none()
                     && self.may_have(item, agent)
                     && !self.gave_up(item, agent);

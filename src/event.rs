@@ -5,6 +5,7 @@
 use crate::action::{Timer, Toggle};
 use crate::channel::{Channel, Stage};
 use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::overflow::{Condition, Treatment};
 use crate::presence::PresenceSource;
 use crate::rule::Rule;
 
@@ -27,6 +28,8 @@ pub enum Fact {
     ConversationClassified { conversation: ConversationId, profiles: ProfileSet },
     /// It is in a queue; `first` is whom affinity names, served before everything else (PRIO-05).
     RoutedToQueue { conversation: ConversationId, queue: QueueId, first: Option<UserId> },
+    /// It overflowed before its queue or in it, and this is done about it (OVF-01 to OVF-13).
+    QueueOverflowed { conversation: ConversationId, queue: QueueId, condition: Condition, treatment: Treatment },
     /// It left its queue.
     LeftQueue { conversation: ConversationId, queue: QueueId },
     /// An assignment attempt in one queue begins (SES-01).
@@ -80,6 +83,14 @@ pub enum Fact {
     CustomerDisconnectLimitReached { conversation: ConversationId },
     /// The customer ended it.
     CustomerEnded { conversation: ConversationId },
+    /// The customer asked to be called back: the call ends, the item keeps its place (CB-01).
+    CallbackRequested { conversation: ConversationId },
+    /// Nobody called back in time (TIM-21).
+    CallbackExpired { conversation: ConversationId },
+    /// The customer is told the place in the queue, from one (WAIT-02).
+    QueuePositionAnnounced { conversation: ConversationId, position: u32 },
+    /// The customer is told the average wait (WAIT-01).
+    WaitAnnounced { conversation: ConversationId, seconds: u32 },
 
     /// A supervisor watches.
     MonitorStarted { conversation: ConversationId, supervisor: UserId },
@@ -206,6 +217,12 @@ pub enum Fact {
     QueueOpenSet { queue: QueueId, open: bool },
     /// A supervisor operation was switched on or off.
     ToggleSet { toggle: Toggle, on: bool },
+    /// The length of a queue was looked at (OVF-03).
+    QueueLengthCached { queue: QueueId, length: u32 },
+    /// The average wait of a queue was computed anew (WAIT-01).
+    AverageWaitRecomputed { queue: QueueId, seconds: Option<u32> },
+    /// When a queue opens next was found out (DIST-02).
+    QueueOpeningSet { queue: QueueId, minute: Option<u32> },
 }
 
 impl Fact {
@@ -217,6 +234,7 @@ impl Fact {
             F::ConversationCreated { conversation, .. }
             | F::ConversationClassified { conversation, .. }
             | F::RoutedToQueue { conversation, .. }
+            | F::QueueOverflowed { conversation, .. }
             | F::LeftQueue { conversation, .. }
             | F::SessionOpened { conversation, .. }
             | F::SessionClosed { conversation, .. }
@@ -243,6 +261,10 @@ impl Fact {
             | F::CustomerReconnected { conversation }
             | F::CustomerDisconnectLimitReached { conversation }
             | F::CustomerEnded { conversation }
+            | F::CallbackRequested { conversation }
+            | F::CallbackExpired { conversation }
+            | F::QueuePositionAnnounced { conversation, .. }
+            | F::WaitAnnounced { conversation, .. }
             | F::MonitorStarted { conversation, .. }
             | F::MonitorEnded { conversation, .. }
             | F::SupervisorJoined { conversation, .. }
@@ -299,7 +321,10 @@ impl Fact {
             | F::JoinedQueue { .. }
             | F::LeftMembership { .. }
             | F::QueueOpenSet { .. }
-            | F::ToggleSet { .. } => None,
+            | F::ToggleSet { .. }
+            | F::QueueLengthCached { .. }
+            | F::AverageWaitRecomputed { .. }
+            | F::QueueOpeningSet { .. } => None,
         }
     }
 }
@@ -326,6 +351,8 @@ pub enum OfferKind {
     SupervisorTransfer,
     /// An agent transferred it.
     AgentTransfer,
+    /// Automatic assignment of a requested callback: the agent sees it before the call is dialled (CB-01).
+    PreviewDial,
 }
 
 /// Who or what ended the talk (event WrapUpStarted).
@@ -379,6 +406,14 @@ pub enum Notice {
     SupervisorEnded,
     /// A supervisor watches (shown to the supervisor only).
     MonitoringStarted,
+    /// The queue overflows, and the conversation ends.
+    OverflowEnded,
+    /// The queue is outside its operating hours.
+    OutOfHours,
+    /// The caller may ask to be called back.
+    CallbackOffered,
+    /// The queue that a supervisor chose is closed (shown to the supervisor only).
+    QueueClosed,
 }
 
 /// Why a session or conversation closed (SES-04).
@@ -408,6 +443,10 @@ pub enum ClosureReason {
     CustomerNonResponseTimeoutRule,
     AgentMovedConversationToWaiting,
     AutoRejectedDueToBrowserRefresh,
+    OverflowQueueTransfer,
+    OverflowEndConversation,
+    InqueueOverflowQueueTransfer,
+    InqueueOverflowEndConversation,
 }
 
 /// The status-change reason of every change of state (VOC-06).

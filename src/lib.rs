@@ -25,15 +25,18 @@ mod desk;
 mod distribution;
 mod event;
 mod floor;
+mod hours;
 mod id;
 mod invariant;
 pub mod notation;
+mod overflow;
 mod phase;
 mod policy;
 mod presence;
 mod refusal;
 mod replay;
 mod roster;
+mod routing;
 mod rule;
 mod source;
 mod step;
@@ -42,17 +45,21 @@ mod turn;
 mod why;
 
 pub use action::{
-    Action, Arrival, BotTurn, Change, Contact, Desk, Handle, Route, Supervise, Timer, TimerSet, Toggle, Upkeep,
+    Action, Arrival, BotTurn, Change, Contact, Desk, Gauge, Handle, Route, Supervise, Timer, TimerSet, Toggle, Upkeep,
 };
 pub use center::ContactCenter;
 pub use channel::{Channel, QueueKind, Stage, Status};
+pub use conversation::Callback;
 pub use event::{ClosureReason, EndedBy, Event, Fact, Notice, OfferKind, Recipient, Since, StatusReason};
+pub use hours::{CalendarDay, Hours, Opening};
 pub use id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+pub use overflow::{Condition, Overflow, Treatment, WaitOverflow};
 pub use phase::{Block, Offer, OfferClock, Participant, Pending, Phase, Primary, Seat, Talk, WrapUp};
 pub use policy::{
-    Distribution, LimitSpec, Policy, PolicyError, PolicyErrorKind, PolicySpec, PolicyStep, PolicyWarning, Presence,
-    PresenceSpec, Profile, ProfileSpec, Queue, QueueSpec, Reset, Roles, Settings, SettingsSpec, User, UserSpec,
-    Workstream, WorkstreamSpec, WrapUpBlock, WrapUpSpec,
+    Distribution, HoursSpec, LimitSpec, OverflowSpec, Policy, PolicyError, PolicyErrorKind, PolicySpec, PolicyStep,
+    PolicyWarning, Presence, PresenceSpec, Profile, ProfileSpec, Queue, QueueSpec, Reset, Roles, RouteRule, RouteShare,
+    RouteSpec, Settings, SettingsSpec, User, UserSpec, WaitOverflowSpec, Workstream, WorkstreamSpec, WrapUpBlock,
+    WrapUpSpec,
 };
 pub use presence::{Base, Bases, Load, PresenceSource};
 pub use refusal::{Answer, Code, Refusal};

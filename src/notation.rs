@@ -3,6 +3,7 @@
 //!
 //! Names that contain blanks are written in double quotes. The sentences are the table in `grammar.rs`.
 
+mod bulk;
 mod error;
 mod grammar;
 mod names;
@@ -19,6 +20,7 @@ pub use reason::ordinal;
 pub use tell::Told;
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::action::Action;
 use crate::event::Fact;
@@ -78,6 +80,19 @@ impl<'a> Notation<'a> {
     /// When the line is no sentence of the notation, or names something unknown.
     pub fn parse(&self, line: &str) -> Result<Spoken, NotationError> {
         grammar::parse(self.policy, self.names, line)
+    }
+
+    /// As [`parse`](Self::parse), where a list such as `c1, c2, c3` in a supervisor's sentence stands for one command
+    /// each, with its own answer (SUP-ASSIGN-18, SUP-OTH-05).
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), and for more than 1,000 conversations.
+    pub fn parse_all(&self, line: &str) -> Result<Vec<Spoken>, NotationError> {
+        match bulk::each(line)? {
+            None => Ok(Vec::from([self.parse(line)?])),
+            Some(lines) => lines.iter().map(|line| self.parse(line)).collect(),
+        }
     }
 
     /// The sentence for an action; [`parse`](Self::parse) reads it back.

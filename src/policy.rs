@@ -1,6 +1,7 @@
 //! A policy: immutable, validated data that the rules read; what may change at run time is the roster's.
 
 mod build;
+mod entry;
 mod error;
 mod spec;
 
@@ -9,14 +10,17 @@ use alloc::vec::Vec;
 
 use crate::action::{Timer, Toggle};
 use crate::channel::{Channel, QueueKind, Stage};
+use crate::hours::Hours;
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::overflow::{Overflow, WaitOverflow};
 use crate::presence::{Base, Bases};
 use crate::rule::Rule;
 use crate::switch::{Preset, Switches};
 
 pub use error::{PolicyError, PolicyErrorKind, PolicyWarning, Step as PolicyStep};
 pub use spec::{
-    LimitSpec, PolicySpec, PresenceSpec, ProfileSpec, QueueSpec, SettingsSpec, UserSpec, WorkstreamSpec, WrapUpSpec,
+    HoursSpec, LimitSpec, OverflowSpec, PolicySpec, PresenceSpec, ProfileSpec, QueueSpec, RouteSpec, SettingsSpec,
+    UserSpec, WaitOverflowSpec, WorkstreamSpec, WrapUpSpec,
 };
 
 /// A validated policy. Built with [`PolicySpec::build`].
@@ -28,10 +32,13 @@ pub struct Policy {
     pub(crate) settings: Settings,
     pub(crate) presences: Vec<Presence>,
     pub(crate) profiles: Vec<Profile>,
+    pub(crate) hours: Vec<Hours>,
     pub(crate) queues: Vec<Queue>,
     pub(crate) workstreams: Vec<Workstream>,
     pub(crate) users: Vec<User>,
     pub(crate) warnings: Vec<PolicyWarning>,
+    /// Whether some queue has overflow, hours, callbacks or texts; nothing of these is asked otherwise.
+    pub(crate) tends_queues: bool,
 }
 
 /// Settings of the organisation. Durations are seconds.
@@ -111,6 +118,36 @@ pub struct Queue {
     pub kind: QueueKind,
     /// PRIO-03.
     pub priority: i32,
+    /// OH-01: the operating hours, by their place in [`Policy::hours`].
+    pub hours: Option<usize>,
+    /// OVF-01: conditions before entry, in their order.
+    pub overflow: Vec<Overflow>,
+    /// OVF-10: the condition of items in it.
+    pub wait_overflow: Option<WaitOverflow>,
+    /// CB-01.
+    pub callback: bool,
+    /// WAIT-02.
+    pub position_text: bool,
+    /// WAIT-01.
+    pub wait_text: bool,
+}
+
+/// One rule of a route-to-queue ruleset (DIST-02).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteRule {
+    /// The conversation carries all of these.
+    pub profiles: ProfileSet,
+    /// Where it goes, with shares in percent that sum to 100 (DIST-04).
+    pub shares: Vec<RouteShare>,
+}
+
+/// One target of a route-to-queue rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteShare {
+    /// Which queue.
+    pub queue: QueueId,
+    /// How many percent of what fits the rule.
+    pub percent: u8,
 }
 
 /// How long Wrap-up blocks capacity (CAP-15).
@@ -142,6 +179,10 @@ pub struct Workstream {
     pub channel: Channel,
     /// The queue that its conversations enter.
     pub queue: QueueId,
+    /// DIST-02.
+    pub routes: Vec<RouteRule>,
+    /// DIST-03.
+    pub fallback: Option<QueueId>,
     /// Units that one conversation costs.
     pub cost: u16,
     /// Profiles that every conversation carries.
@@ -258,6 +299,18 @@ impl Policy {
     #[must_use]
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles
+    }
+
+    /// The operating hours.
+    #[must_use]
+    pub fn hours(&self) -> &[Hours] {
+        &self.hours
+    }
+
+    /// The operating hours of a queue; `None` is always open (OH-01).
+    #[must_use]
+    pub fn hours_of(&self, queue: QueueId) -> Option<&Hours> {
+        self.queues[queue.index()].hours.map(|place| &self.hours[place])
     }
 
     /// The queues.

@@ -16,8 +16,10 @@ use core::hash::{Hash, Hasher};
 use crate::action::{Timer, TimerSet, Toggle};
 use crate::center::ContactCenter;
 use crate::channel::{Channel, Stage};
-use crate::event::{Event, Fact, OfferKind};
+use crate::conversation::Callback;
+use crate::event::{Event, Fact, Notice, OfferKind};
 use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::overflow::Treatment;
 use crate::phase::{Block, Offer, OfferClock, Participant, Pending, Phase, Primary, Seat, Talk, WrapUp};
 use crate::policy::{Policy, Reset, WrapUpBlock};
 use crate::presence::PresenceSource;
@@ -80,6 +82,12 @@ struct Conversation {
     profiles: ProfileSet,
     phase: Phase,
     customer_away: bool,
+    /// OVF-13.
+    moved: bool,
+    /// CB-01.
+    callback: Callback,
+    /// OVF-11.
+    overdue: TimerSet,
     /// POL-05 b and c.
     first_agent_kept: Option<UserId>,
     /// What its state owes, by agent.
@@ -103,6 +111,9 @@ struct Held {
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Line {
     open: bool,
+    cached: u32,
+    average_s: Option<u32>,
+    opening: Option<u32>,
     first: Vec<ConversationId>,
     items: Vec<ConversationId>,
     turn: Vec<UserId>,
@@ -185,6 +196,9 @@ impl Replica {
                 profiles: slot.price.profiles,
                 phase: slot.phase,
                 customer_away: slot.gone,
+                moved: slot.moved,
+                callback: slot.callback,
+                overdue: slot.overdue,
                 first_agent_kept: slot.former,
                 charges,
                 timers: slot.timers,
@@ -201,8 +215,12 @@ impl Replica {
                 let id = |slot: u32| ConversationId { slot, generation: center.slots[slot as usize].generation };
                 entries.iter().map(|entry| id(entry.slot)).collect()
             };
+            let gauges = center.roster.gauges[queue.index()];
             Line {
                 open: center.is_queue_open(queue),
+                cached: gauges.length,
+                average_s: gauges.average_s,
+                opening: gauges.opening,
                 first: ids(&line.first),
                 items: ids(&line.items),
                 turn: center.members(queue).collect(),
@@ -283,6 +301,19 @@ impl Replica {
                 line.first.retain(|id| *id != conversation);
                 line.items.retain(|id| *id != conversation);
             }
+            Fact::QueueOverflowed { conversation, treatment: Treatment::Queue(queue), .. } => {
+                self.move_to_queue(conversation, queue);
+            }
+            Fact::CallbackRequested { conversation } => self.change(conversation, |it| {
+                it.callback = Callback::Requested;
+                it.customer_away = false;
+            }),
+            Fact::Notified { conversation, notice: Notice::CallbackOffered, .. } => {
+                self.change(conversation, |it| it.callback = it.callback.max(Callback::Offered));
+            }
+            Fact::QueueLengthCached { queue, length } => self.picture.queues[queue.index()].cached = length,
+            Fact::AverageWaitRecomputed { queue, seconds } => self.picture.queues[queue.index()].average_s = seconds,
+            Fact::QueueOpeningSet { queue, minute } => self.picture.queues[queue.index()].opening = minute,
             Fact::SupervisorAssignedToQueue { conversation, queue }
             | Fact::SupervisorTransferredToQueue { conversation, queue }
             | Fact::TransferToQueueInitiated { conversation, queue } => self.move_to_queue(conversation, queue),
@@ -385,6 +416,9 @@ impl Replica {
 
             Fact::TimerArmed { conversation, timer, .. } => self.arm(conversation, timer),
             Fact::TimerCleared { conversation, timer } => self.change(conversation, |it| {
+                let overdue =
+                    matches!((rule, timer), (Rule::Ovf11, Timer::QueueWait) | (Rule::Tim21, Timer::CallbackExpiry));
+                it.overdue = it.overdue.or(TimerSet::EMPTY.with_if(timer, overdue));
                 it.timers = it.timers.minus(TimerSet::EMPTY.with(timer));
                 if let (Timer::WrapUpBlock, Phase::Closed { block }) = (timer, &mut it.phase) {
                     *block = None;
@@ -468,6 +502,10 @@ impl Replica {
             | Fact::SupervisorTransferredToAgent { .. }
             | Fact::SupervisorForceClosed { .. }
             | Fact::SupervisorBroadcast { .. }
+            | Fact::QueueOverflowed { .. }
+            | Fact::CallbackExpired { .. }
+            | Fact::QueuePositionAnnounced { .. }
+            | Fact::WaitAnnounced { .. }
             | Fact::Notified { .. } => {}
         }
     }
@@ -502,6 +540,9 @@ impl Replica {
             profiles: stream.profiles,
             phase,
             customer_away: false,
+            moved: false,
+            callback: Callback::None,
+            overdue: TimerSet::EMPTY,
             first_agent_kept: None,
             charges: Vec::new(),
             timers: TimerSet::EMPTY,
@@ -528,7 +569,14 @@ impl Replica {
     /// Another queue; under POL-37 b the wait begins anew.
     fn move_to_queue(&mut self, id: ConversationId, queue: QueueId) {
         let mut moved = false;
-        self.change(id, |it| moved = core::mem::replace(&mut it.queue, queue) != queue);
+        let tended = self.policy.tends_queues;
+        self.change(id, |it| {
+            moved = core::mem::replace(&mut it.queue, queue) != queue;
+            it.moved |= moved && tended;
+            if moved {
+                it.overdue = TimerSet::EMPTY;
+            }
+        });
         if moved && self.policy.switches.wait_clock == WaitClock::Queue {
             self.renew(id);
         }
@@ -561,6 +609,7 @@ impl Replica {
             };
             it.phase = Phase::Closed { block };
             it.customer_away = false;
+            it.rest();
         });
     }
 
@@ -607,6 +656,9 @@ impl Replica {
             (Stage::Open | Stage::Waiting | Stage::Closed, _) => {}
         }
         conversation.customer_away &= matches!(to, Stage::Open | Stage::Offered | Stage::InConversation);
+        if !matches!(to, Stage::Open | Stage::Offered) {
+            conversation.rest();
+        }
     }
 
     /// Somebody else leads the talk, which begins afresh; after a promotion it is the same talk (AG-12).
@@ -628,7 +680,7 @@ impl Replica {
     fn announce(&mut self, id: ConversationId, agent: UserId, kind: OfferKind) {
         let directed = match kind {
             OfferKind::SupervisorTransfer | OfferKind::AgentTransfer => true,
-            OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign => false,
+            OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign | OfferKind::PreviewDial => false,
         };
         let fresh = ringing(agent, kind);
         self.announced = self.phase(id).map(|phase| match phase {
@@ -655,6 +707,7 @@ impl Replica {
         let announced = if timer == Timer::Offer { self.announced.take() } else { None };
         self.change(id, |it| {
             it.timers = it.timers.with(timer);
+            it.overdue = it.overdue.minus(TimerSet::EMPTY.with(timer));
             if timer == Timer::OfferGrace {
                 it.clock(OfferClock::Grace);
             }
@@ -772,6 +825,12 @@ impl Replica {
 }
 
 impl Conversation {
+    /// Nobody waits in the queue any more, and nobody is to be called back.
+    fn rest(&mut self) {
+        self.callback = Callback::None;
+        self.overdue = TimerSet::EMPTY;
+    }
+
     fn talk(&mut self, change: impl FnOnce(&mut Talk)) {
         if let Phase::InConversation(talk) = &mut self.phase {
             change(talk);

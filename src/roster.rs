@@ -99,6 +99,17 @@ impl Slice {
     }
 }
 
+/// What the rules about entering a queue read of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Gauges {
+    /// How many items waited when somebody last looked (OVF-03).
+    pub(crate) length: u32,
+    /// The average wait, as computed outside (WAIT-01).
+    pub(crate) average_s: Option<u32>,
+    /// When it opens next, in minutes of whatever calendar (DIST-02).
+    pub(crate) opening: Option<u32>,
+}
+
 /// People, memberships, toggles and opening of queues.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Roster {
@@ -117,6 +128,8 @@ pub(crate) struct Roster {
     /// Whether some workstream costs nothing, so that an agent without units may be ready.
     free_items: bool,
     pub(crate) open: Vec<bool>,
+    /// By queue.
+    pub(crate) gauges: Vec<Gauges>,
     pub(crate) toggles: [bool; 4],
 }
 
@@ -137,6 +150,7 @@ impl Roster {
             turns: alloc::vec![Turn::new(policy.users.len()); policy.queues.len()],
             free_items: policy.workstreams.iter().any(|workstream| workstream.cost == 0),
             open: alloc::vec![true; policy.queues.len()],
+            gauges: alloc::vec![Gauges::default(); policy.queues.len()],
             toggles: policy.settings.toggles,
         };
         for (number, user) in policy.users.iter().enumerate() {
@@ -374,7 +388,8 @@ impl Roster {
     pub(crate) fn refresh_presence(&mut self, policy: &Policy, agent: UserId) {
         let user = &policy.users[agent.index()];
         let person = &self.people[agent.index()];
-        let works = person.signed_in && person.lost.is_none() && user.roles.agent && !user.roles.bot;
+        let works =
+            person.signed_in && person.lost.is_none() && user.roles.agent && !(user.roles.bot && Rule::Dist08.holds());
         let routed =
             if works { policy.base(person.presence).routed(policy.switches.inactive_base) } else { Bases::NONE };
         self.fronts[agent.index()].routed = routed;

@@ -128,6 +128,8 @@ rules! {
         "Open → Open (other queue): supervisor assigns to a queue, or overflow moves it (supervisor / system)";
     St06 "ST-06" Explicit "STATE, DISC"
         "Open → Closed: customer leaves or ends before assignment (customer)";
+    St07 "ST-07" Explicit "OVF, CLO, LWI ClosedDueToOverflow"
+        "Open → Closed: overflow action \"end\"; for calls before queueing only (system)";
     St08 "ST-08" Explicit "AC"
         "Open → Closed: idle in Open past the channel limit, found by the scheduler";
     St09 "ST-09" Explicit "ALL"
@@ -246,6 +248,10 @@ rules! {
         "Open/Waiting → Closed: time-out rule action \"close\" (system)";
     St75 "ST-75" Implied "ONG, RTS"
         "Waiting → Open (queue): supervisor assigns (POL-16 b) or transfers (POL-17 b) it to a queue (supervisor)";
+    St76 "ST-76" Implied "OVF; MET counts it as abandoned"
+        "Open → Closed: overflow action voicemail or external number taken; calls only (system)";
+    St77 "ST-77" Explicit "CB"
+        "Open → Closed: direct-callback request older than seven days (scheduler)";
     St78 "ST-78" Explicit "RTS, RECV, SESM"
         "Active → Open: supervisor transfers to a queue (POL-17 b) or releases a record (POL-61 b) (supervisor)";
     St79 "ST-79" Assumption "domain model"
@@ -260,6 +266,8 @@ rules! {
         "Every session closes with a reason, by the names of the page, such as AgentReject, AgentTimeout, AutoClose, ForceClose, MaximumSessionsReached or CustomerNonResponseTimeoutRule";
     Ses05 "SES-05" Implied "CLO, SP"
         "There is no documented closure reason for \"supervisor assigned to agent\", because no session with an agent exists yet; the participant carries SupervisorAssign instead";
+    Ses06 "SES-06" Implied "SEG, SESM"
+        "Segment ≠ session: a segment is one stay in one queue; several sessions (offers) can sit inside one segment";
     Ses07 "SES-07" Explicit "NOTIF, PRES; CLO"
         "An agent can hold at most 10 open sessions; a further work item flips presence to Busy-DND and raises an alert; closure reason MaximumSessionsReached";
     Tim01 "TIM-01" Explicit "AC 2024-05"
@@ -302,6 +310,8 @@ rules! {
         "Time-out rules exist for persistent chat and asynchronous messaging only; actions are send message, close, move to waiting, and (later) release to queue. Ties go to the rule with better priority; rules of different workstreams are independent";
     Tim20 "TIM-20" Explicit "TRU"
         "An agent may switch a rule off for one conversation: the countdown freezes and resumes from the same value when switched on; in the last minute it cannot be switched off. When the condition turns false the timer resets to zero";
+    Tim21 "TIM-21" Explicit "CB"
+        "Direct-callback requests close by themselves after seven days";
     Tim22 "TIM-22" Explicit "VXFER"
         "Existing-voice external transfer: the outside party is dropped if the primary has not completed the transfer in eight minutes";
     Tim23 "TIM-23" Explicit "SCH"
@@ -366,6 +376,10 @@ rules! {
         "Queue list: all queues except the current one. Queue type still has to fit the channel (messaging ↔ messaging, record ↔ record, voice ↔ voice). The page says so for transfers; here a queue of another type is listed and refused, or not listed (POL-51)";
     SupAssign09 "SUP-ASSIGN-09" Explicit "CLO; OVF"
         "Queue assignment leaves the state Open, changes the queue, closes the session with SupervisorAssignToQueue, opens a new one, and skips the pre-queue overflow check (\"once only for each work item\"; the page names assignment to an agent and transfers)";
+    SupAssign10 "SUP-ASSIGN-10" Implied "OVF lists transfer by a supervisor"
+        "In-queue overflow (\"waiting time in queue\") starts afresh in the new queue";
+    SupAssign11 "SUP-ASSIGN-11" Explicit "OVF"
+        "Agent assignment also skips overflow checks";
     SupAssign12 "SUP-ASSIGN-12" Implied "SEED, SCH, NTPL, LWI, TRP"
         "After assignment the conversation is Active with reason AssignedBySupervisor; whether the agent must still accept is unstated (POL-16b)";
     SupAssign14 "SUP-ASSIGN-14" Explicit "VE"
@@ -376,6 +390,10 @@ rules! {
         "Records: seed wording excludes them from \"monitor or assign\"; the record view and report table allow assigning Open records to agent or queue (POL-13)";
     SupAssign17 "SUP-ASSIGN-17" Explicit "URFAQ, RR"
         "Assigning a record to an agent who lacks permission on it closes the conversation";
+    SupAssign18 "SUP-ASSIGN-18" Explicit "ALL; RTS 2026-10; single commands assumed"
+        "Bulk: up to 1,000 conversations; bulk assign moves Open live and persistent chats to a queue; the newest view assigns them to an agent. Each item of a bulk action is one command with its own answer";
+    SupAssign19 "SUP-ASSIGN-19" Explicit "URFAQ"
+        "Target queue without members: allowed, and then the conversation closes (messaging, voice: ST-73); records stay queued";
     SupAssign20 "SUP-ASSIGN-20" Assumption "domain model"
         "Without the capacity override an assignment that would make any of the agent's capacities negative, or that meets a reached blocking profile, is refused Capacity; without the presence override one to an agent outside the allowed presences is refused Presence; each override is its own flag (POL-64, POL-15). POL-67 decides for an agent who lacks an attached profile, POL-68 for one who is signed out";
     SupXfer01 "SUP-XFER-01" Explicit "SEED, SUP, ONG"
@@ -446,6 +464,10 @@ rules! {
         "Direct transfer to an agent needs the \"transfer to representatives\" setting; otherwise only after a consult with that agent is running";
     Ag03 "AG-03" Explicit "CTRL"
         "Transfer list hides agents in Busy-DND, Away, Offline; skills sort the list but are never enforced. This filter differs from the supervisor's, which goes by the allowed presences";
+    Ag04 "AG-04" Explicit "CTRL, QUE"
+        "Transfer to queue: only queues inside operating hours; same channel type only";
+    Ag05 "AG-05" Explicit "CTRL, VXFER"
+        "Transfer to a queue without members closes messaging and voice conversations";
     Ag06 "AG-06" Explicit "CTRL"
         "After an agent-initiated transfer the initiator is out of the conversation; contrast SUP-XFER-07";
     Ag08 "AG-08" Explicit "CTRL"
@@ -558,8 +580,22 @@ rules! {
         "Assignment needs: signed in, in the queue, allowed presence, capacity, channel enabled in the agent's experience profile";
     Pres20 "PRES-20" Explicit "SCH"
         "The base option set has exactly five values, Inactive not among them; a presence row says whether users may set it";
+    Dist01 "DIST-01" Explicit "R2Q, OVF"
+        "Order: classification rulesets, then the route-to-queue ruleset (one per workstream), then the pre-queue overflow check, then the queue, then assignment";
+    Dist02 "DIST-02" Explicit "OVF, R2Q"
+        "First matching rule whose queue is not overflowing wins; if all matching queues overflow: an operational one takes the item and runs its overflow action; if none is operational, the one that opens first does";
+    Dist03 "DIST-03" Explicit "QUE, OVF, R2Q"
+        "No match, or an error in classification or routing: workstream's fallback queue, whose own overflow settings are ignored";
+    Dist04 "DIST-04" Explicit "R2Q, OVF"
+        "Percentage routing: up to five queues per rule, shares summing to 100; overflow is judged after the pick; small deviations at low volume are normal";
     Dist05 "DIST-05" Explicit "QUE"
         "Queue types Messaging, Record, Voice; cross-type routing or transfer is impossible";
+    Dist07 "DIST-07" Explicit "WS, OVF"
+        "With a bot on the workstream the item goes to the bot first; overflow is checked only at the first escalation to a human";
+    Dist08 "DIST-08" Explicit "BOT"
+        "After escalation a bot is never assigned the same conversation again";
+    Dist09 "DIST-09" Explicit "URFAQ, CTRL; ASG"
+        "Queue without members: messaging and voice conversations close; records wait. \"Members but nobody available\" is different: the item waits";
     Dist11 "DIST-11" Explicit "ASG"
         "Filter for out-of-box methods: queue member, allowed presence, capacity, skills per workstream matching mode; working hours of the agent are not considered";
     Dist12 "DIST-12" Explicit "ASG"
@@ -588,10 +624,46 @@ rules! {
         "Asynchronous items: age counts from the last interaction, not creation; a customer returning from Waiting goes behind those who came before that message";
     Prio05 "PRIO-05" Explicit "ASG"
         "Affinity items skip prioritisation and go before everything else in the queue";
+    Ovf01 "OVF-01" Explicit "OVF"
+        "Pre-queue conditions: outside operating hours (all types); work-item limit 1 to 100 (messaging, voice); average wait 30 s to 60 min (voice)";
+    Ovf02 "OVF-02" Explicit "OVF"
+        "Limit n: with n open items waiting, the next arrival overflows";
+    Ovf03 "OVF-03" Explicit "OVF"
+        "Queue length is a value cached for 10 s; arrivals inside the window see the old number";
+    Ovf04 "OVF-04" Explicit "OVF"
+        "Several conditions true: operating hours first, then listed order";
+    Ovf05 "OVF-05" Explicit "OVF"
+        "Pre-queue overflow is not run again after an overflow transfer, a supervisor assignment, or a transfer";
+    Ovf06 "OVF-06" Explicit "OVF"
+        "Adding operating hours creates the fixed condition \"out of operation hours\" with default action \"assign to queue anyway\"";
+    Ovf07 "OVF-07" Explicit "OVF; out of hours implied"
+        "Actions before entry. Voice: assign anyway, direct callback, end call, other queue, external number, voicemail. Messaging: end conversation, other queue, assign anyway. Record: assign anyway, other queue. Out of hours there is no direct callback";
+    Ovf08 "OVF-08" Explicit "OVF, AM"
+        "\"End conversation\" first routes to the queue, then ends; customer gets the overflow text";
+    Ovf10 "OVF-10" Explicit "OVF"
+        "One in-queue condition: waiting time in queue exceeds. Voice 1 to 60 min; messaging 1 min to 2 d; records 3 min to 2 d. Actions: voice direct callback, other queue, external number, voicemail (no end call); messaging end conversation, other queue; records other queue";
+    Ovf11 "OVF-11" Explicit "OVF"
+        "The in-queue clock runs whether nobody is available or agents decline";
+    Ovf12 "OVF-12" Explicit "OVF"
+        "In-queue overflow is evaluated for items routed in, transferred in, or overflowed in; each move restarts it";
+    Ovf13 "OVF-13" Explicit "OVF"
+        "For voice items that were transferred or overflowed in, only external number and other queue remain as in-queue actions";
+    Ovf14 "OVF-14" Explicit "OVF, QUOTA"
+        "More than 20 overflowing items in a minute are processed in batches, lower-wait queues first, round robin when equal";
     Oh01 "OH-01" Explicit "QUE, OH"
         "Queue without operating hours is always open. Holidays count as closed";
     Oh02 "OH-02" Explicit "CTRL"
         "Transfers by agents to a closed queue fail (Ch). Supervisor assignment to a closed queue: undocumented; it is allowed, with a warning";
+    Oh03 "OH-03" Explicit "PCHAT"
+        "Persistent chat may be started outside hours and simply stays Open";
+    Wait01 "WAIT-01" Explicit "AWT; smoothing factor assumed"
+        "Shown average wait: exponential moving average of connected conversations only, recomputed every 10 min, needs 20 conversations, resets after 7 idle days, shown when above 1 min, fixed for that customer";
+    Wait02 "WAIT-02" Explicit "SHQ"
+        "Queue position text every 30 s (up to 150 items) or 60 s (more than 150); not for persistent chat; unreliable with exact skill match";
+    Cb01 "CB-01" Explicit "CB"
+        "Callback offer first after 30 s of waiting, then every 120 s; the call ends but the item keeps its place; at position one it is offered as preview dial; humans only";
+    Lim01 "LIM-01" Explicit "QUOTA"
+        "Scale bounds: ≤ 50,000 waiting items and ≤ 5,000 arrivals/min with default methods; ≤ 10,000 and ≤ 500/min with custom; 5,000 / 2,000 users per queue; 10,000 users overall; default adjustable intake 100 conversations/min per organisation";
     Part01 "PART-01" Explicit "MODEL, CTRL"
         "One primary per session; consult and monitor participants are optional and unlimited, five consultants advised";
     Part02 "PART-02" Assumption "domain model"
@@ -668,12 +740,16 @@ rules! {
         "Base of Inactive";
     Pol27 "POL-27" Assumption "ASG vs URFAQ wording"
         "After one decline";
+    Pol30 "POL-30" Assumption "CTRL \"doesn't have any\"; DIST-09"
+        "\"Queue has no agents\"";
     Pol31 "POL-31" Assumption "PRES vs SA"
         "Presence at full capacity";
     Pol32 "POL-32" Assumption "CAP, WS note"
         "End-of-day profile: released early work";
     Pol33 "POL-33" Assumption "CAP vs XFER"
         "Consult costs capacity";
+    Pol37 "POL-37" Assumption "SHQ, SEG, BULL"
+        "Wait clock after transfer";
     Pol40 "POL-40" Assumption "AVD; STATE \"specified timeout\""
         "Agent loss limits";
     Pol41 "POL-41" Assumption "not covered"

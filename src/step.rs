@@ -10,6 +10,7 @@ mod consult;
 mod contact;
 mod observe;
 mod offer;
+mod overflow;
 mod record;
 mod transfer;
 mod waiting;
@@ -22,7 +23,7 @@ use crate::action::{Contact, Handle, Supervise, TimerSet, Upkeep};
 use crate::center::ContactCenter;
 use crate::channel::{Channel, Stage};
 use crate::chart::Input;
-use crate::conversation::Slot;
+use crate::conversation::{Callback, Slot};
 use crate::event::{ClosureReason, Event, Fact, Notice, OfferKind, Recipient, StatusReason};
 use crate::id::{ConversationId, QueueId, UserId};
 use crate::phase::{Block, Offer, OfferClock, Participant, Phase, Primary, Seat, Talk};
@@ -64,6 +65,10 @@ pub(crate) struct Plan {
     pub(crate) forgive: bool,
     /// The router chose this agent in this queue: the turn passes (DIST-12).
     pub(crate) turn: Option<UserId>,
+    /// Whether the caller is to be called back, where that changes (CB-01).
+    pub(crate) callback: Option<Callback>,
+    /// Clocks of the queue that ran out while an offer rang (OVF-11).
+    pub(crate) spent: TimerSet,
 }
 
 impl Plan {
@@ -84,6 +89,8 @@ impl Plan {
             renew_age: false,
             forgive: false,
             turn: None,
+            callback: None,
+            spent: TimerSet::EMPTY,
         }
     }
 }
@@ -280,7 +287,8 @@ impl<'a> Step<'a> {
     /// Whether the queue has nobody in the sense of POL-30.
     pub(crate) fn is_empty_queue(&self, queue: QueueId) -> bool {
         let turn = &self.center.roster.turns[queue.index()];
-        match self.switches().empty_queue {
+        let empty = if Rule::Pol30.holds() { self.switches().empty_queue } else { EmptyQueue::NoMembers };
+        match empty {
             EmptyQueue::NoMembers => turn.is_empty(),
             EmptyQueue::NobodySignedIn => !turn.iter().any(|member| self.is_bot(member) || self.is_signed_in(member)),
         }
@@ -309,7 +317,7 @@ impl<'a> Step<'a> {
         self.plan.session = Some(closure);
         self.plan.former = Some(None);
         self.plan.seats = Seats::End;
-        if self.channel() != Channel::Record && self.is_empty_queue(queue) {
+        if self.channel() != Channel::Record && self.is_empty_queue(queue) && closes_when_empty(closure) {
             self.notify(Rule::Part04, Recipient::Customer, Notice::AgentCouldNotBeAssigned);
             // ST-28 where it comes out of a talk, ST-73 where it stands in a queue or comes from Waiting.
             let talks = matches!(self.slot.phase, Phase::InConversation(Talk { primary: Primary::Agent(_), .. }));
@@ -409,6 +417,7 @@ impl<'a> Step<'a> {
         let record = self.channel() == Channel::Record;
         match event {
             Input::Customer(Contact::HangUpLeg) => (!raised).then_some(Rule::Cap22),
+            Input::Customer(Contact::RequestCallback) => (self.channel() != Channel::Voice).then_some(Rule::Cb01),
             Input::Customer(Contact::End | Contact::Message | Contact::Disconnect | Contact::Reconnect) => {
                 record.then_some(Rule::St37)
             }
@@ -462,6 +471,13 @@ impl<'a> Step<'a> {
             | Input::Router(_) => self.refuse(Code::NoSuchState, Rule::St43),
         }
     }
+}
+
+/// DIST-09, AG-05, SUP-ASSIGN-19: whether a queue without members closes what comes to it for this reason.
+fn closes_when_empty(closure: ClosureReason) -> bool {
+    let by_agent = closure == ClosureReason::AgentTransferToQueue;
+    let assigned = closure == ClosureReason::SupervisorAssignToQueue;
+    Rule::Dist09.holds() && (!by_agent || Rule::Ag05.holds()) && (!assigned || Rule::SupAssign19.holds())
 }
 
 /// A fresh offer.

@@ -93,6 +93,8 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     units: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    length: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     profiles: Option<BTreeMap<&'a str, u8>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     presence: Option<&'a str>,
@@ -145,6 +147,8 @@ impl<'a> EventWriter<'a> {
             | Action::Agent { operation: Handle::TransferToAgent { agent } | Handle::Consult { agent }, .. }
             | Action::Desk { agent, .. } => record.agent = Some(self.user(agent)),
             Action::Create(_)
+            | Action::Admit { .. }
+            | Action::Gauge(_)
             | Action::Supervisor { .. }
             | Action::Agent { .. }
             | Action::Customer { .. }
@@ -208,6 +212,7 @@ impl<'a> EventWriter<'a> {
             over: None,
             declines: None,
             units: None,
+            length: None,
             profiles: None,
             presence: None,
         }
@@ -233,6 +238,21 @@ impl<'a> EventWriter<'a> {
                 record.queue = queue_name(queue);
                 record.agent = first.map(|agent| self.user(agent));
             }
+            Fact::QueueOverflowed { queue, condition, treatment, .. } => {
+                record.queue = queue_name(queue);
+                record.reason = Some(format!("{condition:?}, {}", treatment.name()));
+            }
+            Fact::QueueLengthCached { queue, length } => {
+                record.queue = queue_name(queue);
+                record.length = Some(length);
+            }
+            Fact::AverageWaitRecomputed { queue, seconds } => {
+                record.queue = queue_name(queue);
+                record.seconds = seconds;
+            }
+            Fact::QueueOpeningSet { queue, .. } => record.queue = queue_name(queue),
+            Fact::WaitAnnounced { seconds, .. } => record.seconds = Some(seconds),
+            Fact::QueuePositionAnnounced { position, .. } => record.length = Some(position),
             Fact::LeftQueue { queue, .. }
             | Fact::SessionOpened { queue, .. }
             | Fact::TransferToQueueInitiated { queue, .. }
@@ -399,6 +419,8 @@ impl<'a> EventWriter<'a> {
             | Fact::CustomerReconnected { .. }
             | Fact::CustomerDisconnectLimitReached { .. }
             | Fact::CustomerEnded { .. }
+            | Fact::CallbackRequested { .. }
+            | Fact::CallbackExpired { .. }
             | Fact::TransferCounted { .. }
             | Fact::SecondaryChannelRaised { .. }
             | Fact::SecondaryChannelEnded { .. }
@@ -421,7 +443,8 @@ impl std::fmt::Debug for EventWriter<'_> {
 /// A command in words, the role of its actor, and the actor if it is a person.
 const fn describe(action: &Action) -> (&'static str, &'static str, Option<UserId>) {
     match *action {
-        Action::Create(_) => ("create", "customer", None),
+        Action::Create(_) | Action::Admit { .. } => ("create", "customer", None),
+        Action::Gauge(_) => ("gauge", "system", None),
         Action::Supervisor { by, operation, .. } => {
             let command = match operation {
                 Supervise::Monitor => "supervisor monitor",
@@ -477,6 +500,7 @@ const fn describe(action: &Action) -> (&'static str, &'static str, Option<UserId
                 Contact::Message => "customer message",
                 Contact::Disconnect => "customer disconnect",
                 Contact::Reconnect => "customer reconnect",
+                Contact::RequestCallback => "customer request callback",
             };
             (command, "customer", None)
         }
@@ -529,6 +553,14 @@ const fn kind(fact: &Fact) -> &'static str {
         Fact::ConversationClassified { .. } => "ConversationClassified",
         Fact::RoutedToQueue { .. } => "RoutedToQueue",
         Fact::LeftQueue { .. } => "LeftQueue",
+        Fact::QueueOverflowed { .. } => "QueueOverflowed",
+        Fact::CallbackRequested { .. } => "CallbackRequested",
+        Fact::CallbackExpired { .. } => "CallbackExpired",
+        Fact::QueuePositionAnnounced { .. } => "QueuePositionAnnounced",
+        Fact::WaitAnnounced { .. } => "WaitAnnounced",
+        Fact::QueueLengthCached { .. } => "QueueLengthCached",
+        Fact::AverageWaitRecomputed { .. } => "AverageWaitRecomputed",
+        Fact::QueueOpeningSet { .. } => "QueueOpeningSet",
         Fact::SessionOpened { .. } => "SessionOpened",
         Fact::SessionClosed { .. } => "SessionClosed",
         Fact::StateChanged { .. } => "StateChanged",

@@ -287,6 +287,11 @@ impl Monitor {
             | Fact::CustomerReconnected { conversation, .. }
             | Fact::CustomerDisconnectLimitReached { conversation, .. }
             | Fact::CustomerEnded { conversation, .. }
+            | Fact::QueueOverflowed { conversation, .. }
+            | Fact::CallbackRequested { conversation, .. }
+            | Fact::CallbackExpired { conversation, .. }
+            | Fact::QueuePositionAnnounced { conversation, .. }
+            | Fact::WaitAnnounced { conversation, .. }
             | Fact::SupervisorJoined { conversation, .. }
             | Fact::ConsultRejected { conversation, .. }
             | Fact::ConsultTimedOut { conversation, .. }
@@ -327,6 +332,9 @@ impl Monitor {
             | Fact::JoinedQueue { .. }
             | Fact::LeftMembership { .. }
             | Fact::QueueOpenSet { .. }
+            | Fact::QueueLengthCached { .. }
+            | Fact::AverageWaitRecomputed { .. }
+            | Fact::QueueOpeningSet { .. }
             | Fact::ToggleSet { .. } => Ok(()),
         }
     }
@@ -628,7 +636,9 @@ impl Monitor {
             | Action::Desk { .. }
             | Action::ReturnWindowPassed { .. }
             | Action::Manage { .. }
-            | Action::Configure(_) => false,
+            | Action::Configure(_)
+            | Action::Admit { .. }
+            | Action::Gauge(_) => false,
         }
     }
 }

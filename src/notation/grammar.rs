@@ -8,9 +8,15 @@ use super::Spoken;
 use super::error::{NotationError, NotationProblem};
 use super::names::Names;
 use super::word::{Word, words};
-use crate::action::{Action, Arrival, BotTurn, Change, Contact, Desk, Handle, Route, Supervise, Timer, Toggle, Upkeep};
+use crate::action::{
+    Action, Arrival, BotTurn, Change, Contact, Desk, Gauge, Handle, Route, Supervise, Timer, Toggle, Upkeep,
+};
 use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
 use crate::policy::Policy;
+use crate::rule::Rule;
+
+/// SUP-OTH-05: the longest text of a broadcast, in characters.
+const TEXT_MAX: usize = 1_000;
 
 /// One sentence: fixed words, and names in braces.
 pub(super) struct Form {
@@ -31,6 +37,8 @@ pub(super) struct Bound {
     profiles: ProfileSet,
     units: u16,
     limit: u8,
+    draw: u16,
+    number: u32,
     timer: Timer,
     toggle: Toggle,
     new: Option<String>,
@@ -65,8 +73,16 @@ impl Bound {
         self.queue.unwrap_or(self.home)
     }
 
+    fn arrives(&self) -> Arrival {
+        Arrival { workstream: self.workstream, queue: self.queue(), profiles: self.profiles }
+    }
+
     fn arrival(&self) -> Action {
-        Action::Create(Arrival { workstream: self.workstream, queue: self.queue(), profiles: self.profiles })
+        Action::Create(self.arrives())
+    }
+
+    fn admission(&self, failed: bool) -> Action {
+        Action::Admit { arrival: self.arrives(), draw: self.draw, failed }
     }
 }
 
@@ -91,6 +107,12 @@ forms! {
     "new {new} in {workstream} to queue {queue}" => |b| b.arrival(),
     "new {new} in {workstream} to queue {queue} with profile {profiles}" => |b| b.arrival(),
 
+    "admit {new} to {workstream}" => |b| b.admission(false),
+    "admit {new} to {workstream} with profile {profiles}" => |b| b.admission(false),
+    "admit {new} to {workstream} at draw {draw}" => |b| b.admission(false),
+    "admit {new} to {workstream} at draw {draw} with profile {profiles}" => |b| b.admission(false),
+    "admit {new} to {workstream} unclassified" => |b| b.admission(true),
+
     "supervisor {by} monitors {c}" => |b| b.supervisor(Supervise::Monitor),
     "supervisor {by} joins {c}" => |b| b.supervisor(Supervise::Join),
     "supervisor {by} leaves {c}" => |b| b.supervisor(Supervise::Leave),
@@ -103,6 +125,7 @@ forms! {
     "supervisor {by} transfers {c} to queue {queue}" => |b| b.supervisor(Supervise::TransferToQueue { queue: b.queue() }),
     "supervisor {by} force closes {c}" => |b| b.supervisor(Supervise::ForceClose),
     "supervisor {by} broadcasts to {c}" => |b| b.supervisor(Supervise::Broadcast),
+    "supervisor {by} broadcasts to {c} saying {text}" => |b| b.supervisor(Supervise::Broadcast),
     "supervisor {by} releases {c}" => |b| b.supervisor(Supervise::ReleaseRecord),
     "supervisor {by} removes {c}" => |b| b.supervisor(Supervise::RemoveRecord),
     "administrator {by} monitors {c}" => |b| b.supervisor(Supervise::Monitor),
@@ -161,6 +184,8 @@ forms! {
     "customer of {c} disconnects" => |b| b.customer(Contact::Disconnect),
     "customer of {c} reconnects" => |b| b.customer(Contact::Reconnect),
 
+    "customer of {c} asks for a callback" => |b| b.customer(Contact::RequestCallback),
+
     "bot ends {c}" => |b| Action::Bot { conversation: b.conversation, operation: BotTurn::End },
     "bot escalates {c}" => |b| Action::Bot { conversation: b.conversation, operation: BotTurn::Escalate },
 
@@ -177,6 +202,14 @@ forms! {
 
     "route {queue}" => |b| Action::Router(Route::Queue(b.queue())),
     "route agent {agent}" => |b| Action::Router(Route::Agent(b.user)),
+
+    "measure {queue}" => |b| Action::Gauge(Gauge::Length { queue: b.queue() }),
+    "average wait of {queue} is {seconds} s"
+        => |b| Action::Gauge(Gauge::AverageWait { queue: b.queue(), seconds: Some(b.number) }),
+    "no average wait of {queue}" => |b| Action::Gauge(Gauge::AverageWait { queue: b.queue(), seconds: None }),
+    "queue {queue} next opens at minute {minute}"
+        => |b| Action::Gauge(Gauge::Opening { queue: b.queue(), minute: Some(b.number) }),
+    "queue {queue} never opens" => |b| Action::Gauge(Gauge::Opening { queue: b.queue(), minute: None }),
 
     changes
     "sets presence of {agent} to {presence}" / "set presence of {agent} to {presence}"
@@ -285,6 +318,8 @@ fn fit(policy: &Policy, names: &Names, pattern: &'static str, words: &[Word]) ->
         profiles: ProfileSet::EMPTY,
         units: 0,
         limit: 0,
+        draw: 0,
+        number: 0,
         timer: Timer::Offer,
         toggle: Toggle::Monitor,
         new: None,
@@ -371,6 +406,22 @@ fn bind(policy: &Policy, names: &Names, slot: &str, word: Option<&Word>, bound: 
                 .and_then(|text| text.parse().ok())
                 .filter(|limit| *limit <= 100)
                 .ok_or_else(|| list("limit", &mut ["0 to 100"].into_iter()))?;
+        }
+        "text" => {
+            let fits = |text: &&str| text.chars().count() <= TEXT_MAX || !Rule::SupOth05.holds();
+            text.filter(fits)
+                .ok_or_else(|| list("text", &mut ["a text of at most 1000 characters (SUP-OTH-05)"].into_iter()))?;
+        }
+        "draw" => {
+            bound.draw = text
+                .and_then(|text| text.parse().ok())
+                .filter(|draw| *draw < 10_000)
+                .ok_or_else(|| list("draw", &mut ["0 to 9999"].into_iter()))?;
+        }
+        "seconds" | "minute" => {
+            bound.number = text
+                .and_then(|text| text.parse().ok())
+                .ok_or_else(|| list("number", &mut ["a whole number"].into_iter()))?;
         }
         "new" => {
             let name = text.ok_or_else(|| list("name", &mut ["a name for the conversation"].into_iter()))?;

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::Notation;
 use super::word::written;
-use crate::action::{Action, Arrival, BotTurn, Change, Contact, Desk, Handle, Route, Supervise, Upkeep};
+use crate::action::{Action, Arrival, BotTurn, Change, Contact, Desk, Gauge, Handle, Route, Supervise, Upkeep};
 use crate::id::{ConversationId, PresenceId, ProfileId, QueueId, UserId};
 
 impl Notation<'_> {
@@ -55,6 +55,7 @@ pub(super) fn action(notation: &Notation<'_>, action: &Action) -> String {
     let c = |id: ConversationId| notation.conversation(id);
     match *action {
         Action::Create(arrival) => create(notation, arrival),
+        Action::Admit { arrival, draw, failed } => admit(notation, arrival, draw, failed),
         Action::Supervisor { by, conversation, operation } => {
             format!("{} {}", notation.chief(by), supervise(notation, &c(conversation), operation))
         }
@@ -68,6 +69,7 @@ pub(super) fn action(notation: &Notation<'_>, action: &Action) -> String {
                 Contact::Message => "writes",
                 Contact::Disconnect => "disconnects",
                 Contact::Reconnect => "reconnects",
+                Contact::RequestCallback => "asks for a callback",
             };
             format!("customer of {} {what}", c(conversation))
         }
@@ -95,7 +97,36 @@ pub(super) fn action(notation: &Notation<'_>, action: &Action) -> String {
         Action::ReturnWindowPassed { agent } => format!("return window of {} passes", notation.user(agent)),
         Action::Manage { by, change } => format!("{} {}", notation.chief(by), changes(notation, change, true)),
         Action::Configure(change) => changes(notation, change, false),
+        Action::Gauge(gauge) => match gauge {
+            Gauge::Length { queue } => format!("measure {}", notation.queue(queue)),
+            Gauge::AverageWait { queue, seconds: Some(seconds) } => {
+                format!("average wait of {} is {seconds} s", notation.queue(queue))
+            }
+            Gauge::AverageWait { queue, seconds: None } => format!("no average wait of {}", notation.queue(queue)),
+            Gauge::Opening { queue, minute: Some(minute) } => {
+                format!("queue {} next opens at minute {minute}", notation.queue(queue))
+            }
+            Gauge::Opening { queue, minute: None } => format!("queue {} never opens", notation.queue(queue)),
+        },
     }
+}
+
+/// The workstream's own queue is where it goes without rules, so the sentence names none.
+fn admit(notation: &Notation<'_>, arrival: Arrival, draw: u16, failed: bool) -> String {
+    let workstream = &notation.policy.workstreams()[arrival.workstream.index()];
+    let mut text = format!("admit {} to {}", notation.names.next(), written(&workstream.name));
+    if failed {
+        text.push_str(" unclassified");
+        return text;
+    }
+    if draw > 0 {
+        text.push_str(&format!(" at draw {draw}"));
+    }
+    if !arrival.profiles.is_empty() {
+        let profiles: Vec<String> = arrival.profiles.iter().map(|profile| notation.profile(profile)).collect();
+        text.push_str(&format!(" with profile {}", profiles.join(" and ")));
+    }
+    text
 }
 
 fn create(notation: &Notation<'_>, arrival: Arrival) -> String {

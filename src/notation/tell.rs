@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::Notation;
 use crate::event::{EndedBy, Fact, Notice, OfferKind, Recipient, Since};
 use crate::id::UserId;
+use crate::overflow::{Condition, Treatment};
 use crate::presence::PresenceSource;
 
 /// A fact in words.
@@ -53,6 +54,24 @@ fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
         F::RoutedToQueue { conversation, queue: to, first: Some(first) } => {
             ("RoutedToQueue", format!("{} enters queue {}, {} first", c(conversation), queue(to), user(first)))
         }
+        F::QueueOverflowed { conversation, queue: from, condition, treatment } => {
+            let why = match condition {
+                Condition::OutOfHours => String::from("out of hours"),
+                Condition::Items(limit) => format!("limit of {limit} items"),
+                Condition::AverageWait(seconds) => format!("average wait above {seconds} s"),
+                Condition::Waited(seconds) => format!("waited {seconds} s"),
+            };
+            let what = match treatment {
+                Treatment::Queue(to) => format!("to queue {}", queue(to)),
+                Treatment::AssignAnyway
+                | Treatment::End
+                | Treatment::Callback
+                | Treatment::ExternalNumber
+                | Treatment::Voicemail => String::from(treatment.name()),
+            };
+            let text = format!("{} overflows at queue {}, {why}: {what}", c(conversation), queue(from));
+            ("QueueOverflowed", text)
+        }
         F::LeftQueue { conversation, queue: from } => {
             ("LeftQueue", format!("{} leaves queue {}", c(conversation), queue(from)))
         }
@@ -92,6 +111,7 @@ fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
                 OfferKind::SupervisorAssign => "assigned by a supervisor",
                 OfferKind::SupervisorTransfer => "transferred by a supervisor",
                 OfferKind::AgentTransfer => "transferred by an agent",
+                OfferKind::PreviewDial => "to be called back",
             };
             ("OfferMade", format!("{} is offered to {}, {kind}", c(conversation), user(agent)))
         }
@@ -146,6 +166,19 @@ fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
         }
         F::ConversationClosed { conversation, reason } => {
             ("ConversationClosed", format!("{} is closed: {reason:?}", c(conversation)))
+        }
+        F::CallbackRequested { conversation } => {
+            ("CallbackRequested", format!("the customer of {} asks to be called back", c(conversation)))
+        }
+        F::CallbackExpired { conversation } => {
+            ("CallbackExpired", format!("nobody called the customer of {} back in time", c(conversation)))
+        }
+        F::QueuePositionAnnounced { conversation, position } => (
+            "QueuePositionAnnounced",
+            format!("the customer of {} is told: place {position} in the queue", c(conversation)),
+        ),
+        F::WaitAnnounced { conversation, seconds } => {
+            ("WaitAnnounced", format!("the customer of {} is told: the average wait is {seconds} s", c(conversation)))
         }
         F::CustomerMessageReceived { conversation } => {
             ("CustomerMessageReceived", format!("the customer of {} writes", c(conversation)))
@@ -341,6 +374,17 @@ fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
         F::QueueOpenSet { queue: which, open } => {
             ("QueueOpenSet", format!("queue {} {}", queue(which), if open { "opens" } else { "closes" }))
         }
+        F::QueueLengthCached { queue: which, length } => {
+            ("QueueLengthCached", format!("queue {} counts as {length} items long", queue(which)))
+        }
+        F::AverageWaitRecomputed { queue: which, seconds } => {
+            let average = seconds.map_or_else(|| String::from("unknown"), |seconds| format!("{seconds} s"));
+            ("AverageWaitRecomputed", format!("the average wait of queue {} is {average}", queue(which)))
+        }
+        F::QueueOpeningSet { queue: which, minute } => {
+            let when = minute.map_or_else(|| String::from("never"), |minute| format!("at minute {minute}"));
+            ("QueueOpeningSet", format!("queue {} opens next {when}", queue(which)))
+        }
         F::ToggleSet { toggle, on } => {
             ("ToggleSet", format!("{} is switched {}", toggle.name(), if on { "on" } else { "off" }))
         }
@@ -361,5 +405,9 @@ const fn told(notice: Notice) -> &'static str {
         Notice::AgentCouldNotBeAssigned => "no agent could be assigned",
         Notice::SupervisorEnded => "a supervisor ended the conversation",
         Notice::MonitoringStarted => "monitoring started",
+        Notice::OverflowEnded => "the queue overflows and the conversation ends",
+        Notice::OutOfHours => "the queue is outside its operating hours",
+        Notice::CallbackOffered => "a callback is offered",
+        Notice::QueueClosed => "the queue is outside its operating hours",
     }
 }

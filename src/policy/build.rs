@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::entry;
 use super::error::{Place, Walk};
 use super::spec::{LimitSpec, PolicySpec, SettingsSpec, UserSpec, WorkstreamSpec, WrapUpSpec};
 use super::{
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::action::Timer;
 use crate::channel::{Channel, QueueKind, Stage};
+use crate::hours::Hours;
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
 use crate::presence::{Base, Bases};
 use crate::rule::Rule;
@@ -25,7 +27,7 @@ const DAY_S: u32 = 86_400;
 /// The longest that any duration of a policy may be: ten years.
 const DURATION_MAX_S: i64 = 315_360_000;
 
-type Built<T> = Result<T, PolicyError>;
+pub(super) type Built<T> = Result<T, PolicyError>;
 
 impl PolicySpec {
     /// Builds the policy.
@@ -43,7 +45,8 @@ impl PolicySpec {
         let settings = settings(&self.settings)?;
         let presences = self.presences()?;
         let profiles = self.profiles()?;
-        let queues = self.queues()?;
+        let hours = entry::hours(self)?;
+        let queues = self.queues(&hours)?;
         distinct("workstream", "workstreams", self.workstreams.iter().map(|workstream| &*workstream.name))?;
         let users = self.users(&presences, &profiles, &queues)?;
         let mut workstreams = Vec::new();
@@ -62,6 +65,8 @@ impl PolicySpec {
             settings,
             presences,
             profiles,
+            hours,
+            tends_queues: queues.iter().any(entry::is_tended),
             queues,
             workstreams,
             users,
@@ -138,7 +143,7 @@ impl PolicySpec {
         Ok(profiles)
     }
 
-    fn queues(&self) -> Built<Vec<Queue>> {
+    fn queues(&self, hours: &[Hours]) -> Built<Vec<Queue>> {
         distinct("queue", "queues", self.queues.iter().map(|queue| &*queue.name))?;
         bounded::<i64>("number of queues", self.queues.len() as i64, 0, 10_000, &[&"queues"])?;
         let mut queues = Vec::new();
@@ -148,8 +153,9 @@ impl PolicySpec {
             })?;
             let priority =
                 bounded("queue priority", spec.priority, -1_000_000, 1_000_000, &[&"queues", &place, &"priority"])?;
-            queues.push(Queue { name: spec.name.clone(), kind, priority });
+            queues.push(entry::queue(spec, place, kind, priority, hours)?);
         }
+        entry::overflows(&self.queues, &mut queues)?;
         Ok(queues)
     }
 
@@ -301,10 +307,13 @@ impl WorkstreamBuilder<'_> {
                 return self.at("distribution", PolicyErrorKind::unknown("distribution", other, ["push", "pick"]));
             }
         };
+        let (routes, fallback) = entry::routes(spec, self.place, channel, profiles, queues)?;
         Ok(Workstream {
             name: spec.name.clone(),
             channel,
             queue,
+            routes,
+            fallback,
             cost,
             profiles: attached,
             allowed: self.allowed()?,
@@ -508,7 +517,9 @@ fn duration(workstream: &Workstream, settings: &Settings, switches: &Switches, t
             WrapUpBlock::Always | WrapUpBlock::Never => 0,
         },
         Timer::TransferWrapUp => settings.transfer_wrap_up_s,
-        Timer::AutoClose => 0,
+        Timer::CallbackOffer => entry::CALLBACK_FIRST_S,
+        Timer::CallbackExpiry => entry::CALLBACK_EXPIRY_S,
+        Timer::AutoClose | Timer::QueueWait | Timer::Position => 0,
     }
 }
 
@@ -561,10 +572,11 @@ fn warnings(policy: &Policy) -> Vec<PolicyWarning> {
             warnings.push(PolicyWarning { path: Walk::path(&[&"workstreams", &place, &"queue"]), text });
         }
     }
+    entry::scale(policy, &mut warnings);
     warnings
 }
 
-fn unknown<'a>(
+pub(super) fn unknown<'a>(
     what: &'static str,
     found: &str,
     expected: impl IntoIterator<Item = &'a str>,
@@ -573,12 +585,12 @@ fn unknown<'a>(
     Walk::error(PolicyErrorKind::unknown(what, found, expected), path)
 }
 
-fn duplicate(what: &'static str, name: &str, path: &[&dyn Place]) -> PolicyError {
+pub(super) fn duplicate(what: &'static str, name: &str, path: &[&dyn Place]) -> PolicyError {
     Walk::error(PolicyErrorKind::Duplicate { what, name: name.to_string() }, path)
 }
 
 /// The place of `name` in a list of names.
-fn named<'a>(
+pub(super) fn named<'a>(
     what: &'static str,
     name: &str,
     names: impl Iterator<Item = &'a str> + Clone,
@@ -588,7 +600,13 @@ fn named<'a>(
 }
 
 /// The number, when it is in its range.
-fn bounded<N: TryFrom<i64>>(what: &'static str, found: i64, min: i64, max: i64, path: &[&dyn Place]) -> Built<N> {
+pub(super) fn bounded<N: TryFrom<i64>>(
+    what: &'static str,
+    found: i64,
+    min: i64,
+    max: i64,
+    path: &[&dyn Place],
+) -> Built<N> {
     let out_of_range = || Walk::error(PolicyErrorKind::OutOfRange { what, found, min, max }, path);
     if found < min || found > max {
         return Err(out_of_range());
@@ -597,7 +615,7 @@ fn bounded<N: TryFrom<i64>>(what: &'static str, found: i64, min: i64, max: i64, 
 }
 
 /// Refuses two things of one name.
-fn distinct<'a>(what: &'static str, list: &str, names: impl Iterator<Item = &'a str>) -> Built<()> {
+pub(super) fn distinct<'a>(what: &'static str, list: &str, names: impl Iterator<Item = &'a str>) -> Built<()> {
     let names: Vec<&str> = names.collect();
     for (place, name) in names.iter().enumerate() {
         if names[..place].contains(name) {

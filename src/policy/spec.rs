@@ -22,6 +22,8 @@ pub struct PolicySpec {
     pub presences: Vec<PresenceSpec>,
     /// Capacity profiles.
     pub profiles: Vec<ProfileSpec>,
+    /// Operating hours that queues may have.
+    pub hours: Vec<HoursSpec>,
     /// Queues.
     pub queues: Vec<QueueSpec>,
     /// Workstreams.
@@ -111,6 +113,84 @@ pub struct QueueSpec {
     /// Smaller is served first across the queues of one agent (PRIO-03; default 0).
     #[serde(default)]
     pub priority: i64,
+    /// The operating hours that it keeps, by name (OH-01; default always open).
+    #[serde(default)]
+    pub hours: Option<String>,
+    /// Conditions checked before an item enters, in their order (OVF-01, OVF-04).
+    #[serde(default)]
+    pub overflow: Vec<OverflowSpec>,
+    /// What happens to an item that has waited too long in it (OVF-10).
+    #[serde(default)]
+    pub wait_overflow: Option<WaitOverflowSpec>,
+    /// Whether callers who wait are offered to be called back (CB-01; voice only).
+    #[serde(default)]
+    pub callback: bool,
+    /// Whether customers are told their place in the queue (WAIT-02).
+    #[serde(default)]
+    pub position_text: bool,
+    /// Whether customers are told the average wait (WAIT-01).
+    #[serde(default)]
+    pub wait_text: bool,
+}
+
+/// Operating hours (OH-01).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoursSpec {
+    /// The name.
+    pub name: String,
+    /// When it is open: `mon-fri 08:00-18:00`, `sat 09:00-12:00`, `daily 00:00-24:00`.
+    pub open: Vec<String>,
+    /// Dates that count as closed, such as `2026-12-25`.
+    #[serde(default)]
+    pub holidays: Vec<String>,
+}
+
+/// A condition checked before an item enters a queue (OVF-01).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverflowSpec {
+    /// `out-of-hours`, `items` or `average-wait`.
+    pub when: String,
+    /// With `items`: so many wait, 1 to 100.
+    #[serde(default)]
+    pub limit: Option<i64>,
+    /// With `average-wait`: above so many seconds, 30 to 3,600.
+    #[serde(default)]
+    pub seconds: Option<i64>,
+    /// `assign-anyway`, `end`, `queue`, `callback`, `external-number` or `voicemail` (OVF-07).
+    pub action: String,
+    /// With `queue`: which.
+    #[serde(default)]
+    pub queue: Option<String>,
+}
+
+/// What happens to an item that has waited too long in a queue (OVF-10).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaitOverflowSpec {
+    /// After so many seconds: calls 60 to 3,600, messages 60 and records 180 to 172,800.
+    pub seconds: i64,
+    /// `end`, `queue`, `callback`, `external-number` or `voicemail`.
+    pub action: String,
+    /// With `queue`: which.
+    #[serde(default)]
+    pub queue: Option<String>,
+}
+
+/// One rule of a route-to-queue ruleset (DIST-02). What it does not ask for, it does not look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RouteSpec {
+    /// The conversation carries every one of these capacity profiles.
+    #[serde(default)]
+    pub profiles: Vec<String>,
+    /// Then it goes to this queue.
+    #[serde(default)]
+    pub queue: Option<String>,
+    /// Or to one of these, up to five, by their shares in percent, which sum to 100 (DIST-04).
+    #[serde(default)]
+    pub shares: BTreeMap<String, i64>,
 }
 
 /// A workstream.
@@ -123,6 +203,12 @@ pub struct WorkstreamSpec {
     pub channel: String,
     /// The queue that its conversations enter.
     pub queue: String,
+    /// The route-to-queue rules for arrivals that they are asked about (DIST-02); default none: `queue` takes all.
+    #[serde(default)]
+    pub routes: Vec<RouteSpec>,
+    /// Where arrivals go that no rule fits, or whose classification failed (DIST-03; default `queue`).
+    #[serde(default)]
+    pub fallback_queue: Option<String>,
     /// Units that one conversation costs (CAP-01; default 0, use it with profiles only).
     #[serde(default)]
     pub cost: i64,

@@ -2,7 +2,7 @@
 
 use super::{Move, Step, ringing};
 use crate::channel::Channel;
-use crate::event::{ClosureReason, Fact, OfferKind, StatusReason};
+use crate::event::{ClosureReason, Fact, Notice, OfferKind, Recipient, StatusReason};
 use crate::id::{QueueId, UserId};
 use crate::phase::{Offer, Primary, Talk};
 use crate::policy::Distribution;
@@ -21,6 +21,10 @@ impl Step<'_> {
         }
         if let Some((code, rule)) = self.cannot_assign(agent, over_presence, over_capacity) {
             return self.refuse(code, rule);
+        }
+        // SUP-ASSIGN-11: overflow is not asked.
+        if !Rule::SupAssign11.holds() && self.is_overflowing(self.slot.queue) {
+            return self.enter_queue(self.slot.queue, Rule::St05, ClosureReason::SupervisorAssignToQueue);
         }
         self.assigned(agent);
         self.directed(agent, ringing(agent, OfferKind::SupervisorAssign))
@@ -203,7 +207,8 @@ impl Step<'_> {
         }
         let conversation = self.id;
         self.emit(Rule::SupAssign09, Fact::SupervisorAssignedToQueue { conversation, queue });
-        self.go_queued(queue, Rule::St05, ClosureReason::SupervisorAssignToQueue, None)
+        self.warn_of_closed(queue);
+        self.move_queue(queue, Rule::St05, ClosureReason::SupervisorAssignToQueue)
     }
 
     /// POL-16 b: from Waiting to a queue (ST-75).
@@ -213,6 +218,13 @@ impl Step<'_> {
             AssignOutsideOpen::OpenOnly | AssignOutsideOpen::AlsoWaitingAndActive => {
                 self.refuse(Code::WrongState, Rule::Pol16)
             }
+        }
+    }
+
+    /// OH-02: a supervisor may choose a closed queue, and is warned.
+    pub(crate) fn warn_of_closed(&mut self, queue: QueueId) {
+        if !self.center.roster.open[queue.index()] {
+            self.notify(Rule::Oh02, Recipient::User(self.actor), Notice::QueueClosed);
         }
     }
 
@@ -271,7 +283,9 @@ impl Step<'_> {
             self.emit(Rule::Dist28, Fact::OfferAccepted { conversation, agent, automatic: true });
             return self.talk(Rule::Pol55, StatusReason::InConversation, agent);
         }
-        let offer = Offer { first, ..ringing(agent, OfferKind::Routed) };
+        // CB-01: whoever hung up is called back, and the agent sees it before.
+        let kind = if self.awaits_callback() { OfferKind::PreviewDial } else { OfferKind::Routed };
+        let offer = Offer { first, ..ringing(agent, kind) };
         self.offer(rule, StatusReason::AwaitingAgentAcceptance, offer)
     }
 }

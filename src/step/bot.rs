@@ -13,6 +13,6 @@ impl Step<'_> {
     /// ST-71: the bot's session closes, a human one opens; an empty queue closes it (ST-73).
     pub(crate) fn bot_escalates(&mut self) -> Move {
         let queue = self.slot.queue;
-        self.go_queued(queue, Rule::St71, ClosureReason::BotTransferToAgent, None)
+        self.enter_queue(queue, Rule::St71, ClosureReason::BotTransferToAgent)
     }
 }

@@ -12,6 +12,9 @@ use crate::switch::{AutoCloseRestart, CallerLeavesQueue, CustomerEndsAsync};
 impl Step<'_> {
     /// The customer ends before anybody talks: Open and Act? (ST-06, ST-12).
     pub(crate) fn customer_leaves_queue(&mut self) -> Move {
+        if self.awaits_callback() {
+            return self.unchanged(Rule::Cb01);
+        }
         match self.channel() {
             Channel::LiveChat => match self.slot.phase {
                 Phase::Offered(_) => self.leaves(Rule::St12),
@@ -141,6 +144,9 @@ impl Step<'_> {
         }
         if self.slot.gone {
             return self.unchanged(Rule::Tim11);
+        }
+        if self.awaits_callback() {
+            return self.unchanged(Rule::Cb01);
         }
         let conversation = self.id;
         let phase = self.slot.phase;

@@ -48,7 +48,9 @@ impl Step<'_> {
     /// Whether auto-assign governs this kind of offer; transfers have their own rules (head of section 9.3).
     fn is_auto(&self, kind: OfferKind) -> bool {
         match kind {
-            OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign => self.workstream.auto_assign,
+            OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign | OfferKind::PreviewDial => {
+                self.workstream.auto_assign
+            }
             OfferKind::SupervisorTransfer | OfferKind::AgentTransfer => false,
         }
     }
@@ -72,6 +74,8 @@ impl Step<'_> {
                     self.plan.former = Some(None);
                 }
             }
+            // The caller has hung up, so nobody is there to be told.
+            OfferKind::PreviewDial => {}
             OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign => {
                 use crate::event::{Notice, Recipient};
                 self.notify(Rule::Part03, Recipient::Customer, Notice::AgentJoined);
@@ -102,7 +106,7 @@ impl Step<'_> {
                 };
                 self.fall(offer, fallen, closure, Rule::Pol53)
             }
-            OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign => {
+            OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign | OfferKind::PreviewDial => {
                 self.back(offer, closure, Rule::St11)
             }
         }
@@ -136,7 +140,7 @@ impl Step<'_> {
                 let rule = if offer.kind == OfferKind::AgentTransfer { Rule::Pol53 } else { Rule::Pol02 };
                 self.fall(offer, fallen, ClosureReason::AgentTimeout, rule)
             }
-            OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign => {
+            OfferKind::Routed | OfferKind::Picked | OfferKind::SupervisorAssign | OfferKind::PreviewDial => {
                 // PRES-19: nobody becomes primary who is not there.
                 if self.is_auto(offer.kind) && self.is_signed_in(offer.agent) {
                     return self.accept(offer, true);
@@ -172,7 +176,7 @@ impl Step<'_> {
         let directed = self.switches().directed_declines == DirectedDeclines::Count;
         let every = self.switches().missed_setting_scope == MissedSettingScope::EveryOffer;
         let (counts, presence) = match kind {
-            OfferKind::Routed => (true, true),
+            OfferKind::Routed | OfferKind::PreviewDial => (true, true),
             OfferKind::Picked => (false, every),
             OfferKind::SupervisorAssign | OfferKind::SupervisorTransfer | OfferKind::AgentTransfer => (directed, every),
         };

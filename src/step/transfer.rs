@@ -157,7 +157,11 @@ impl Step<'_> {
         let (rule, closure) = match offer.kind {
             _ if !Rule::SupXfer12.holds() => (Rule::St24, ClosureReason::AgentTransferred),
             OfferKind::AgentTransfer => (Rule::St24, ClosureReason::AgentTransferred),
-            OfferKind::SupervisorTransfer | OfferKind::SupervisorAssign | OfferKind::Routed | OfferKind::Picked => {
+            OfferKind::SupervisorTransfer
+            | OfferKind::SupervisorAssign
+            | OfferKind::Routed
+            | OfferKind::Picked
+            | OfferKind::PreviewDial => {
                 (if offer.from_waiting { Rule::St32 } else { Rule::St24 }, ClosureReason::SupervisorTransferToAgent)
             }
         };
@@ -226,7 +230,8 @@ impl Step<'_> {
         let conversation = self.id;
         self.emit(rule, Fact::SupervisorTransferredToQueue { conversation, queue });
         self.count_transfer(TransferCounted::AtInitiation);
-        self.go_queued(queue, rule, ClosureReason::QueueTransfer, None)
+        self.warn_of_closed(queue);
+        self.move_queue(queue, rule, ClosureReason::QueueTransfer)
     }
 
     /// AG-02, AG-03: an agent hands the conversation to a colleague and is out of it (AG-06).
@@ -285,13 +290,13 @@ impl Step<'_> {
         if self.center.policy.queues[queue.index()].kind != self.channel().queue_kind() {
             return self.refuse(Code::QueueType, Rule::Dist05);
         }
-        if !self.center.roster.open[queue.index()] {
+        if !self.center.roster.open[queue.index()] && Rule::Ag04.holds() {
             return self.refuse(Code::QueueClosed, Rule::Oh02);
         }
         let conversation = self.id;
         self.emit(Rule::St19, Fact::TransferToQueueInitiated { conversation, queue });
         self.count_transfer(TransferCounted::AtInitiation);
-        self.go_queued(queue, Rule::St19, ClosureReason::AgentTransferToQueue, None)
+        self.move_queue(queue, Rule::St19, ClosureReason::AgentTransferToQueue)
     }
 
     /// AG-13: the caller goes to somebody outside; the agent is free at once.

@@ -317,7 +317,9 @@ fn desk() -> World {
             | Action::Customer { .. }
             | Action::Bot { .. }
             | Action::System { .. }
-            | Action::Configure(_) => false,
+            | Action::Configure(_)
+            | Action::Admit { .. }
+            | Action::Gauge(_) => false,
         }
     }
     World { spec, present: vec![SUE], conversations_max: 1, leads_on }
@@ -349,7 +351,9 @@ fn roster() -> World {
             | Action::Router(_)
             | Action::Desk { .. }
             | Action::ReturnWindowPassed { .. }
-            | Action::Manage { .. } => false,
+            | Action::Manage { .. }
+            | Action::Admit { .. }
+            | Action::Gauge(_) => false,
         }
     }
     let mut spec = spec(Channel::Async, Preset::Current);
@@ -379,7 +383,9 @@ fn two_conversations(channel: Channel, preset: Preset) -> World {
             | Action::Desk { .. }
             | Action::ReturnWindowPassed { .. }
             | Action::Manage { .. }
-            | Action::Configure(_) => false,
+            | Action::Configure(_)
+            | Action::Admit { .. }
+            | Action::Gauge(_) => false,
         }
     }
     World { spec: spec(channel, preset), present: vec![ANN, BOB, SUE], conversations_max: 2, leads_on }
@@ -445,7 +451,9 @@ fn bot() -> World {
             | Action::Desk { .. }
             | Action::ReturnWindowPassed { .. }
             | Action::Manage { .. }
-            | Action::Configure(_) => unobserved_leads_on(action),
+            | Action::Configure(_)
+            | Action::Admit { .. }
+            | Action::Gauge(_) => unobserved_leads_on(action),
         }
     }
     let mut world = one_conversation(Channel::LiveChat, Preset::Seed);

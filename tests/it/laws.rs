@@ -335,7 +335,7 @@ impl Books {
                 blocking: false,
                 reset: Some(reset.to_owned()),
             }],
-            queues: vec![QueueSpec { name: "chat".to_owned(), kind: "messaging".to_owned(), priority: 0 }],
+            queues: vec![QueueSpec { name: "chat".to_owned(), kind: "messaging".to_owned(), ..QueueSpec::default() }],
             workstreams: self
                 .items
                 .iter()

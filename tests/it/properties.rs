@@ -145,7 +145,14 @@ fn policy() -> impl Strategy<Value = PolicySpec> {
         let kinds: BTreeSet<String> = streams.iter().map(|stream| kind(stream.0)).collect();
         let queues: Vec<QueueSpec> = kinds
             .iter()
-            .flat_map(|kind| [1, 2].map(|n| QueueSpec { name: format!("{kind}-{n}"), kind: kind.clone(), priority: n }))
+            .flat_map(|kind| {
+                [1, 2].map(|n| QueueSpec {
+                    name: format!("{kind}-{n}"),
+                    kind: kind.clone(),
+                    priority: n,
+                    ..QueueSpec::default()
+                })
+            })
             .collect();
         let all: Vec<String> = queues.iter().map(|queue| queue.name.clone()).collect();
         let main: Vec<String> = all.iter().filter(|name| name.ends_with('1')).cloned().collect();

@@ -115,7 +115,7 @@ fn policy(preset: Preset, channel: Channel, setup: &Setup) -> PolicySpec {
     let mut queues = Vec::new();
     for kind in ["messaging", "voice", "record"] {
         for which in ["home", "other", "empty"] {
-            queues.push(QueueSpec { name: format!("{kind} {which}"), kind: text(kind), priority: 0 });
+            queues.push(QueueSpec { name: format!("{kind} {which}"), kind: text(kind), ..QueueSpec::default() });
         }
     }
     let staffed: Vec<String> =

@@ -400,7 +400,7 @@ fn policy(operation: Operation, spot: &Spot, faults: &[Fault], extra: &[(&'stati
     let mut queues = Vec::new();
     for kind in ["messaging", "voice", "record"] {
         for which in ["home", "other", "empty"] {
-            queues.push(QueueSpec { name: format!("{kind} {which}"), kind: text(kind), priority: 0 });
+            queues.push(QueueSpec { name: format!("{kind} {which}"), kind: text(kind), ..QueueSpec::default() });
         }
     }
     let everywhere: Vec<String> = queues.iter().map(|queue| queue.name.clone()).collect();

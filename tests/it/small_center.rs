@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use switchboard::{
-    Action, Answer, Arrival, BotTurn, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Event, Handle,
-    PolicySpec, PresenceId, Preset, ProfileId, ProfileSet, QueueId, QueueKind, QueueSpec, Route, SettingsSpec,
+    Action, Answer, Arrival, BotTurn, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Event, Gauge,
+    Handle, PolicySpec, PresenceId, Preset, ProfileId, ProfileSet, QueueId, QueueKind, QueueSpec, Route, SettingsSpec,
     Supervise, Timer, Toggle, Upkeep, UserId, UserSpec, WorkstreamId, WorkstreamSpec,
 };
 
@@ -67,14 +67,14 @@ impl Family {
 
     pub(crate) const fn of(action: Action) -> Self {
         match action {
-            Action::Create(_) => Self::Create,
+            Action::Create(_) | Action::Admit { .. } => Self::Create,
             Action::Supervisor { .. } => Self::Supervise,
             Action::Agent { .. } => Self::Handle,
             Action::Customer { .. } | Action::Bot { .. } => Self::Contact,
             Action::System { .. } | Action::Timer { .. } => Self::Clock,
             Action::Router(_) => Self::Route,
             Action::Desk { .. } | Action::ReturnWindowPassed { .. } => Self::Desk,
-            Action::Manage { .. } | Action::Configure(_) => Self::Change,
+            Action::Manage { .. } | Action::Configure(_) | Action::Gauge(_) => Self::Change,
         }
     }
 }
@@ -87,6 +87,8 @@ pub(crate) fn label(action: Action) -> String {
     }
     match action {
         Action::Create(_) => "Create".to_owned(),
+        Action::Admit { .. } => "Admit".to_owned(),
+        Action::Gauge(gauge) => format!("Gauge {}", bare(gauge)),
         Action::Supervisor { operation, .. } => format!("Supervisor {}", bare(operation)),
         Action::Agent { operation, .. } => format!("Agent {}", bare(operation)),
         Action::Customer { operation, .. } => format!("Customer {}", bare(operation)),
@@ -107,9 +109,24 @@ pub(crate) fn every_action(center: &ContactCenter, conversations: &[Conversation
     let users: Vec<UserId> = (0..policy.users().len()).map(UserId::at).collect();
     let queues: Vec<QueueId> = (0..policy.queues().len()).map(QueueId::at).collect();
     let mut actions = Vec::new();
+    // What only queues with overflow, callbacks or texts know is tried where there are some.
+    let tends = policy.queues().iter().any(|queue| {
+        let texts = queue.callback || queue.position_text || queue.wait_text;
+        texts || queue.hours.is_some() || !queue.overflow.is_empty() || queue.wait_overflow.is_some()
+    });
+    if tends {
+        actions.extend(every_gauge(&queues));
+    }
     for workstream in (0..policy.workstreams().len()).map(WorkstreamId::at) {
         for &queue in &queues {
             actions.push(Action::Create(Arrival { workstream, queue, profiles: ProfileSet::EMPTY }));
+        }
+        let stream = &policy.workstreams()[workstream.index()];
+        if tends || !stream.routes.is_empty() || stream.fallback.is_some() {
+            let arrival = Arrival { workstream, queue: stream.queue, profiles: ProfileSet::EMPTY };
+            for (draw, failed) in [(0, false), (9_999, false), (0, true)] {
+                actions.push(Action::Admit { arrival, draw, failed });
+            }
         }
         if !policy.profiles().is_empty() {
             let profiles = ProfileSet::EMPTY.with(ProfileId::at(0));
@@ -126,10 +143,14 @@ pub(crate) fn every_action(center: &ContactCenter, conversations: &[Conversation
         }
         let contact = |operation| Action::Customer { conversation, operation };
         actions.extend(every_contact().map(contact));
+        if tends {
+            actions.push(contact(Contact::RequestCallback));
+        }
         actions.extend([BotTurn::End, BotTurn::Escalate].map(|operation| Action::Bot { conversation, operation }));
         let upkeep = |operation| Action::System { conversation, operation };
         actions.extend(every_upkeep(&users, &queues).into_iter().map(upkeep));
-        actions.extend(Timer::ALL.map(|timer| Action::Timer { conversation, timer }));
+        let timers = Timer::ALL.into_iter().filter(|timer| tends || !is_of_queues(*timer));
+        actions.extend(timers.map(|timer| Action::Timer { conversation, timer }));
     }
     actions.extend(queues.iter().map(|queue| Action::Router(Route::Queue(*queue))));
     actions.extend(users.iter().map(|agent| Action::Router(Route::Agent(*agent))));
@@ -147,6 +168,24 @@ pub(crate) fn every_action(center: &ContactCenter, conversations: &[Conversation
     }
     actions.extend(changes.iter().map(|change| Action::Configure(*change)));
     actions
+}
+
+const fn is_of_queues(timer: Timer) -> bool {
+    matches!(timer, Timer::QueueWait | Timer::CallbackOffer | Timer::CallbackExpiry | Timer::Position)
+}
+
+fn every_gauge(queues: &[QueueId]) -> Vec<Action> {
+    let gauges = queues.iter().flat_map(|queue| {
+        let queue = *queue;
+        [
+            Gauge::Length { queue },
+            Gauge::AverageWait { queue, seconds: None },
+            Gauge::AverageWait { queue, seconds: Some(90) },
+            Gauge::Opening { queue, minute: None },
+            Gauge::Opening { queue, minute: Some(7) },
+        ]
+    });
+    gauges.map(Action::Gauge).collect()
 }
 
 fn every_supervise(users: &[UserId], queues: &[QueueId]) -> Vec<Supervise> {
@@ -261,7 +300,7 @@ pub(crate) fn kind(channel: Channel) -> String {
 /// Two agents, a supervisor, a workstream of this channel, its queue, a second one, and one of another kind.
 pub(crate) fn spec(channel: Channel, preset: Preset) -> PolicySpec {
     let strange = QueueKind::ALL.into_iter().find(|kind| *kind != channel.queue_kind()).expect("there are three kinds");
-    let queue = |name: &str, kind: String| QueueSpec { name: name.to_owned(), kind, priority: 0 };
+    let queue = |name: &str, kind: String| QueueSpec { name: name.to_owned(), kind, ..QueueSpec::default() };
     let user = |name: &str, roles: &[&str], queues: &[&str]| UserSpec {
         name: name.to_owned(),
         roles: Some(roles.iter().map(|role| (*role).to_owned()).collect()),

@@ -2,14 +2,25 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use switchboard::{Action, AutoCloseSweep, ContactCenter, ConversationId, Fact, Timer, UserId};
+use switchboard::{
+    Action, AutoCloseSweep, Change, Condition, ContactCenter, ConversationId, Fact, Gauge, QueueId, Timer, UserId,
+};
 use switchboard_sims::sweep::{Idle, SWEEP_S, Ticks};
+
+/// How often the length of a queue is looked at (OVF-03).
+const LENGTH_S: u64 = 10;
+/// When time begins: 1 January 2024, 00:00, a Monday, in minutes from 1970.
+const CALENDAR_MIN: u64 = 19_723 * 1_440;
 
 /// What can run out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     Timer(ConversationId, Timer),
     ReturnWindow(UserId),
+    /// A queue is measured.
+    Length(QueueId),
+    /// A queue opens or closes by its hours.
+    Hours(QueueId, bool),
 }
 
 /// Time, and what it will bring. Times in scripts are bounded where they are read, so that none here can run over.
@@ -17,6 +28,8 @@ enum Due {
 #[derive(Debug, Clone)]
 pub(super) struct Clock {
     pub(super) now: u64,
+    /// What the calendar says at time zero, in minutes from 1970.
+    calendar: u64,
     ticks: Ticks,
     armed: u64,
     running: BTreeMap<Due, (u64, u64)>,
@@ -29,6 +42,7 @@ impl Default for Clock {
     fn default() -> Self {
         Self {
             now: 0,
+            calendar: CALENDAR_MIN,
             ticks: Ticks { from: 0, every: SWEEP_S },
             armed: 0,
             running: BTreeMap::new(),
@@ -39,6 +53,41 @@ impl Default for Clock {
 }
 
 impl Clock {
+    /// From now on the calendar says this, in minutes from 1970.
+    pub(super) fn set_calendar(&mut self, minute: u64) {
+        self.calendar = minute.saturating_sub(self.now / 60);
+        self.running.retain(|due, _| !matches!(due, Due::Hours(..)));
+    }
+
+    /// The minute that the calendar shows now.
+    pub(super) fn minute(&self) -> u64 {
+        self.calendar + self.now / 60
+    }
+
+    /// What is due for queues: those whose length changed are measured, those with hours open and close.
+    pub(super) fn watch(&mut self, center: &ContactCenter) {
+        for (place, queue) in center.policy().queues().iter().enumerate() {
+            let id = QueueId::at(place);
+            let limited = queue.overflow.iter().any(|overflow| matches!(overflow.condition, Condition::Items(_)));
+            if limited && center.cached_queue_length(id) as usize != center.queue_length(id) {
+                let tick = (self.now / LENGTH_S + 1) * LENGTH_S;
+                self.put(Due::Length(id), tick);
+            }
+            let Some(hours) = center.policy().hours_of(id) else { continue };
+            let Some(next) = hours.next_change(self.minute()) else { continue };
+            let at = (next.saturating_sub(self.calendar)).saturating_mul(60);
+            self.put(Due::Hours(id, hours.is_open(next)), at);
+        }
+    }
+
+    /// Puts it in unless it is in.
+    fn put(&mut self, due: Due, at: u64) {
+        if !self.running.contains_key(&due) {
+            self.armed += 1;
+            self.running.insert(due, (at, self.armed));
+        }
+    }
+
     /// Keeps what a fact says about timers.
     pub(super) fn note(&mut self, fact: &Fact, center: &ContactCenter) {
         if let Some(id) = fact.conversation() {
@@ -102,6 +151,8 @@ impl Clock {
             return Some(match due {
                 Due::Timer(conversation, timer) => Action::Timer { conversation, timer },
                 Due::ReturnWindow(agent) => Action::ReturnWindowPassed { agent },
+                Due::Length(queue) => Action::Gauge(Gauge::Length { queue }),
+                Due::Hours(queue, open) => Action::Configure(Change::SetQueueOpen { queue, open }),
             });
         }
     }
@@ -116,7 +167,11 @@ impl Clock {
             | Timer::Disconnect
             | Timer::AgentLoss
             | Timer::WrapUpBlock
-            | Timer::TransferWrapUp => self.running.get(&Due::Timer(conversation, timer)).map(|(at, _)| *at),
+            | Timer::TransferWrapUp
+            | Timer::QueueWait
+            | Timer::CallbackOffer
+            | Timer::CallbackExpiry
+            | Timer::Position => self.running.get(&Due::Timer(conversation, timer)).map(|(at, _)| *at),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Reads the words of a statement that is the player's own: time and expectations.
 
 use switchboard::notation::{Names, NotationError, NotationProblem};
-use switchboard::{ConversationId, Policy, PresenceId, ProfileId, QueueId, Rule, Timer, UserId};
+use switchboard::{CalendarDay, ConversationId, Policy, PresenceId, ProfileId, QueueId, Rule, Timer, UserId};
 
 /// The latest time that a script may name: ten years.
 const TIME_MAX_D: u64 = 3_650;
@@ -204,6 +204,19 @@ impl<'a> Reader<'a> {
             problem: NotationProblem::Unknown("time"),
             expected: vec![expected],
         })
+    }
+
+    /// A date and a time such as `2026-12-24 08:00`, in minutes from 1970.
+    pub(super) fn calendar(&mut self) -> Read<u64> {
+        let day = self.name("date", CalendarDay::read, || vec![String::from("a date such as `2026-12-24`")])?;
+        let time = |word: &str| {
+            let (hours, minutes) = word.split_once(':')?;
+            let (hours, minutes): (u64, u64) = (hours.parse().ok()?, minutes.parse().ok()?);
+            (hours < 24 && minutes < 60).then_some(60 * hours + minutes)
+        };
+        let minute = self.name("time of day", time, || vec![String::from("a time such as `08:00`")])?;
+        self.end()?;
+        Ok(day.begins() + minute)
     }
 
     /// The rest of the words, as one text with single blanks.

@@ -5,7 +5,8 @@ use std::io;
 
 use switchboard::notation::{Names, Notation, NotationError};
 use switchboard::{
-    Action, Answer, Code, ContactCenter, ConversationId, Desk, Handle, Policy, Rule, Supervise, Tie, UserId,
+    Action, Answer, Change, Code, ContactCenter, ConversationId, Desk, Gauge, Handle, Policy, QueueId, Rule, Supervise,
+    Tie, UserId,
 };
 
 use super::clock::Clock;
@@ -24,6 +25,7 @@ const OWN_WORDS: &[&str] = &[
     "`sweeps from`",
     "`tick`",
     "`why`",
+    "`calendar`",
     "`state`",
     "`help`",
     "`quit`",
@@ -65,7 +67,7 @@ pub(super) type Played = io::Result<Result<(), NotationError>>;
 
 impl Session {
     pub(super) fn new(policy: Policy) -> Self {
-        Self {
+        let mut session = Self {
             center: ContactCenter::new(policy),
             names: Names::new(),
             clock: Clock::default(),
@@ -73,7 +75,23 @@ impl Session {
             visits: BTreeMap::new(),
             chosen: BTreeMap::new(),
             tie: false,
+        };
+        session.follow_calendar();
+        session
+    }
+
+    /// Queues with hours are open or closed as the calendar says, and it is known when they open next (DIST-02).
+    fn follow_calendar(&mut self) {
+        let policy = self.center.shared_policy();
+        let minute = self.clock.minute();
+        for queue in (0..policy.queues().len()).map(QueueId::at) {
+            let Some(hours) = policy.hours_of(queue) else { continue };
+            let open = hours.is_open(minute);
+            let _ = self.center.apply(Action::Configure(Change::SetQueueOpen { queue, open }));
+            let next = hours.next_opening(minute).and_then(|minute| u32::try_from(minute).ok());
+            let _ = self.center.apply(Action::Gauge(Gauge::Opening { queue, minute: next }));
         }
+        self.clock.watch(&self.center);
     }
 
     /// Plays one statement.
@@ -114,6 +132,15 @@ impl Session {
             }
             return self.tick(printer).map(Ok);
         }
+        if reader.takes("calendar") {
+            let minute = match reader.calendar() {
+                Ok(minute) => minute,
+                Err(error) => return Ok(Err(error)),
+            };
+            self.clock.set_calendar(minute);
+            self.follow_calendar();
+            return Ok(Ok(()));
+        }
         if reader.takes("everybody signs in") {
             if let Err(error) = reader.end() {
                 return Ok(Err(error));
@@ -138,8 +165,13 @@ impl Session {
         if reader.takes("help") || reader.takes("?") {
             return printer.help(self).map(Ok);
         }
-        match Notation::new(&policy, &self.names).parse(line) {
-            Ok(spoken) => self.command(spoken.action, spoken.new.as_deref(), number, printer).map(Ok),
+        match Notation::new(&policy, &self.names).parse_all(line) {
+            Ok(commands) => {
+                for spoken in commands {
+                    self.command(spoken.action, spoken.new.as_deref(), number, printer)?;
+                }
+                Ok(Ok(()))
+            }
             Err(mut error) => {
                 if error.column == line.chars().take_while(|letter| letter.is_whitespace()).count() + 1 {
                     error.expected.extend(OWN_WORDS.iter().copied().map(String::from));
@@ -229,6 +261,7 @@ impl Session {
             let told = Notation::new(self.center.policy(), &self.names).fact(&event.fact);
             happened.push(Happened { name: told.name, text: told.text, rule: event.rule });
         }
+        self.clock.watch(&self.center);
         (answer, happened)
     }
 
@@ -263,6 +296,9 @@ impl Session {
         while let Some(action) = self.clock.next(to, inclusive, sweep) {
             let said = Notation::new(self.center.policy(), &self.names).action(&action);
             let (answer, events) = self.apply(action, None);
+            if let Action::Configure(Change::SetQueueOpen { .. }) = action {
+                self.follow_calendar();
+            }
             printer.applied(self, None, &said, (answer, None), &events)?;
             if let Some(last) = &mut self.last {
                 last.events.extend(events);

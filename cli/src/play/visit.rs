@@ -21,6 +21,10 @@ impl Visit {
         #[expect(clippy::wildcard_enum_match_arm, reason = "every other fact changes none of these times")]
         match fact {
             Fact::ConversationCreated { .. } => self.created_at = now,
+            // Whoever overflows has asked for a person, in the queue or before it (MET-05).
+            Fact::QueueOverflowed { .. } => {
+                self.queued_at.get_or_insert(now);
+            }
             Fact::RoutedToQueue { queue, .. } => {
                 self.queued_at.get_or_insert(now);
                 if self.segment.is_none_or(|(known, _)| known != *queue) {

@@ -17,6 +17,10 @@ pub(crate) enum Clock {
     AgentLoss,
     WrapUpBlock,
     TransferWrapUp,
+    QueueWait,
+    CallbackOffer,
+    CallbackExpiry,
+    Position,
     /// What [`Doing`] says is over.
     Main,
     /// The offered agent answers.
@@ -28,13 +32,13 @@ pub(crate) enum Clock {
 }
 
 /// How many clocks a conversation has.
-pub(crate) const CLOCKS: usize = 11;
+pub(crate) const CLOCKS: usize = 15;
 
 /// How many of them are the kernel's timers; these come first.
-const TIMERS: usize = 7;
+const TIMERS: usize = 11;
 /// Bits for the order of clocks at one instant.
-const ORDER_BITS: u32 = 4;
-/// Clocks at or beyond this never ring: 36,000 years, so nothing but `Tick::NEVER`.
+const ORDER_BITS: u32 = 5;
+/// Clocks at or beyond this never ring: 18,000 years, so nothing but `Tick::NEVER`.
 const SOON: u64 = u64::MAX >> ORDER_BITS;
 
 impl Clock {
@@ -46,6 +50,10 @@ impl Clock {
         Self::AgentLoss,
         Self::WrapUpBlock,
         Self::TransferWrapUp,
+        Self::QueueWait,
+        Self::CallbackOffer,
+        Self::CallbackExpiry,
+        Self::Position,
         Self::Main,
         Self::Answer,
         Self::Ask,
@@ -62,6 +70,10 @@ impl Clock {
             Self::AgentLoss => Some(Timer::AgentLoss),
             Self::WrapUpBlock => Some(Timer::WrapUpBlock),
             Self::TransferWrapUp => Some(Timer::TransferWrapUp),
+            Self::QueueWait => Some(Timer::QueueWait),
+            Self::CallbackOffer => Some(Timer::CallbackOffer),
+            Self::CallbackExpiry => Some(Timer::CallbackExpiry),
+            Self::Position => Some(Timer::Position),
             Self::Main | Self::Answer | Self::Ask | Self::LeaveConsult => None,
         }
     }
@@ -76,6 +88,10 @@ impl Clock {
             Timer::AgentLoss => Some(Self::AgentLoss),
             Timer::WrapUpBlock => Some(Self::WrapUpBlock),
             Timer::TransferWrapUp => Some(Self::TransferWrapUp),
+            Timer::QueueWait => Some(Self::QueueWait),
+            Timer::CallbackOffer => Some(Self::CallbackOffer),
+            Timer::CallbackExpiry => Some(Self::CallbackExpiry),
+            Timer::Position => Some(Self::Position),
             Timer::AutoClose => None,
         }
     }

@@ -272,7 +272,7 @@ impl<'a> Run<'a> {
         self.recorder.day.steps_done += 1;
         self.charged = None;
         self.close_reason = None;
-        if let Action::Create(_) = action {
+        if let Action::Create(_) | Action::Admit { .. } = action {
             self.open_case();
         }
         if let Some(writer) = &mut self.writer {
@@ -439,7 +439,15 @@ impl<'a> Run<'a> {
                     self.recorder.day.overrides.push(Override { at, supervisor, agent, workstream, over_units });
                 }
             }
-            Fact::ConversationCreated { .. }
+            Fact::QueueOverflowed { .. }
+            | Fact::CallbackRequested { .. }
+            | Fact::CallbackExpired { .. }
+            | Fact::QueuePositionAnnounced { .. }
+            | Fact::WaitAnnounced { .. }
+            | Fact::QueueLengthCached { .. }
+            | Fact::AverageWaitRecomputed { .. }
+            | Fact::QueueOpeningSet { .. }
+            | Fact::ConversationCreated { .. }
             | Fact::ConversationClassified { .. }
             | Fact::LeftQueue { .. }
             | Fact::SessionOpened { .. }
@@ -815,7 +823,11 @@ impl<'a> Run<'a> {
                 | Clock::Disconnect
                 | Clock::AgentLoss
                 | Clock::WrapUpBlock
-                | Clock::TransferWrapUp => {}
+                | Clock::TransferWrapUp
+                | Clock::QueueWait
+                | Clock::CallbackOffer
+                | Clock::CallbackExpiry
+                | Clock::Position => {}
             },
         }
     }

@@ -1,7 +1,8 @@
 //! What can be seen of those whom an action concerns: taken before an answer, and again when the answer is not `Done`.
 
 use switchboard::{
-    Action, Change, ContactCenter, ConversationId, Phase, PresenceId, PresenceSource, QueueId, Route, TimerSet, UserId,
+    Action, Change, ContactCenter, ConversationId, Gauge, Phase, PresenceId, PresenceSource, QueueId, Route, TimerSet,
+    UserId,
 };
 
 /// What can be seen of a conversation, of a person and of a queue.
@@ -36,7 +37,10 @@ impl Glance {
     /// Looks at what the action names: its conversation, who acts or is acted on, and the queue.
     pub(crate) fn of(action: &Action, center: &ContactCenter) -> Self {
         let (person, queue) = match *action {
-            Action::Create(arrival) => (None, Some(arrival.queue)),
+            Action::Create(arrival) | Action::Admit { arrival, .. } => (None, Some(arrival.queue)),
+            Action::Gauge(
+                Gauge::Length { queue } | Gauge::AverageWait { queue, .. } | Gauge::Opening { queue, .. },
+            ) => (None, Some(queue)),
             Action::Supervisor { by, .. } | Action::Agent { by, .. } => (Some(by), None),
             Action::Router(Route::Agent(agent)) | Action::Desk { agent, .. } | Action::ReturnWindowPassed { agent } => {
                 (Some(agent), None)

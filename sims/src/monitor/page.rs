@@ -261,6 +261,8 @@ fn outlives(action: &Action, terms: &Terms) -> bool {
         | Action::Desk { .. }
         | Action::ReturnWindowPassed { .. }
         | Action::Manage { .. }
-        | Action::Configure(_) => false,
+        | Action::Configure(_)
+        | Action::Admit { .. }
+        | Action::Gauge(_) => false,
     }
 }

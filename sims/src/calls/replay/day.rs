@@ -147,7 +147,7 @@ fn clock(at: Tick) -> ClockTime {
 /// Queues, workstreams and users; numbered, since a log's labels may be anything.
 fn policy(log: &CallLog, skills: &Skills) -> Result<Policy, ReplayError> {
     let types = log.call_types().len();
-    let queue = |number| QueueSpec { name: type_name(number), kind: "voice".to_owned(), priority: 0 };
+    let queue = |number| QueueSpec { name: type_name(number), kind: "voice".to_owned(), ..QueueSpec::default() };
     let workstream = |number| WorkstreamSpec {
         name: type_name(number),
         channel: "voice".to_owned(),
