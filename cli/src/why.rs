@@ -54,7 +54,7 @@ impl Chosen {
         let (conversation, agent, by) = match event.fact {
             Fact::OfferMade { conversation, agent, kind } => {
                 let by = match kind {
-                    OfferKind::Routed => ROUTER,
+                    OfferKind::Routed | OfferKind::PreviewDial => ROUTER,
                     OfferKind::Picked => "the agent's own choice",
                     OfferKind::SupervisorAssign | OfferKind::SupervisorTransfer => "a supervisor",
                     OfferKind::AgentTransfer => "another agent",
