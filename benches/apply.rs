@@ -289,7 +289,12 @@ fn name(action: &Action) -> &'static str {
             | Handle::Hold
             | Handle::Resume
             | Handle::Rejoin
-            | Handle::ResolveRecord => "agent: other",
+            | Handle::ResolveRecord
+            | Handle::SuspendRule { .. }
+            | Handle::ResumeRule { .. }
+            | Handle::AssignRecord { .. }
+            | Handle::SetDisposition
+            | Handle::CallOutside => "agent: other",
         },
         Action::Customer { operation, .. } => match operation {
             Contact::Message => "customer: message",

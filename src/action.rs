@@ -239,6 +239,25 @@ pub enum Handle {
     ResolveRecord,
     /// Write to the customer.
     Message,
+    /// Switch a time-out rule off for this conversation: its countdown freezes (TIM-20).
+    SuspendRule {
+        /// Which rule of the workstream, from zero.
+        rule: u8,
+    },
+    /// Switch a time-out rule on again: its countdown goes on from the same value (TIM-20).
+    ResumeRule {
+        /// Which rule of the workstream, from zero.
+        rule: u8,
+    },
+    /// Give the case to somebody by the Assign command of its form (CAP-25, POL-58).
+    AssignRecord {
+        /// To whom.
+        agent: UserId,
+    },
+    /// Choose a disposition code (ST-48).
+    SetDisposition,
+    /// Voice: call somebody outside while the caller waits, to hand the call over (TIM-22).
+    CallOutside,
 }
 
 /// What a customer can do (section 9.3).
@@ -292,6 +311,21 @@ pub enum Upkeep {
     OfferNotDisplayed,
     /// The last member left the queue that it waits in (POL-70).
     QueueEmptied,
+    /// The countdown of a time-out rule enters its last minute (TIM-20).
+    TimeoutRuleLastMinute {
+        /// Which rule of the workstream, from zero.
+        rule: u8,
+    },
+    /// The countdown of a time-out rule is over (TIM-18).
+    TimeoutRuleElapsed {
+        /// Which rule of the workstream, from zero.
+        rule: u8,
+    },
+    /// The pause is over after which the same agent may be offered it again (DIST-34).
+    DeclinePauseEnded {
+        /// Which agent.
+        agent: UserId,
+    },
 }
 
 /// The clocks of a conversation. The kernel arms and clears them; whoever owns time lets them fire.
@@ -321,11 +355,15 @@ pub enum Timer {
     CallbackExpiry,
     /// The customer is told the place in the queue (WAIT-02).
     Position,
+    /// A Waiting conversation is offered to an agent again after this long (TIM-23, POL-50 b).
+    FollowUp,
+    /// Somebody outside is dropped if the call is not handed over by then (TIM-22).
+    OutsideCall,
 }
 
 impl Timer {
     /// Every timer.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Offer,
         Self::OfferGrace,
         Self::Consult,
@@ -338,6 +376,8 @@ impl Timer {
         Self::CallbackOffer,
         Self::CallbackExpiry,
         Self::Position,
+        Self::FollowUp,
+        Self::OutsideCall,
     ];
 
     /// The name in scripts and event files.
@@ -356,6 +396,8 @@ impl Timer {
             Self::CallbackOffer => "callback-offer",
             Self::CallbackExpiry => "callback-expiry",
             Self::Position => "position",
+            Self::FollowUp => "follow-up",
+            Self::OutsideCall => "outside-call",
         }
     }
 

@@ -19,7 +19,7 @@ use crate::presence::{Base, PresenceSource};
 use crate::refusal::{Answer, Code, Refusal};
 use crate::roster::{Price, Roster};
 use crate::rule::Rule;
-use crate::step::{Plan, Step};
+use crate::step::{Plan, Seats, Step};
 use crate::switch::Visibility;
 
 /// Stands where an actor is not a person of ours.
@@ -363,7 +363,10 @@ impl ContactCenter {
     pub fn situate(&mut self, id: ConversationId, phase: Phase) {
         self.events.clear();
         let slot = self.slot(id).expect("a conversation to situate exists");
-        let (before, plan) = (slot.phase, Plan::new(slot.queue));
+        let (before, mut plan) = (slot.phase, Plan::new(slot.queue));
+        if let Phase::Closed { .. } = phase {
+            plan.seats = Seats::End;
+        }
         self.commit(id, &before, Some(&phase), &plan);
         self.events.clear();
     }

@@ -106,6 +106,7 @@ impl Chart {
             },
             Input::Agent(operation) => match operation {
                 Handle::Pick => context.pick(),
+                Handle::AssignRecord { agent } => context.assign_record(agent),
                 Handle::Accept => context.refuse(Code::WrongState, Rule::Dist23),
                 Handle::Reject
                 | Handle::RefreshBrowser
@@ -130,7 +131,11 @@ impl Chart {
                 | Handle::Resume
                 | Handle::Rejoin
                 | Handle::ResolveRecord
-                | Handle::Message => context.refuse(Code::NobodyAssigned, Rule::S9NoRow),
+                | Handle::Message
+                | Handle::SuspendRule { .. }
+                | Handle::ResumeRule { .. }
+                | Handle::SetDisposition
+                | Handle::CallOutside => context.refuse(Code::NobodyAssigned, Rule::S9NoRow),
             },
             Input::Customer(operation) => match operation {
                 Contact::End => context.customer_leaves_queue(),
@@ -151,15 +156,20 @@ impl Chart {
                 | Timer::Consult
                 | Timer::AgentLoss
                 | Timer::WrapUpBlock
-                | Timer::TransferWrapUp => Super,
+                | Timer::TransferWrapUp
+                | Timer::FollowUp
+                | Timer::OutsideCall => Super,
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
                 Upkeep::RecordRemoved => context.record_removed(),
                 Upkeep::RecordMoved { queue } => context.record_moved(queue),
                 Upkeep::QueueEmptied => context.queue_emptied(),
+                Upkeep::TimeoutRuleElapsed { rule } => context.timeout_rule_elapsed(rule),
+                Upkeep::TimeoutRuleLastMinute { rule } => context.timeout_rule_last_minute(rule),
                 Upkeep::TimeoutRuleToWaiting
                 | Upkeep::TimeoutRuleRelease
+                | Upkeep::DeclinePauseEnded { .. }
                 | Upkeep::AgentLost { .. }
                 | Upkeep::OfferNotDisplayed => Super,
             },
@@ -212,7 +222,12 @@ impl Chart {
                 | Handle::Resume
                 | Handle::Rejoin
                 | Handle::ResolveRecord
-                | Handle::Message => context.refuse(Code::OfferPending, Rule::S9NoRow),
+                | Handle::Message
+                | Handle::SuspendRule { .. }
+                | Handle::ResumeRule { .. }
+                | Handle::AssignRecord { .. }
+                | Handle::SetDisposition
+                | Handle::CallOutside => context.refuse(Code::OfferPending, Rule::S9NoRow),
             },
             Input::Customer(operation) => match operation {
                 Contact::End => context.customer_leaves_queue(),
@@ -228,14 +243,22 @@ impl Chart {
                 Timer::QueueWait => context.ran_out_while_offered(timer, Rule::Ovf11),
                 Timer::CallbackExpiry => context.ran_out_while_offered(timer, Rule::Tim21),
                 Timer::CallbackOffer => context.callback_is_offered(),
-                Timer::Consult | Timer::WrapUpBlock | Timer::TransferWrapUp | Timer::Position => Super,
+                Timer::Consult
+                | Timer::WrapUpBlock
+                | Timer::TransferWrapUp
+                | Timer::Position
+                | Timer::FollowUp
+                | Timer::OutsideCall => Super,
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
                 Upkeep::OfferNotDisplayed => context.offer_not_displayed(offer),
                 Upkeep::AgentLost { agent } => context.offered_agent_lost(offer, agent),
+                Upkeep::TimeoutRuleElapsed { rule } => context.timeout_rule_elapsed(rule),
+                Upkeep::TimeoutRuleLastMinute { rule } => context.timeout_rule_last_minute(rule),
                 Upkeep::TimeoutRuleToWaiting
                 | Upkeep::TimeoutRuleRelease
+                | Upkeep::DeclinePauseEnded { .. }
                 | Upkeep::RecordRemoved
                 | Upkeep::RecordMoved { .. }
                 | Upkeep::QueueEmptied => Super,
@@ -279,7 +302,9 @@ impl Chart {
                 | Timer::QueueWait
                 | Timer::CallbackOffer
                 | Timer::CallbackExpiry
-                | Timer::Position => Super,
+                | Timer::Position
+                | Timer::FollowUp => Super,
+                Timer::OutsideCall => context.outside_dropped(talk),
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
@@ -289,7 +314,9 @@ impl Chart {
                 Upkeep::RecordMoved { queue } => context.record_moved(queue),
                 Upkeep::AgentLost { agent } => context.agent_lost(talk, agent),
                 Upkeep::OfferNotDisplayed => context.pending_not_displayed(talk),
-                Upkeep::QueueEmptied => Super,
+                Upkeep::TimeoutRuleElapsed { rule } => context.timeout_rule_elapsed(rule),
+                Upkeep::TimeoutRuleLastMinute { rule } => context.timeout_rule_last_minute(rule),
+                Upkeep::QueueEmptied | Upkeep::DeclinePauseEnded { .. } => Super,
             },
             Input::Bot(turn) => match (talk.primary, turn) {
                 (Primary::Bot(_), BotTurn::End) => context.bot_ends(),
@@ -320,6 +347,8 @@ impl Chart {
                 Handle::Pick => context.refuse(Code::WrongState, Rule::Ag01),
                 _ if last != Some(context.actor) => context.refuse(Code::NotThePrimary, Rule::St53),
                 Handle::Reopen => context.reopen(),
+                Handle::SuspendRule { rule } => context.suspend_rule(rule),
+                Handle::ResumeRule { rule } => context.resume_rule(rule),
                 Handle::Accept
                 | Handle::Reject
                 | Handle::RefreshBrowser
@@ -343,7 +372,10 @@ impl Chart {
                 | Handle::Resume
                 | Handle::Rejoin
                 | Handle::ResolveRecord
-                | Handle::Message => context.refuse(Code::WrongState, Rule::S9NoRow),
+                | Handle::Message
+                | Handle::AssignRecord { .. }
+                | Handle::SetDisposition
+                | Handle::CallOutside => context.refuse(Code::WrongState, Rule::S9NoRow),
             },
             Input::Customer(operation) => match operation {
                 Contact::End => context.customer_ends_elsewhere(),
@@ -352,6 +384,7 @@ impl Chart {
             },
             Input::Timer(timer) => match timer {
                 Timer::AutoClose => context.auto_close(),
+                Timer::FollowUp => context.follow_up(),
                 Timer::Offer
                 | Timer::OfferGrace
                 | Timer::Consult
@@ -362,12 +395,16 @@ impl Chart {
                 | Timer::QueueWait
                 | Timer::CallbackOffer
                 | Timer::CallbackExpiry
-                | Timer::Position => Super,
+                | Timer::Position
+                | Timer::OutsideCall => Super,
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
+                Upkeep::TimeoutRuleElapsed { rule } => context.timeout_rule_elapsed(rule),
+                Upkeep::TimeoutRuleLastMinute { rule } => context.timeout_rule_last_minute(rule),
                 Upkeep::TimeoutRuleToWaiting
                 | Upkeep::TimeoutRuleRelease
+                | Upkeep::DeclinePauseEnded { .. }
                 | Upkeep::RecordRemoved
                 | Upkeep::RecordMoved { .. }
                 | Upkeep::AgentLost { .. }
@@ -398,6 +435,7 @@ impl Chart {
                 Handle::Pick => context.refuse(Code::WrongState, Rule::Ag01),
                 _ if context.actor != wrap.agent => context.refuse(Code::NotThePrimary, Rule::St53),
                 Handle::CloseSession => context.close_after_wrap_up(wrap),
+                Handle::SetDisposition => context.set_disposition(),
                 Handle::Accept
                 | Handle::Reject
                 | Handle::RefreshBrowser
@@ -421,7 +459,11 @@ impl Chart {
                 | Handle::Resume
                 | Handle::Rejoin
                 | Handle::ResolveRecord
-                | Handle::Message => context.refuse(Code::WrongState, Rule::S9NoRow),
+                | Handle::Message
+                | Handle::SuspendRule { .. }
+                | Handle::ResumeRule { .. }
+                | Handle::AssignRecord { .. }
+                | Handle::CallOutside => context.refuse(Code::WrongState, Rule::S9NoRow),
             },
             Input::Customer(operation) => match operation {
                 Contact::End => context.customer_ends_elsewhere(),
@@ -440,7 +482,9 @@ impl Chart {
                 | Timer::QueueWait
                 | Timer::CallbackOffer
                 | Timer::CallbackExpiry
-                | Timer::Position => Super,
+                | Timer::Position
+                | Timer::FollowUp
+                | Timer::OutsideCall => Super,
             },
             Input::System(_) | Input::Bot(_) | Input::Router(_) => Super,
         }
@@ -476,7 +520,9 @@ impl Chart {
                 | Timer::QueueWait
                 | Timer::CallbackOffer
                 | Timer::CallbackExpiry
-                | Timer::Position,
+                | Timer::Position
+                | Timer::FollowUp
+                | Timer::OutsideCall,
             ) => context.unchanged(Rule::S9Timer),
             Input::System(Upkeep::RecordMoved { queue }) if context.is_record() => match Rule::St49.holds() {
                 true => context.unchanged(Rule::St49),
@@ -539,8 +585,11 @@ impl Chart {
                 | Timer::QueueWait
                 | Timer::CallbackOffer
                 | Timer::CallbackExpiry
-                | Timer::Position,
+                | Timer::Position
+                | Timer::FollowUp
+                | Timer::OutsideCall,
             ) => context.unchanged(Rule::S9Timer),
+            Input::System(Upkeep::DeclinePauseEnded { agent }) => context.decline_pause_ends(agent),
             Input::System(operation) => context.no_effect(operation),
             Input::Bot(_) => context.refuse(Code::NotThePrimary, Rule::St51),
             Input::Router(_) => context.refuse(Code::AlreadyAssigned, Rule::St45),

@@ -12,9 +12,11 @@ use crate::floor::Floor;
 use crate::id::{ConversationId, UserId};
 use crate::overflow::wait_overflow;
 use crate::phase::{Block, Look, OfferClock, Participant, Phase, Seat};
+use crate::policy::Silence;
 use crate::rule::Rule;
+use crate::silence::{RuleTurn, Words, got_by};
 use crate::step::{Missed, Plan, Seats, owed, owed_first};
-use crate::switch::{AutoCloseBase, FirstAgentFreed, ObserverSeats, Switches, WaitClock};
+use crate::switch::{AutoCloseBase, FirstAgentFreed, ObserverSeats, SessionCap, Switches, WaitClock};
 
 /// CB-01: after the first offer of a callback so many seconds pass until the next.
 const CALLBACK_AGAIN_S: u32 = 120;
@@ -91,6 +93,10 @@ impl Commit<'_> {
         if from != Some(to) || plan.session.is_some() {
             self.sessions(from, to, plan);
         }
+        let hears = self.floor.policy.workstreams[self.slot.workstream.index()].hears;
+        if hears || plan.unpaused.is_some() || plan.coded {
+            self.lend().follow_words(before, after, plan);
+        }
         let mut needs = Needs::of(after, &self.floor.policy.switches);
         if !Rule::Cap27.holds() && self.slot.gone {
             needs.charge = None;
@@ -106,8 +112,18 @@ impl Commit<'_> {
         } else if plan.former.is_some() {
             self.recharge(after, needs);
         }
+        if moves {
+            let cap = self.floor.policy.switches.session_cap;
+            let (ended, began) = (before.and_then(|before| session_of(before, cap)), session_of(after, cap));
+            if ended != began {
+                self.lend().count_sessions(ended, began);
+            }
+        }
         if let Some(missed) = plan.missed {
             self.lend().floor.missed_presence(missed);
+        }
+        if let Some(agent) = plan.capped {
+            self.lend().floor.cap_presence(agent);
         }
         if let Some(agent) = plan.settle
             && self.floor.settles(agent)
@@ -219,6 +235,66 @@ impl Commit<'_> {
         }
     }
 
+    /// SES-07: sessions are counted where they begin and end.
+    #[inline(never)]
+    fn count_sessions(self, ended: Option<UserId>, began: Option<UserId>) {
+        let Floor { policy, roster, .. } = self.floor;
+        if let Some(agent) = ended {
+            roster.count_session(policy, agent, -1);
+        }
+        if let Some(agent) = began {
+            roster.count_session(policy, agent, 1);
+        }
+    }
+
+    /// TIM-18 to TIM-20: who wrote last, and what that means for the time-out rules. ST-48, DIST-34: two notes more.
+    #[inline(never)]
+    fn follow_words(mut self, before: Option<&Phase>, after: &Phase, plan: &Plan) {
+        let conversation = self.id;
+        self.slot.coded |= plan.coded;
+        if let Some(agent) = plan.unpaused {
+            self.slot.paused.retain(|paused| *paused != agent);
+            self.emit(Rule::Dist34, Fact::DeclinePauseEnded { conversation, agent });
+        }
+        let policy = self.floor.policy;
+        let workstream = &policy.workstreams[self.slot.workstream.index()];
+        if !workstream.hears {
+            return;
+        }
+        let mut words = self.slot.words;
+        if let Some(word) = plan.word {
+            words.hear(word);
+        }
+        if let Some(turn) = plan.rule_turn {
+            words.turn(turn);
+            let fact = match turn {
+                RuleTurn::Suspend(rule) => Some(Fact::TimeoutRuleSuspended { conversation, rule }),
+                RuleTurn::Resume(rule) => Some(Fact::TimeoutRuleResumed { conversation, rule }),
+                RuleTurn::LastMinute(rule) => Some(Fact::TimeoutRuleLastMinute { conversation, rule }),
+                // Told by the step, before what it does.
+                RuleTurn::Fire(_) => None,
+            };
+            if let Some(fact) = fact {
+                self.emit(Rule::Tim20, fact);
+            }
+        }
+        // Before the first exchange the clock starts when the agent got the conversation, and again with another agent.
+        let changes_hands = !words.answered && got_by(after).is_some() && before.and_then(got_by) != got_by(after);
+        for (rule, own) in (0..).zip(&workstream.timeout_rules) {
+            let counted = Words::is(words.running | words.fired, rule);
+            if !words.concerns(*own, after) {
+                if counted {
+                    words.reset(rule);
+                    self.emit(Rule::Tim20, Fact::TimeoutRuleReset { conversation, rule });
+                }
+            } else if !counted || Words::restarts(*own, plan.word) || (own.silence == Silence::Agent && changes_hands) {
+                words.start(rule, own.after_s);
+                self.emit(Rule::Tim18, Fact::TimeoutRuleStarted { conversation, rule, seconds: own.after_s });
+            }
+        }
+        self.slot.words = words;
+    }
+
     /// DIST-23, DIST-25, DIST-26: a decline is remembered up to the limit, beyond which no rule reads it.
     #[inline(never)]
     fn count_decline(mut self, missed: Missed) {
@@ -239,7 +315,17 @@ impl Commit<'_> {
         } else {
             slot.declines_of(missed.agent)
         };
+        let pause = self.floor.policy.workstreams[slot.workstream.index()].decline_pause_s;
+        let pause = pause.filter(|_| missed.counts && Rule::Dist34.holds());
+        if pause.is_some()
+            && let Err(place) = slot.paused.binary_search(&missed.agent)
+        {
+            slot.paused.insert(place, missed.agent);
+        }
         let (conversation, agent) = (self.id, missed.agent);
+        if let Some(seconds) = pause {
+            self.emit(Rule::Dist34, Fact::DeclinePauseStarted { conversation, agent, seconds });
+        }
         let fact = if missed.rejected {
             Fact::OfferRejected { conversation, agent, declines }
         } else {
@@ -576,7 +662,9 @@ impl Commit<'_> {
             | Timer::AgentLoss
             | Timer::WrapUpBlock
             | Timer::TransferWrapUp
-            | Timer::AutoClose => None,
+            | Timer::AutoClose
+            | Timer::FollowUp
+            | Timer::OutsideCall => None,
         }
     }
 
@@ -599,6 +687,9 @@ impl Commit<'_> {
         if !slot.participants.is_empty() && stage == Stage::InConversation {
             let asked = slot.participants.iter().any(|participant| participant.seat == Seat::ConsultOffered);
             wanted = wanted.with_if(Timer::Consult, asked);
+        }
+        if stage == Stage::Waiting {
+            wanted = wanted.with_if(Timer::FollowUp, workstream.follow_up_s.is_some());
         }
         if slot.former.is_some() && policy.switches.first_agent_freed == FirstAgentFreed::AfterTransferWrapUp {
             wanted = wanted.with(Timer::TransferWrapUp);
@@ -647,13 +738,26 @@ impl Needs {
             Phase::Open { .. } | Phase::Waiting { .. } => (false, none),
             Phase::Offered(offer) => (false, none.with(offer_timer(offer.clock)).with_if(Timer::AgentLoss, offer.lost)),
             Phase::InConversation(talk) => {
-                let timers = none.with_if(Timer::AgentLoss, talk.lost);
+                let timers = none.with_if(Timer::AgentLoss, talk.lost).with_if(Timer::OutsideCall, talk.outside);
                 talk.pending.map_or((false, timers), |pending| (true, timers.with(offer_timer(pending.clock))))
             }
             Phase::WrapUp(wrap) => (false, none.with_if(Timer::WrapUpBlock, wrap.block == Block::Timed)),
             Phase::Closed { block } => (false, none.with_if(Timer::WrapUpBlock, block.is_some())),
         };
         Self { charge: owed_first(phase, switches), several, timers }
+    }
+}
+
+/// Whose open session a conversation is in this phase (SES-07): talked in or wrapped up. Under POL-28 b an assignment
+/// counts from its offer on.
+#[inline]
+pub(crate) fn session_of(phase: &Phase, cap: SessionCap) -> Option<UserId> {
+    match (phase, cap) {
+        (Phase::InConversation(talk), _) => talk.primary.agent(),
+        (Phase::WrapUp(wrap), _) => Some(wrap.agent),
+        (Phase::Offered(offer), SessionCap::Refused) => Some(offer.agent),
+        (Phase::Offered(_), SessionCap::OfferCloses)
+        | (Phase::Open { .. } | Phase::Waiting { .. } | Phase::Closed { .. }, _) => None,
     }
 }
 
@@ -700,6 +804,8 @@ const fn timer_rule(timer: Timer) -> Rule {
         Timer::CallbackOffer => Rule::Cb01,
         Timer::CallbackExpiry => Rule::Tim21,
         Timer::Position => Rule::Wait02,
+        Timer::FollowUp => Rule::Tim23,
+        Timer::OutsideCall => Rule::Tim22,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::channel::Channel;
 use crate::id::{ProfileSet, QueueId, UserId, WorkstreamId};
 use crate::phase::{Participant, Phase, Primary, Talk};
 use crate::roster::Price;
+use crate::silence::Words;
 
 /// Capacity that an agent gives to a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,6 +30,16 @@ pub enum Callback {
     /// The caller has asked for it and hung up; the item keeps its place.
     Requested,
 }
+/// Nobody has written yet.
+const NO_WORDS: Words = Words {
+    last: crate::silence::Word::None,
+    answered: false,
+    running: 0,
+    fired: 0,
+    suspended: 0,
+    shifted: 0,
+    late: 0,
+};
 
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -61,6 +72,12 @@ pub(crate) struct Slot {
     pub(crate) participants: Vec<Participant>,
     /// Declines by agent, sorted (DIST-25, DIST-26).
     pub(crate) declines: Vec<(UserId, u8)>,
+    /// Who declined and is not asked again yet (DIST-34), sorted.
+    pub(crate) paused: Vec<UserId>,
+    /// Who wrote last, and the time-out rules that count from it.
+    pub(crate) words: Words,
+    /// Whether a disposition code was chosen (ST-48).
+    pub(crate) coded: bool,
 }
 
 impl Slot {
@@ -85,6 +102,9 @@ impl Slot {
             timers: TimerSet::EMPTY,
             participants: Vec::new(),
             declines: Vec::new(),
+            paused: Vec::new(),
+            words: NO_WORDS,
+            coded: false,
         }
     }
 
@@ -108,6 +128,9 @@ impl Slot {
         self.consult_days.clear();
         self.participants.clear();
         self.declines.clear();
+        self.paused.clear();
+        self.words = NO_WORDS;
+        self.coded = false;
     }
 
     /// A bot on a record: no policy builds it, only a forced situation.

@@ -74,6 +74,9 @@ impl ContactCenter {
         source: PresenceSource,
     ) -> Answer {
         let person = self.roster.person(agent);
+        if source == PresenceSource::Agent && !policy.presences[presence.index()].settable && Rule::Pres20.holds() {
+            return Answer::refused(Code::NotOffered, Rule::Pres20);
+        }
         if policy.base(presence) == Base::Inactive {
             return Answer::refused(Code::NotOffered, Rule::Pres01);
         }
@@ -93,7 +96,7 @@ impl ContactCenter {
     /// PRES-10, SUP-OTH-02: back to what the system defines.
     fn reset_presence(&mut self, agent: UserId) -> Answer {
         match self.roster.person(agent).source {
-            PresenceSource::MissedOffer | PresenceSource::RejectedOffer => {
+            PresenceSource::MissedOffer | PresenceSource::RejectedOffer | PresenceSource::SessionCap => {
                 self.floor().recompute_presence(agent, Rule::Pres10);
                 Answer::Done
             }

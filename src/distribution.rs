@@ -63,6 +63,8 @@ pub(crate) enum Miss {
     Units,
     /// CAP-05, CAP-06.
     Profiles,
+    /// SES-07.
+    Sessions,
 }
 
 /// What an item demands of an agent (DIST-11), read once for a whole search.
@@ -97,6 +99,9 @@ impl Filter {
         }
         if !self.price.profiles.is_subset(front.room) {
             fails(Miss::Profiles)?;
+        }
+        if front.full {
+            fails(Miss::Sessions)?;
         }
         ControlFlow::Continue(())
     }
@@ -172,7 +177,7 @@ impl ContactCenter {
                     && (front || !keeps_place(item))
                     && self.named(item).is_none()
                     && self.may_have(item, agent)
-                    && !self.gave_up(item, agent);
+                    && !self.is_not_asked(item, agent);
                 let taker = if fits { self.best_agent(item) } else { None }?;
                 Some((key(entry, true), (entry.slot, taker)))
             };
@@ -201,7 +206,8 @@ impl ContactCenter {
     pub(crate) fn named(&self, slot: &Slot) -> Option<UserId> {
         match slot.phase {
             Phase::Open { first: Some(agent) } => {
-                (self.is_present(agent) && !self.gave_up(slot, agent)).then_some(agent)
+                let asked = self.is_present(agent) && !self.is_not_asked(slot, agent);
+                (asked && !self.roster.fronts[agent.index()].full).then_some(agent)
             }
             Phase::Open { first: None }
             | Phase::Offered(_)
@@ -214,7 +220,7 @@ impl ContactCenter {
 
     /// The filter of DIST-11: present, allowed presence, channel, capacity.
     fn may_have(&self, slot: &Slot, agent: UserId) -> bool {
-        self.filter(slot).admits(&self.roster.fronts[agent.index()])
+        self.filter(slot).admits(&self.roster.fronts[agent.index()]) && self.has_place(slot, agent)
     }
 
     pub(crate) fn filter(&self, slot: &Slot) -> Filter {
@@ -225,6 +231,26 @@ impl ContactCenter {
     /// DIST-26: the agent declined this conversation too often.
     pub(crate) fn gave_up(&self, slot: &Slot, agent: UserId) -> bool {
         slot.declines_of(agent) >= self.policy.settings.decline_limit
+    }
+
+    /// Whether the agent is not asked: declined too often (DIST-26), or not long enough ago (DIST-34, POL-50 b).
+    fn is_not_asked(&self, slot: &Slot, agent: UserId) -> bool {
+        self.gave_up(slot, agent) || slot.paused.contains(&agent)
+    }
+
+    /// CAP-33, POL-50 b: whether one session more of this workstream is within its bound of parallel ones.
+    pub(crate) fn has_place(&self, slot: &Slot, agent: UserId) -> bool {
+        match self.policy.workstreams[slot.workstream.index()].max_concurrency {
+            None => true,
+            Some(most) => !Rule::Cap33.holds() || self.concurrent(slot.workstream, agent) < usize::from(most),
+        }
+    }
+
+    /// How many conversations of a workstream the agent has in hand, offered ones included.
+    #[cold]
+    fn concurrent(&self, workstream: WorkstreamId, agent: UserId) -> usize {
+        let own = |slot: &&Slot| slot.used && slot.workstream == workstream && slot.phase.primary() == Some(agent);
+        self.slots.iter().filter(own).count()
     }
 
     /// DIST-12: the most available capacity; ties by the turn. Those who declined come after those who did not
@@ -243,7 +269,7 @@ impl ContactCenter {
         let mut best: Option<((bool, i32), UserId)> = None;
         let mut candidates = 0_u32;
         for agent in turn.ready() {
-            if !self.may_have(slot, agent) || self.gave_up(slot, agent) {
+            if !self.may_have(slot, agent) || self.is_not_asked(slot, agent) {
                 continue;
             }
             candidates += 1;
@@ -266,7 +292,7 @@ impl ContactCenter {
         let enough = if by_units { turn.most } else { i32::MAX };
         let mut best: Option<(i32, UserId)> = None;
         for agent in turn.ready() {
-            if !filter.admits(&self.roster.fronts[agent.index()]) {
+            if !filter.admits(&self.roster.fronts[agent.index()]) || !self.has_place(slot, agent) {
                 continue;
             }
             let free = self.freedom(slot, agent);

@@ -175,6 +175,34 @@ pub enum Fact {
     /// A timer runs; if it ran already, it starts afresh. `seconds` is its duration under the policy, `since` from when
     /// they count.
     TimerArmed { conversation: ConversationId, timer: Timer, seconds: u32, since: Since },
+    /// The countdown of a time-out rule begins, or begins afresh; frozen while the rule is switched off (TIM-18).
+    TimeoutRuleStarted { conversation: ConversationId, rule: u8, seconds: u32 },
+    /// Its condition holds no more: the countdown is back at zero (TIM-20).
+    TimeoutRuleReset { conversation: ConversationId, rule: u8 },
+    /// The agent switched the rule off for this conversation: the countdown freezes (TIM-20).
+    TimeoutRuleSuspended { conversation: ConversationId, rule: u8 },
+    /// The agent switched it on again: the countdown goes on from the same value.
+    TimeoutRuleResumed { conversation: ConversationId, rule: u8 },
+    /// The countdown is in its last minute, in which it cannot be switched off.
+    TimeoutRuleLastMinute { conversation: ConversationId, rule: u8 },
+    /// The rule acts.
+    TimeoutRuleFired { conversation: ConversationId, rule: u8 },
+    /// A declined item is not offered to this agent again for `seconds` (DIST-34).
+    DeclinePauseStarted { conversation: ConversationId, agent: UserId, seconds: u32 },
+    /// It may be offered to this agent again.
+    DeclinePauseEnded { conversation: ConversationId, agent: UserId },
+    /// The agent has as many sessions open as one may have; this work item is one too many (SES-07).
+    SessionCapReached { conversation: ConversationId, agent: UserId },
+    /// The case was given to somebody by its form, which changes neither the conversation nor capacity (CAP-25).
+    RecordAssigned { conversation: ConversationId, agent: UserId },
+    /// The agent chose a disposition code (ST-48).
+    DispositionSet { conversation: ConversationId, agent: UserId },
+    /// It is offered again although the customer stayed silent (TIM-23).
+    FollowedUp { conversation: ConversationId },
+    /// Somebody outside is called while the caller waits (TIM-22).
+    OutsideCalled { conversation: ConversationId },
+    /// Whoever was called outside is dropped: the call was not handed over in time (TIM-22).
+    OutsideDropped { conversation: ConversationId },
     /// A timer runs no more.
     TimerCleared { conversation: ConversationId, timer: Timer },
 
@@ -303,6 +331,20 @@ impl Fact {
             | F::Notified { conversation, .. }
             | F::TimerArmed { conversation, .. }
             | F::TimerCleared { conversation, .. }
+            | F::TimeoutRuleStarted { conversation, .. }
+            | F::TimeoutRuleReset { conversation, .. }
+            | F::TimeoutRuleSuspended { conversation, .. }
+            | F::TimeoutRuleResumed { conversation, .. }
+            | F::TimeoutRuleLastMinute { conversation, .. }
+            | F::TimeoutRuleFired { conversation, .. }
+            | F::DeclinePauseStarted { conversation, .. }
+            | F::DeclinePauseEnded { conversation, .. }
+            | F::SessionCapReached { conversation, .. }
+            | F::RecordAssigned { conversation, .. }
+            | F::DispositionSet { conversation, .. }
+            | F::FollowedUp { conversation }
+            | F::OutsideCalled { conversation }
+            | F::OutsideDropped { conversation }
             | F::CapacityConsumed { conversation, .. }
             | F::CapacityReleased { conversation, .. }
             | F::CapacityReserved { conversation, .. }
@@ -404,6 +446,10 @@ pub enum Notice {
     AgentCouldNotBeAssigned,
     /// A supervisor ended the conversation.
     SupervisorEnded,
+    /// As many sessions are open as one agent may have (SES-07).
+    SessionsFull,
+    /// A message that a time-out rule sends (TIM-19).
+    TimeoutMessage,
     /// A supervisor watches (shown to the supervisor only).
     MonitoringStarted,
     /// The queue overflows, and the conversation ends.
@@ -441,6 +487,8 @@ pub enum ClosureReason {
     BotEndConversation,
     ManuallyClosedSession,
     CustomerNonResponseTimeoutRule,
+    AgentNonResponseTimeoutRule,
+    MaximumSessionsReached,
     AgentMovedConversationToWaiting,
     AutoRejectedDueToBrowserRefresh,
     OverflowQueueTransfer,

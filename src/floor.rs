@@ -80,6 +80,14 @@ impl Floor<'_> {
         }
     }
 
+    /// PRES-12: one session too many makes Busy-DND, until it is reset or changed.
+    pub(crate) fn cap_presence(&mut self, agent: UserId) {
+        let person = self.roster.person(agent);
+        if Rule::Pres12.holds() && person.signed_in && person.lost.is_none() {
+            self.set_presence(agent, Base::BusyDnd.presence(), PresenceSource::SessionCap, Rule::Pres12);
+        }
+    }
+
     pub(crate) fn recompute_presence(&mut self, agent: UserId, rule: Rule) {
         let base = self.roster.load(agent).presence(self.policy.switches.full_presence);
         self.set_presence(agent, base.presence(), PresenceSource::System, rule);

@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::String;
 
 use crate::center::ContactCenter;
+use crate::commit::session_of;
 use crate::conversation::Slot;
 use crate::id::{ConversationId, ProfileId, UserId};
 use crate::phase::Phase;
@@ -127,6 +128,15 @@ impl ContactCenter {
                 "K2: `{user}` is charged {} units for {} conversations, but they add up to {used} for {charges}",
                 person.used, person.charges,
             ));
+        }
+        let counted = self
+            .slots
+            .iter()
+            .filter(|slot| slot.used && session_of(&slot.phase, self.policy.switches.session_cap) == Some(agent));
+        let counted = counted.count();
+        if usize::from(person.sessions) != counted {
+            let name = &self.policy.users[agent.index()].name;
+            return Some(format!("K2: `{name}` counts {} open sessions, but has {counted}", person.sessions));
         }
         if person.escalated != raised {
             return Some(format!("K2: `{user}` counts {} raised calls, but is in {raised}", person.escalated));

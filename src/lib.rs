@@ -38,6 +38,7 @@ mod replay;
 mod roster;
 mod routing;
 mod rule;
+mod silence;
 mod source;
 mod step;
 mod switch;
@@ -58,8 +59,8 @@ pub use phase::{Block, Offer, OfferClock, Participant, Pending, Phase, Primary, 
 pub use policy::{
     Distribution, HoursSpec, LimitSpec, OverflowSpec, Policy, PolicyError, PolicyErrorKind, PolicySpec, PolicyStep,
     PolicyWarning, Presence, PresenceSpec, Profile, ProfileSpec, Queue, QueueSpec, Reset, Roles, RouteRule, RouteShare,
-    RouteSpec, Settings, SettingsSpec, User, UserSpec, WaitOverflowSpec, Workstream, WorkstreamSpec, WrapUpBlock,
-    WrapUpSpec,
+    RouteSpec, Settings, SettingsSpec, Silence, TimeoutAction, TimeoutRule, TimeoutRuleSpec, User, UserSpec,
+    WaitOverflowSpec, Workstream, WorkstreamSpec, WrapUpBlock, WrapUpSpec,
 };
 pub use presence::{Base, Bases, Load, PresenceSource};
 pub use refusal::{Answer, Code, Refusal};

@@ -166,13 +166,15 @@ pub struct Talk {
     pub hold: bool,
     /// Whether the record's case was resolved (CAP-24, POL-66 a).
     pub resolved: bool,
+    /// Whether somebody outside is called, to whom the call shall go (TIM-22).
+    pub outside: bool,
 }
 
 impl Talk {
     /// A fresh talk with this primary.
     #[must_use]
     pub const fn with(primary: Primary) -> Self {
-        Self { primary, leg: false, pending: None, lost: false, hold: false, resolved: false }
+        Self { primary, leg: false, pending: None, lost: false, hold: false, resolved: false, outside: false }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::switch::{Preset, Switches};
 pub use error::{PolicyError, PolicyErrorKind, PolicyWarning, Step as PolicyStep};
 pub use spec::{
     HoursSpec, LimitSpec, OverflowSpec, PolicySpec, PresenceSpec, ProfileSpec, QueueSpec, RouteSpec, SettingsSpec,
-    UserSpec, WaitOverflowSpec, WorkstreamSpec, WrapUpSpec,
+    TimeoutRuleSpec, UserSpec, WaitOverflowSpec, WorkstreamSpec, WrapUpSpec,
 };
 
 /// A validated policy. Built with [`PolicySpec::build`].
@@ -74,6 +74,8 @@ pub struct Settings {
     pub agent_loss_s: u32,
     /// PRES-13.
     pub return_window_s: u32,
+    /// SES-07: how many sessions one agent may have open.
+    pub session_cap: u16,
     /// TIM-08: seconds by channel and state (Open, Active, Waiting, Wrap-up); `None` is never.
     pub auto_close_s: [[Option<u32>; 4]; Channel::ALL.len()],
 }
@@ -85,6 +87,8 @@ pub struct Presence {
     pub name: String,
     /// What routing reads.
     pub base: Base,
+    /// Whether agents may choose it (PRES-20).
+    pub settable: bool,
 }
 
 /// When use of a profile returns (CAP-11).
@@ -205,12 +209,59 @@ pub struct Workstream {
     pub bot: Option<UserId>,
     /// TIM-10, in seconds; `None` is never.
     pub waiting_s: Option<u32>,
+    /// TIM-19, in the order of the policy file.
+    pub timeout_rules: Vec<TimeoutRule>,
+    /// ST-48.
+    pub disposition_required: bool,
+    /// TIM-23, in seconds; `None` is never, and under POL-50 a always so.
+    pub follow_up_s: Option<u32>,
+    /// DIST-34, in seconds; `None` is no pause, and under POL-50 a always so.
+    pub decline_pause_s: Option<u32>,
+    /// CAP-33; `None` is no bound, and under POL-50 a always so.
+    pub max_concurrency: Option<u8>,
+    /// Whether the rules ask who wrote last (TIM-18, POL-45 a).
+    pub(crate) hears: bool,
     /// What [`Policy::closes_after_block`] answers.
     pub(crate) closes_after_block: bool,
     /// What [`Policy::auto_close_s`] answers, by [`Stage`].
     pub(crate) auto_close_s: [Option<u32>; 6],
     /// How long each timer runs, by [`Timer`]; the auto-close timer's is above.
     pub(crate) timer_s: [u32; Timer::ALL.len()],
+}
+
+/// Whose silence a time-out rule measures (TIM-18).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Silence {
+    /// The last message is the agent's.
+    Customer,
+    /// The last message is the customer's, or nobody has answered yet.
+    Agent,
+}
+
+/// What a time-out rule does (TIM-19).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimeoutAction {
+    /// Sends a message to the customer.
+    SendMessage,
+    /// Closes the conversation (ST-27, ST-74).
+    Close,
+    /// Moves it to Waiting (ST-23).
+    ToWaiting,
+    /// Releases it to its queue (ST-21).
+    Release,
+}
+
+/// A time-out rule of a workstream (TIM-18 to TIM-20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimeoutRule {
+    /// Whose silence.
+    pub silence: Silence,
+    /// After how many seconds of it.
+    pub after_s: u32,
+    /// What happens.
+    pub action: TimeoutAction,
+    /// Smaller wins a tie; equal ones go by their place.
+    pub priority: i32,
 }
 
 /// What a person or bot may do.

@@ -113,6 +113,8 @@ pub enum PresenceSource {
     MissedOffer,
     /// A rejected offer (PRES-10).
     RejectedOffer,
+    /// One session too many (PRES-12).
+    SessionCap,
     /// The loss of the agent's connection, or sign-out (PRES-13).
     Lost,
 }
@@ -130,7 +132,10 @@ impl PresenceSource {
         match (self, base) {
             (Self::Agent | Self::Supervisor, Base::Available | Base::Busy) => true,
             (Self::Agent | Self::Supervisor, Base::BusyDnd | Base::Away | Base::Offline | Base::Inactive)
-            | (Self::System | Self::Default | Self::MissedOffer | Self::RejectedOffer | Self::Lost, _) => false,
+            | (
+                Self::System | Self::Default | Self::MissedOffer | Self::RejectedOffer | Self::SessionCap | Self::Lost,
+                _,
+            ) => false,
         }
     }
 
@@ -144,6 +149,7 @@ impl PresenceSource {
             Self::Supervisor => "supervisor",
             Self::MissedOffer => "missed-offer",
             Self::RejectedOffer => "rejected-offer",
+            Self::SessionCap => "session-cap",
             Self::Lost => "lost",
         }
     }

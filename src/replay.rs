@@ -24,6 +24,7 @@ use crate::phase::{Block, Offer, OfferClock, Participant, Pending, Phase, Primar
 use crate::policy::{Policy, Reset, WrapUpBlock};
 use crate::presence::PresenceSource;
 use crate::rule::Rule;
+use crate::silence::{RuleTurn, Word, Words};
 use crate::step::ringing;
 use crate::switch::{EndOfDayUse, WaitClock};
 
@@ -95,6 +96,9 @@ struct Conversation {
     timers: TimerSet,
     participants: Vec<Participant>,
     declines: BTreeMap<UserId, u8>,
+    paused: BTreeSet<UserId>,
+    words: Words,
+    coded: bool,
 }
 
 /// Capacity that an agent gives to a conversation.
@@ -204,6 +208,9 @@ impl Replica {
                 timers: slot.timers,
                 participants: slot.participants.clone(),
                 declines: slot.declines.iter().copied().collect(),
+                paused: slot.paused.iter().copied().collect(),
+                words: slot.words,
+                coded: slot.coded,
             };
             (id, conversation)
         };
@@ -359,12 +366,45 @@ impl Replica {
             Fact::DeclinesCleared { conversation } => self.change(conversation, |it| it.declines.clear()),
 
             Fact::CustomerMessageReceived { conversation } => {
+                self.hear(conversation, Word::Customer);
                 // A message appended to a conversation in Wrap-up is no interaction that orders it (POL-41).
                 if !matches!(self.phase(conversation), Some(Phase::WrapUp(_))) {
                     self.interact(conversation);
                 }
             }
-            Fact::AgentMessageSent { conversation, .. } => self.interact(conversation),
+            Fact::AgentMessageSent { conversation, .. } => {
+                self.hear(conversation, Word::Agent);
+                self.interact(conversation);
+            }
+            Fact::TimeoutRuleStarted { conversation, rule, seconds } => {
+                self.change(conversation, |it| it.words.start(rule, seconds));
+            }
+            Fact::TimeoutRuleReset { conversation, rule } => self.change(conversation, |it| it.words.reset(rule)),
+            Fact::TimeoutRuleSuspended { conversation, rule } => {
+                self.change(conversation, |it| it.words.turn(RuleTurn::Suspend(rule)));
+            }
+            Fact::TimeoutRuleResumed { conversation, rule } => {
+                self.change(conversation, |it| it.words.turn(RuleTurn::Resume(rule)));
+            }
+            Fact::TimeoutRuleLastMinute { conversation, rule } => {
+                self.change(conversation, |it| it.words.turn(RuleTurn::LastMinute(rule)));
+            }
+            Fact::TimeoutRuleFired { conversation, rule } => {
+                self.change(conversation, |it| it.words.turn(RuleTurn::Fire(rule)));
+            }
+            Fact::DeclinePauseStarted { conversation, agent, .. } => {
+                self.change(conversation, |it| {
+                    it.paused.insert(agent);
+                });
+            }
+            Fact::DeclinePauseEnded { conversation, agent } => self.change(conversation, |it| {
+                it.paused.remove(&agent);
+            }),
+            Fact::DispositionSet { conversation, .. } => self.change(conversation, |it| it.coded = true),
+            Fact::OutsideCalled { conversation } => self.change(conversation, |it| it.talk(|talk| talk.outside = true)),
+            Fact::OutsideDropped { conversation } => {
+                self.change(conversation, |it| it.talk(|talk| talk.outside = false));
+            }
             Fact::CustomerDisconnected { conversation } => self.change(conversation, |it| it.customer_away = true),
             Fact::CustomerReconnected { conversation } | Fact::CustomerDisconnectLimitReached { conversation } => {
                 self.change(conversation, |it| it.customer_away = false);
@@ -506,6 +546,9 @@ impl Replica {
             | Fact::CallbackExpired { .. }
             | Fact::QueuePositionAnnounced { .. }
             | Fact::WaitAnnounced { .. }
+            | Fact::SessionCapReached { .. }
+            | Fact::RecordAssigned { .. }
+            | Fact::FollowedUp { .. }
             | Fact::Notified { .. } => {}
         }
     }
@@ -548,9 +591,22 @@ impl Replica {
             timers: TimerSet::EMPTY,
             participants: Vec::new(),
             declines: BTreeMap::new(),
+            paused: BTreeSet::new(),
+            words: Words::default(),
+            coded: false,
         };
         self.picture.conversations.insert(id, conversation);
         self.picture.ages.push(id);
+    }
+
+    /// Who wrote last, where the rules ask.
+    fn hear(&mut self, id: ConversationId, word: Word) {
+        let policy = Arc::clone(&self.policy);
+        self.change(id, |it| {
+            if policy.workstreams[it.workstream.index()].hears {
+                it.words.hear(word);
+            }
+        });
     }
 
     /// Messages order what may wait for the customer (PRIO-02).

@@ -11,7 +11,7 @@ use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
 use crate::policy::{Policy, Reset};
 use crate::presence::{Base, Bases, Load, PresenceSource};
 use crate::rule::Rule;
-use crate::switch::EndOfDayUse;
+use crate::switch::{EndOfDayUse, SessionCap};
 use crate::turn::Turn;
 
 /// What one conversation takes of an agent.
@@ -36,7 +36,9 @@ pub(crate) struct Front {
     pub(crate) channels: u8,
     /// Whether a blocking profile is at its limit, or a raised call runs (CAP-09, CAP-22).
     pub(crate) blocked: bool,
-    /// Whether routing need look at all: present, not blocked, something left.
+    /// Whether the agent's sessions are full, so that nothing more is offered (SES-07, POL-28).
+    pub(crate) full: bool,
+    /// Whether routing need look at all: present, not blocked, sessions not full, something left.
     pub(crate) ready: bool,
 }
 
@@ -57,6 +59,8 @@ pub(crate) struct Person {
     pub(crate) charges: u16,
     /// How many raised calls the agent is in (CAP-22).
     pub(crate) escalated: u16,
+    /// How many sessions the agent has open (SES-07).
+    pub(crate) sessions: u16,
     /// Counts ends of shift, so that a release under POL-32 b knows whether its charge is from before.
     pub(crate) day: u8,
     /// What the agent's profiles amount to.
@@ -165,6 +169,7 @@ impl Roster {
                 reserved: 0,
                 charges: 0,
                 escalated: 0,
+                sessions: 0,
                 day: 0,
                 sums: Sums::default(),
             });
@@ -175,6 +180,7 @@ impl Roster {
                 routed: Bases::NONE,
                 channels: user.channels,
                 blocked: false,
+                full: false,
                 ready: false,
             });
             for queue in &user.queues {
@@ -375,7 +381,8 @@ impl Roster {
     #[inline]
     fn refresh_ready(&mut self, agent: UserId) {
         let front = &mut self.fronts[agent.index()];
-        let ready = front.routed != Bases::NONE && !front.blocked && (front.available > 0 || self.free_items);
+        let ready =
+            front.routed != Bases::NONE && !front.blocked && !front.full && (front.available > 0 || self.free_items);
         if ready != front.ready {
             front.ready = ready;
             for queue in queues_in(&self.memberships[agent.index() * self.words..][..self.words]) {
@@ -393,7 +400,33 @@ impl Roster {
         let routed =
             if works { policy.base(person.presence).routed(policy.switches.inactive_base) } else { Bases::NONE };
         self.fronts[agent.index()].routed = routed;
+        self.fronts[agent.index()].full = self.is_offered_nothing(policy, agent);
         self.refresh_ready(agent);
+    }
+
+    /// SES-07: whether the agent has as many sessions open as one may have.
+    #[inline]
+    pub(crate) fn is_at_cap(&self, policy: &Policy, agent: UserId) -> bool {
+        self.people[agent.index()].sessions >= policy.settings.session_cap && Rule::Ses07.holds()
+    }
+
+    /// POL-28: under b nothing is offered to an agent whose sessions are full; under a one offer more, which sets the
+    /// presence that says so.
+    fn is_offered_nothing(&self, policy: &Policy, agent: UserId) -> bool {
+        self.is_at_cap(policy, agent)
+            && (policy.switches.session_cap == SessionCap::Refused
+                || self.people[agent.index()].source == PresenceSource::SessionCap)
+    }
+
+    /// A session of the agent begins (`sign` 1) or ends (`sign` -1).
+    pub(crate) fn count_session(&mut self, policy: &Policy, agent: UserId, sign: i16) {
+        let sessions = &mut self.people[agent.index()].sessions;
+        *sessions = sessions.wrapping_add_signed(sign);
+        let full = self.is_offered_nothing(policy, agent);
+        if full != self.fronts[agent.index()].full {
+            self.fronts[agent.index()].full = full;
+            self.refresh_ready(agent);
+        }
     }
 
     /// The queues that somebody is a member of, by id.

@@ -740,6 +740,8 @@ rules! {
         "Base of Inactive";
     Pol27 "POL-27" Assumption "ASG vs URFAQ wording"
         "After one decline";
+    Pol28 "POL-28" Assumption "NOTIF, CLO"
+        "11th session";
     Pol30 "POL-30" Assumption "CTRL \"doesn't have any\"; DIST-09"
         "\"Queue has no agents\"";
     Pol31 "POL-31" Assumption "PRES vs SA"
@@ -760,12 +762,16 @@ rules! {
         "Voice customer hangs up while Open/awaiting";
     Pol44 "POL-44" Assumption "SESS \"typically\"; WS has no default"
         "Default waiting limit when the workstream sets none";
+    Pol45 "POL-45" Assumption "STATE vs MODEL"
+        "Waiting, agent-held meaning";
     Pol46 "POL-46" Assumption "undocumented; gives the kind priority of EV-02"
         "Tie between a command and a timer at one instant";
     Pol47 "POL-47" Assumption "undocumented"
         "Supervisor who monitors or joined is the target of an assignment or transfer";
     Pol49 "POL-49" Assumption "SCH vs AGD, STATE"
         "Picking from a push work stream";
+    Pol50 "POL-50" Assumption "SCH only"
+        "Legacy work-stream fields (follow-up after waiting, pause after decline, max concurrency)";
     Pol52 "POL-52" Assumption "CAP; SEED's ban is the supervisor's"
         "Agent transfers an elevated chat to an agent";
     Pol53 "POL-53" Assumption "MET; AVD: \"connected to the call if the transfer fails\""
@@ -778,6 +784,8 @@ rules! {
         "Auto-close";
     Pol57 "POL-57" Assumption "AC \"don't transition\" vs modifiedon"
         "Auto-close clock is restarted by";
+    Pol58 "POL-58" Assumption "CAP 2025-01 vs URFAQ 2025-07"
+        "Assign command on the case form";
     Pol59 "POL-59" Assumption "not covered"
         "Join while the offer is pending";
     Pol60 "POL-60" Assumption "SEED, SUP \"messaging channels\"; RECV, ONG"

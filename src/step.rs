@@ -12,6 +12,8 @@ mod observe;
 mod offer;
 mod overflow;
 mod record;
+mod session;
+mod silence;
 mod transfer;
 mod waiting;
 
@@ -32,6 +34,7 @@ use crate::presence::Bases;
 use crate::refusal::{Answer, Code};
 use crate::roster::Price;
 use crate::rule::Rule;
+use crate::silence::{RuleTurn, Word};
 use crate::switch::{CapacityTaken, EmptyQueue, FirstAgentFreed, Switches};
 
 /// What `commit` has to do besides what the two states tell it.
@@ -69,6 +72,16 @@ pub(crate) struct Plan {
     pub(crate) callback: Option<Callback>,
     /// Clocks of the queue that ran out while an offer rang (OVF-11).
     pub(crate) spent: TimerSet,
+    /// Who wrote in this step (TIM-18).
+    pub(crate) word: Option<Word>,
+    /// What happens to one time-out rule.
+    pub(crate) rule_turn: Option<RuleTurn>,
+    /// This agent has one session too many (PRES-12).
+    pub(crate) capped: Option<UserId>,
+    /// The pause of this agent is over (DIST-34).
+    pub(crate) unpaused: Option<UserId>,
+    /// A disposition code was chosen (ST-48).
+    pub(crate) coded: bool,
 }
 
 impl Plan {
@@ -91,6 +104,11 @@ impl Plan {
             turn: None,
             callback: None,
             spent: TimerSet::EMPTY,
+            word: None,
+            rule_turn: None,
+            capped: None,
+            unpaused: None,
+            coded: false,
         }
     }
 }
@@ -398,6 +416,9 @@ impl<'a> Step<'a> {
     #[cfg_attr(feature = "coverage", track_caller)]
     pub(crate) fn offer(&mut self, rule: Rule, reason: StatusReason, offer: Offer) -> Move {
         let conversation = self.id;
+        if self.is_full(offer.agent) {
+            return self.one_session_too_many(offer.agent);
+        }
         self.emit(rule, Fact::OfferMade { conversation, agent: offer.agent, kind: offer.kind });
         self.plan.restart = self.plan.restart.with(crate::action::Timer::Offer);
         self.go(rule, reason, Phase::Offered(offer))
@@ -426,7 +447,10 @@ impl<'a> Step<'a> {
             }
             Input::System(Upkeep::RecordRemoved | Upkeep::RecordMoved { .. }) => (!record).then_some(Rule::St37),
             Input::System(Upkeep::QueueEmptied) => raised.then_some(Rule::S9EL),
-            Input::System(Upkeep::AgentLost { .. } | Upkeep::OfferNotDisplayed)
+            Input::System(Upkeep::TimeoutRuleLastMinute { .. } | Upkeep::TimeoutRuleElapsed { .. }) => {
+                (!self.channel().waits()).then_some(Rule::Tim19)
+            }
+            Input::System(Upkeep::AgentLost { .. } | Upkeep::OfferNotDisplayed | Upkeep::DeclinePauseEnded { .. })
             | Input::Supervisor(_)
             | Input::Agent(_)
             | Input::Bot(_)

@@ -311,6 +311,11 @@ switches! {
         LowerPrecedence 'a' "lower-precedence" "the agent is asked again after the others, up to the limit",
         NotAgainUnlessSole 'b' "not-again-unless-sole" "the agent is asked again only as the sole candidate",
     }
+    /// POL-28: 11th session.
+    "POL-28" session_cap: SessionCap seed OfferCloses current OfferCloses, "11th session", "NOTIF, CLO" {
+        OfferCloses 'a' "offer-closes" "DND + alert, existing offer closes with MaximumSessionsReached",
+        Refused 'b' "refused" "refuse at assignment",
+    }
     /// POL-30: "Queue has no agents".
     "POL-30" empty_queue: EmptyQueue seed NoMembers current NoMembers, "\"Queue has no agents\"", "CTRL \"doesn't have any\"; DIST-09" {
         NoMembers 'a' "no-members" "it has no members",
@@ -383,6 +388,11 @@ switches! {
         TwentyEightDays 'a' "twenty-eight-days" "28 days",
         Never 'b' "never" "it never closes",
     }
+    /// POL-45: Waiting, agent-held meaning.
+    "POL-45" waiting_means: WaitingMeans seed EitherSide current EitherSide, "Waiting, agent-held meaning", "STATE vs MODEL" {
+        Customer 'a' "customer" "waiting on customer: an agent moves a conversation to Waiting only when the last word was not the customer's, and closing its tab then puts it back into its queue, since a customer is waiting for an answer",
+        EitherSide 'b' "either-side" "on either side: whoever spoke last",
+    }
     /// POL-46: Tie between a command and a timer at one instant.
     "POL-46" tie: Tie seed CommandFirst current CommandFirst, "Tie between a command and a timer at one instant", "undocumented; gives the kind priority of EV-02" {
         CommandFirst 'a' "command-first" "the command is applied first, so that an acceptance beats the time-out",
@@ -402,6 +412,11 @@ switches! {
     "POL-49" pick_from_push: PickFromPush seed Always current ByWorkstreamFlag, "Picking from a push work stream", "SCH vs AGD, STATE" {
         ByWorkstreamFlag 'a' "by-workstream-flag" "only where the workstream allows it, by default not",
         Always 'b' "always" "always",
+    }
+    /// POL-50: Legacy work-stream fields (follow-up after waiting, pause after decline, max concurrency).
+    "POL-50" legacy_fields: LegacyFields seed Ignored current Ignored, "Legacy work-stream fields (follow-up after waiting, pause after decline, max concurrency)", "SCH only" {
+        Ignored 'a' "ignored" "ignored",
+        Enforced 'b' "enforced" "enforced",
     }
     /// POL-51: Queue list of an assignment.
     "POL-51" queue_list: QueueList seed EveryOther current SameType, "Queue list of an assignment", "SEED, SUP, ONG \"all other queues\"; QUE for transfers" {
@@ -437,6 +452,11 @@ switches! {
     "POL-57" auto_close_restart: AutoCloseRestart seed StateAndParticipants current StateAndParticipants, "Auto-close clock is restarted by", "AC \"don't transition\" vs modifiedon" {
         StateAndParticipants 'a' "state-and-participants" "changes of state and participants, and what supervisors, consults and transfers do",
         AlsoMessages 'b' "also-messages" "the same, and every message",
+    }
+    /// POL-58: Assign command on the case form.
+    "POL-58" case_form_assign: CaseFormAssign seed LeavesCapacity current LeavesCapacity, "Assign command on the case form", "CAP 2025-01 vs URFAQ 2025-07" {
+        LeavesCapacity 'a' "leaves-capacity" "leaves capacity alone",
+        AsWorkedBy 'b' "as-worked-by" "as \"Worked by\"",
     }
     /// POL-59: Join while the offer is pending.
     "POL-59" join_pending: JoinPending seed Refused current Refused, "Join while the offer is pending", "not covered" {

@@ -211,6 +211,18 @@ pub enum Reason {
         /// The agent's limit.
         limit: u8,
     },
+    /// The agent has as many sessions open as one may have.
+    SessionsFull {
+        /// How many.
+        open: u16,
+    },
+    /// The agent has as many parallel sessions of the workstream as it allows (POL-50 b).
+    Concurrency {
+        /// How many it allows.
+        most: u8,
+    },
+    /// The agent declined this conversation and is not asked again yet (POL-50 b).
+    Paused,
     /// The agent declined this conversation too often.
     DeclinedTooOften {
         /// How often.
@@ -243,6 +255,9 @@ impl Reason {
             Self::Units { .. } => Rule::Cap03,
             Self::ProfileMissing { .. } => Rule::Cap06,
             Self::ProfileFull { .. } => Rule::Cap05,
+            Self::SessionsFull { .. } => Rule::Ses07,
+            Self::Concurrency { .. } => Rule::Cap33,
+            Self::Paused => Rule::Dist34,
             Self::DeclinedTooOften { .. } => Rule::Dist26,
             Self::DeclinedBefore { .. } => Rule::Pol27,
         }
@@ -254,6 +269,9 @@ impl Reason {
             Self::Units { needs, has } => (0, needs as i32 - has),
             Self::ProfileFull { used, limit, .. } | Self::Blocked { used, limit, .. } => (1, used - limit as i32),
             Self::DeclinedBefore { times, .. } | Self::DeclinedTooOften { times, .. } => (2, times as i32),
+            Self::Concurrency { .. } => (1, 0),
+            Self::Paused => (2, 0),
+            Self::SessionsFull { open } => (1, open as i32),
             Self::Presence { .. } => (3, 0),
             Self::RaisedCall => (4, 0),
             Self::ConnectionLost => (5, 0),
@@ -453,6 +471,14 @@ impl ContactCenter {
         }
         self.filter(slot)
             .examine(&self.roster.fronts[agent.index()], |miss| self.spell(slot, agent, miss, &mut told))?;
+        if let Some(most) = self.policy.workstreams[slot.workstream.index()].max_concurrency
+            && !self.has_place(slot, agent)
+        {
+            told(Reason::Concurrency { most })?;
+        }
+        if slot.paused.contains(&agent) {
+            told(Reason::Paused)?;
+        }
         let times = slot.declines_of(agent);
         if self.gave_up(slot, agent) {
             told(Reason::DeclinedTooOften { times, limit: self.policy.settings.decline_limit })?;
@@ -472,7 +498,10 @@ impl ContactCenter {
         let filter = self.filter(slot);
         let admitted = |other: &UserId| {
             let front = &self.roster.fronts[other.index()];
-            filter.examine(front, |_| ControlFlow::Break(())).is_continue() && !self.gave_up(slot, *other)
+            filter.examine(front, |_| ControlFlow::Break(())).is_continue()
+                && self.has_place(slot, *other)
+                && !slot.paused.contains(other)
+                && !self.gave_up(slot, *other)
         };
         self.members(slot.queue).filter(|other| *other != agent).filter(admitted).count()
     }
@@ -515,6 +544,7 @@ impl ContactCenter {
                 }
                 ControlFlow::Continue(())
             }
+            Miss::Sessions => told(Reason::SessionsFull { open: person.sessions }),
             Miss::Units => told(Reason::Units { needs: slot.price.cost, has: front.available }),
             Miss::Profiles => {
                 for profile in slot.price.profiles.minus(front.room).iter() {

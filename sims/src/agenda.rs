@@ -12,6 +12,8 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use switchboard::{ConversationId, UserId};
+
 use crate::tick::Tick;
 
 /// Who comes first at one instant: smaller first.
@@ -51,6 +53,8 @@ pub(crate) enum Wake {
     Act(u16),
     /// A supervisor stops watching.
     Leave(u16),
+    /// An agent who declined a conversation may be offered it again.
+    PauseOver(ConversationId, UserId),
     /// The scheduler looks for idle conversations.
     Sweep,
     /// An interval ends.
@@ -79,7 +83,7 @@ impl Wake {
     const fn is_housekeeping(self) -> bool {
         match self {
             Self::Sweep | Self::Border | Self::Sample | Self::Look(_) | Self::Act(_) | Self::Leave(_) => true,
-            Self::Conversation(_) | Self::Arrival(_) | Self::Staff(..) => false,
+            Self::Conversation(_) | Self::Arrival(_) | Self::Staff(..) | Self::PauseOver(..) => false,
         }
     }
 }

@@ -17,8 +17,8 @@
 //! | `queue` | the queue that the event is about |
 //! | `agent` | the agent or supervisor that the event is about |
 //! | `from`, `to` | states of a `StateChanged`, people of a `PrimaryChanged`, presences of a `PresenceChanged` |
-//! | `reason` | status-change reason, closure reason, notice, kind of offer, source of a presence, from when a timer counts if not from now, or code of a refusal |
-//! | `timer`, `seconds` | of `TimerArmed` and `TimerCleared`; `seconds` also of `AgentConnectionLost` |
+//! | `reason` | status-change reason, closure reason, notice, time-out rule, kind of offer, source of a presence, from when a timer counts if not from now, or code of a refusal |
+//! | `timer`, `seconds` | of `TimerArmed` and `TimerCleared`; `seconds` also of `AgentConnectionLost`, `TimeoutRuleStarted` and `DeclinePauseStarted` |
 //! | `available` | units that the agent has left after a change of capacity |
 //! | `override` | `{presence, capacity, units}` of a supervisor's assignment: what it overrode; of a refused one, what it asked to override |
 //! | `declines` | of a declined offer: how often this agent has declined this conversation |
@@ -360,6 +360,23 @@ impl<'a> EventWriter<'a> {
                     Since::Creation => Some("Creation".to_owned()),
                 };
             }
+            Fact::TimeoutRuleStarted { rule, seconds, .. } => {
+                record.reason = Some(format!("rule {}", rule + 1));
+                record.seconds = Some(seconds);
+            }
+            Fact::TimeoutRuleReset { rule, .. }
+            | Fact::TimeoutRuleSuspended { rule, .. }
+            | Fact::TimeoutRuleResumed { rule, .. }
+            | Fact::TimeoutRuleLastMinute { rule, .. }
+            | Fact::TimeoutRuleFired { rule, .. } => record.reason = Some(format!("rule {}", rule + 1)),
+            Fact::DeclinePauseStarted { agent, seconds, .. } => {
+                record.agent = Some(self.user(agent));
+                record.seconds = Some(seconds);
+            }
+            Fact::DeclinePauseEnded { agent, .. }
+            | Fact::SessionCapReached { agent, .. }
+            | Fact::RecordAssigned { agent, .. }
+            | Fact::DispositionSet { agent, .. } => record.agent = Some(self.user(agent)),
             Fact::TimerCleared { timer, .. } => record.timer = Some(timer.name()),
             Fact::CapacityConsumed { agent, available, .. }
             | Fact::CapacityReleased { agent, available, .. }
@@ -429,6 +446,9 @@ impl<'a> EventWriter<'a> {
             | Fact::RecordResolved { .. }
             | Fact::DeclinesCleared { .. }
             | Fact::SupervisorForceClosed { .. }
+            | Fact::FollowedUp { .. }
+            | Fact::OutsideCalled { .. }
+            | Fact::OutsideDropped { .. }
             | Fact::SupervisorBroadcast { .. } => {}
         }
     }
@@ -489,6 +509,11 @@ const fn describe(action: &Action) -> (&'static str, &'static str, Option<UserId
                 Handle::Rejoin => "agent rejoin",
                 Handle::ResolveRecord => "agent resolve record",
                 Handle::Message => "agent message",
+                Handle::SuspendRule { .. } => "agent suspend time-out rule",
+                Handle::ResumeRule { .. } => "agent resume time-out rule",
+                Handle::AssignRecord { .. } => "agent assign case",
+                Handle::SetDisposition => "agent set disposition",
+                Handle::CallOutside => "agent call outside",
             };
             (command, "agent", Some(by))
         }
@@ -622,6 +647,20 @@ const fn kind(fact: &Fact) -> &'static str {
         Fact::SupervisorForceClosed { .. } => "SupervisorForceClosed",
         Fact::SupervisorBroadcast { .. } => "SupervisorBroadcast",
         Fact::Notified { .. } => "Notified",
+        Fact::TimeoutRuleStarted { .. } => "TimeoutRuleStarted",
+        Fact::TimeoutRuleReset { .. } => "TimeoutRuleReset",
+        Fact::TimeoutRuleSuspended { .. } => "TimeoutRuleSuspended",
+        Fact::TimeoutRuleResumed { .. } => "TimeoutRuleResumed",
+        Fact::TimeoutRuleLastMinute { .. } => "TimeoutRuleLastMinute",
+        Fact::TimeoutRuleFired { .. } => "TimeoutRuleFired",
+        Fact::SessionCapReached { .. } => "SessionCapReached",
+        Fact::RecordAssigned { .. } => "RecordAssigned",
+        Fact::DispositionSet { .. } => "DispositionSet",
+        Fact::FollowedUp { .. } => "FollowedUp",
+        Fact::OutsideCalled { .. } => "OutsideCalled",
+        Fact::OutsideDropped { .. } => "OutsideDropped",
+        Fact::DeclinePauseStarted { .. } => "DeclinePauseStarted",
+        Fact::DeclinePauseEnded { .. } => "DeclinePauseEnded",
         Fact::TimerArmed { .. } => "TimerArmed",
         Fact::TimerCleared { .. } => "TimerCleared",
         Fact::CapacityConsumed { .. } => "CapacityConsumed",

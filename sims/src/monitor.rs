@@ -319,6 +319,20 @@ impl Monitor {
             | Fact::SupervisorForceClosed { conversation, .. }
             | Fact::SupervisorBroadcast { conversation, .. }
             | Fact::Notified { conversation, .. }
+            | Fact::TimeoutRuleStarted { conversation, .. }
+            | Fact::TimeoutRuleReset { conversation, .. }
+            | Fact::TimeoutRuleSuspended { conversation, .. }
+            | Fact::TimeoutRuleResumed { conversation, .. }
+            | Fact::TimeoutRuleLastMinute { conversation, .. }
+            | Fact::TimeoutRuleFired { conversation, .. }
+            | Fact::SessionCapReached { conversation, .. }
+            | Fact::RecordAssigned { conversation, .. }
+            | Fact::DispositionSet { conversation, .. }
+            | Fact::FollowedUp { conversation, .. }
+            | Fact::OutsideCalled { conversation, .. }
+            | Fact::OutsideDropped { conversation, .. }
+            | Fact::DeclinePauseStarted { conversation, .. }
+            | Fact::DeclinePauseEnded { conversation, .. }
             | Fact::TimerArmed { conversation, .. }
             | Fact::EscalationAttached { conversation, .. }
             | Fact::EscalationDetached { conversation, .. } => self.page(conversation).map(|_| ()),

@@ -39,6 +39,7 @@ pub(super) struct Bound {
     limit: u8,
     draw: u16,
     number: u32,
+    rule: u8,
     timer: Timer,
     toggle: Toggle,
     new: Option<String>,
@@ -169,6 +170,11 @@ forms! {
     "agent {by} rejoins {c}" => |b| b.agent(Handle::Rejoin),
     "agent {by} resolves {c}" => |b| b.agent(Handle::ResolveRecord),
     "agent {by} writes in {c}" => |b| b.agent(Handle::Message),
+    "agent {by} switches rule {rule} of {c} off" => |b| b.agent(Handle::SuspendRule { rule: b.rule }),
+    "agent {by} switches rule {rule} of {c} on" => |b| b.agent(Handle::ResumeRule { rule: b.rule }),
+    "agent {by} assigns the case of {c} to {agent}" => |b| b.agent(Handle::AssignRecord { agent: b.user }),
+    "agent {by} codes {c}" => |b| b.agent(Handle::SetDisposition),
+    "agent {by} calls outside on {c}" => |b| b.agent(Handle::CallOutside),
 
     "agent {by} signs in" => |b| b.desk(Desk::SignIn),
     "agent {by} signs out" => |b| b.desk(Desk::SignOut),
@@ -196,6 +202,9 @@ forms! {
     "system: record {c} moves to queue {queue}" => |b| b.system(Upkeep::RecordMoved { queue: b.queue() }),
     "system: agent {agent} lost {c}" => |b| b.system(Upkeep::AgentLost { agent: b.user }),
     "system: offer of {c} is not displayed" => |b| b.system(Upkeep::OfferNotDisplayed),
+    "system: rule {rule} of {c} enters its last minute" => |b| b.system(Upkeep::TimeoutRuleLastMinute { rule: b.rule }),
+    "system: rule {rule} of {c} elapses" => |b| b.system(Upkeep::TimeoutRuleElapsed { rule: b.rule }),
+    "system: pause of {agent} for {c} ends" => |b| b.system(Upkeep::DeclinePauseEnded { agent: b.user }),
     "system: queue of {c} is emptied" => |b| b.system(Upkeep::QueueEmptied),
 
     "timer {timer} of {c}" => |b| Action::Timer { conversation: b.conversation, timer: b.timer },
@@ -320,6 +329,7 @@ fn fit(policy: &Policy, names: &Names, pattern: &'static str, words: &[Word]) ->
         limit: 0,
         draw: 0,
         number: 0,
+        rule: 0,
         timer: Timer::Offer,
         toggle: Toggle::Monitor,
         new: None,
@@ -400,6 +410,13 @@ fn bind(policy: &Policy, names: &Names, slot: &str, word: Option<&Word>, bound: 
                 .and_then(|text| text.parse().ok())
                 .filter(|units| *units <= 30_000)
                 .ok_or_else(|| list("number of units", &mut ["0 to 30000"].into_iter()))?;
+        }
+        "rule" => {
+            bound.rule = text
+                .and_then(|text| text.parse::<u8>().ok())
+                .filter(|rule| (1..=8).contains(rule))
+                .map(|rule| rule - 1)
+                .ok_or_else(|| list("number of a time-out rule", &mut ["1 to 8"].into_iter()))?;
         }
         "limit" => {
             bound.limit = text

@@ -36,6 +36,9 @@ impl Notation<'_> {
             Reason::ProfileFull { profile, used, limit } => {
                 format!("profile {} is full: {used} of {limit} in use", self.profile(profile))
             }
+            Reason::SessionsFull { open } => format!("has {open} sessions open, as many as one may have"),
+            Reason::Concurrency { most } => format!("has {most} of the workstream in hand, as many as it allows"),
+            Reason::Paused => String::from("declined it, and is not asked again yet"),
             Reason::DeclinedTooOften { times, limit } => {
                 format!("declined it {}, the limit is {limit}", often(times))
             }

@@ -194,6 +194,11 @@ fn handle(notation: &Notation<'_>, c: &str, operation: Handle) -> String {
         Handle::Rejoin => format!("rejoins {c}"),
         Handle::ResolveRecord => format!("resolves {c}"),
         Handle::Message => format!("writes in {c}"),
+        Handle::SuspendRule { rule } => format!("switches rule {} of {c} off", rule + 1),
+        Handle::ResumeRule { rule } => format!("switches rule {} of {c} on", rule + 1),
+        Handle::AssignRecord { agent } => format!("assigns the case of {c} to {}", notation.user(agent)),
+        Handle::SetDisposition => format!("codes {c}"),
+        Handle::CallOutside => format!("calls outside on {c}"),
     }
 }
 
@@ -206,6 +211,9 @@ fn upkeep(notation: &Notation<'_>, c: &str, operation: Upkeep) -> String {
         Upkeep::RecordMoved { queue } => format!("record {c} moves to queue {}", notation.queue(queue)),
         Upkeep::AgentLost { agent } => format!("agent {} lost {c}", notation.user(agent)),
         Upkeep::OfferNotDisplayed => format!("offer of {c} is not displayed"),
+        Upkeep::TimeoutRuleLastMinute { rule } => format!("rule {} of {c} enters its last minute", rule + 1),
+        Upkeep::TimeoutRuleElapsed { rule } => format!("rule {} of {c} elapses", rule + 1),
+        Upkeep::DeclinePauseEnded { agent } => format!("pause of {} for {c} ends", notation.user(agent)),
         Upkeep::QueueEmptied => format!("queue of {c} is emptied"),
     }
 }

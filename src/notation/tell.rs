@@ -33,6 +33,7 @@ pub(super) const fn setter(source: PresenceSource) -> &'static str {
         PresenceSource::Supervisor => "a supervisor",
         PresenceSource::MissedOffer => "a missed offer",
         PresenceSource::RejectedOffer => "a rejected offer",
+        PresenceSource::SessionCap => "the cap on sessions",
         PresenceSource::Lost => "absence",
     }
 }
@@ -311,6 +312,47 @@ fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
             };
             ("Notified", format!("{whom} in {} is told: {}", c(conversation), told(notice)))
         }
+        F::TimeoutRuleStarted { conversation, rule, seconds } => {
+            ("TimeoutRuleStarted", format!("time-out rule {} of {} counts {seconds} s", rule + 1, c(conversation)))
+        }
+        F::TimeoutRuleReset { conversation, rule } => {
+            ("TimeoutRuleReset", format!("time-out rule {} of {} is back at zero", rule + 1, c(conversation)))
+        }
+        F::TimeoutRuleSuspended { conversation, rule } => {
+            ("TimeoutRuleSuspended", format!("time-out rule {} of {} is switched off", rule + 1, c(conversation)))
+        }
+        F::TimeoutRuleResumed { conversation, rule } => {
+            ("TimeoutRuleResumed", format!("time-out rule {} of {} is switched on again", rule + 1, c(conversation)))
+        }
+        F::TimeoutRuleLastMinute { conversation, rule } => (
+            "TimeoutRuleLastMinute",
+            format!("time-out rule {} of {} is in its last minute", rule + 1, c(conversation)),
+        ),
+        F::TimeoutRuleFired { conversation, rule } => {
+            ("TimeoutRuleFired", format!("time-out rule {} of {} acts", rule + 1, c(conversation)))
+        }
+        F::DeclinePauseStarted { conversation, agent, seconds } => {
+            ("DeclinePauseStarted", format!("{} is not offered {} again for {seconds} s", user(agent), c(conversation)))
+        }
+        F::DeclinePauseEnded { conversation, agent } => {
+            ("DeclinePauseEnded", format!("{} may be offered {} again", user(agent), c(conversation)))
+        }
+        F::SessionCapReached { conversation, agent } => {
+            ("SessionCapReached", format!("{} is one session too many for {}", c(conversation), user(agent)))
+        }
+        F::RecordAssigned { conversation, agent } => {
+            ("RecordAssigned", format!("the case of {} is assigned to {}", c(conversation), user(agent)))
+        }
+        F::DispositionSet { conversation, agent } => {
+            ("DispositionSet", format!("{} codes {}", user(agent), c(conversation)))
+        }
+        F::FollowedUp { conversation } => ("FollowedUp", format!("{} is followed up", c(conversation))),
+        F::OutsideCalled { conversation } => {
+            ("OutsideCalled", format!("somebody outside is called for {}", c(conversation)))
+        }
+        F::OutsideDropped { conversation } => {
+            ("OutsideDropped", format!("whoever was called outside for {} is dropped", c(conversation)))
+        }
         F::TimerArmed { conversation, timer, seconds, since } => {
             let since = match since {
                 Since::Now => "",
@@ -404,6 +446,8 @@ const fn told(notice: Notice) -> &'static str {
         Notice::CustomerDisconnected => "the customer was disconnected",
         Notice::AgentCouldNotBeAssigned => "no agent could be assigned",
         Notice::SupervisorEnded => "a supervisor ended the conversation",
+        Notice::SessionsFull => "no more sessions can be opened",
+        Notice::TimeoutMessage => "a message about the silence",
         Notice::MonitoringStarted => "monitoring started",
         Notice::OverflowEnded => "the queue overflows and the conversation ends",
         Notice::OutOfHours => "the queue is outside its operating hours",

@@ -9,7 +9,7 @@ use super::error::{Place, Walk};
 use super::spec::{LimitSpec, PolicySpec, SettingsSpec, UserSpec, WorkstreamSpec, WrapUpSpec};
 use super::{
     Distribution, Policy, PolicyError, PolicyErrorKind, PolicyWarning, Presence, Profile, Queue, Reset, Roles,
-    Settings, User, Workstream, WrapUpBlock,
+    Settings, Silence, TimeoutAction, TimeoutRule, User, Workstream, WrapUpBlock,
 };
 use crate::action::Timer;
 use crate::channel::{Channel, QueueKind, Stage};
@@ -18,8 +18,8 @@ use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
 use crate::presence::{Base, Bases};
 use crate::rule::Rule;
 use crate::switch::{
-    AgentLossLimit, DefaultAffinity, DefaultWaitingLimit, OwnershipMoves, Preset, SmallestBlock, Switches,
-    TransferRejected, TransferTimedOut, WrapUpLimit, ZeroCost,
+    AgentLossLimit, DefaultAffinity, DefaultWaitingLimit, LegacyFields, OwnershipMoves, Preset, SmallestBlock,
+    Switches, TransferRejected, TransferTimedOut, WaitingMeans, WrapUpLimit, ZeroCost,
 };
 
 /// One day in seconds.
@@ -103,8 +103,10 @@ impl PolicySpec {
     }
 
     fn presences(&self) -> Built<Vec<Presence>> {
-        let mut presences: Vec<Presence> =
-            Base::ALL.iter().map(|base| Presence { name: base.name().to_string(), base: *base }).collect();
+        let mut presences: Vec<Presence> = Base::ALL
+            .iter()
+            .map(|base| Presence { name: base.name().to_string(), base: *base, settable: true })
+            .collect();
         for (place, spec) in self.presences.iter().enumerate() {
             let choices = [Base::Available, Base::Busy, Base::BusyDnd, Base::Away, Base::Offline];
             let base = Base::named(&spec.base).filter(|base| choices.contains(base)).ok_or_else(|| {
@@ -113,7 +115,7 @@ impl PolicySpec {
             if presences.iter().any(|presence| presence.name == spec.name) {
                 return Err(duplicate("presence", &spec.name, &[&"presences", &place, &"name"]));
             }
-            presences.push(Presence { name: spec.name.clone(), base });
+            presences.push(Presence { name: spec.name.clone(), base, settable: spec.settable.unwrap_or(true) });
         }
         bounded::<i64>("number of presences", presences.len() as i64, 0, 255, &[&"presences"])?;
         Ok(presences)
@@ -330,6 +332,25 @@ impl WorkstreamBuilder<'_> {
             },
             bot: self.bot(users, distribution, channel)?,
             waiting_s: self.waiting(channel)?,
+            hears: channel.waits()
+                && (!spec.timeout_rules.is_empty() || self.switches.waiting_means == WaitingMeans::Customer),
+            timeout_rules: self.timeout_rules(channel)?,
+            disposition_required: spec.disposition_required,
+            follow_up_s: self.legacy(self.follow_up(channel)?),
+            decline_pause_s: self.legacy(self.optional(
+                "decline pause",
+                "decline_pause_s",
+                spec.decline_pause_s,
+                1,
+                DURATION_MAX_S,
+            )?),
+            max_concurrency: self.legacy(self.optional(
+                "most parallel sessions",
+                "max_concurrency",
+                spec.max_concurrency,
+                1,
+                100,
+            )?),
             closes_after_block: false,
             auto_close_s: [None; 6],
             timer_s: [0; Timer::ALL.len()],
@@ -404,6 +425,85 @@ impl WorkstreamBuilder<'_> {
         Ok(Some(UserId::at(bot)))
     }
 
+    /// TIM-19: for persistent chat and asynchronous messaging only.
+    fn timeout_rules(&self, channel: Channel) -> Built<Vec<TimeoutRule>> {
+        if !channel.waits() && !self.spec.timeout_rules.is_empty() && Rule::Tim19.holds() {
+            let sentence = format!("channel {channel} has no time-out rules, expected none (TIM-19)");
+            return self.at("timeout_rules", PolicyErrorKind::Excluded(sentence));
+        }
+        let count = self.spec.timeout_rules.len() as i64;
+        bounded::<i64>("number of time-out rules", count, 0, 8, &[&"workstreams", &self.place, &"timeout_rules"])?;
+        let mut rules = Vec::new();
+        for (number, rule) in self.spec.timeout_rules.iter().enumerate() {
+            let list = &"timeout_rules";
+            let at: [&dyn Place; 5] = [&"workstreams", &self.place, list, &number, &"kind"];
+            let silence = match &*rule.kind {
+                "customer-non-response" => Silence::Customer,
+                "agent-non-response" => Silence::Agent,
+                other => {
+                    return Err(unknown("time-out rule", other, ["customer-non-response", "agent-non-response"], &at));
+                }
+            };
+            let at: [&dyn Place; 5] = [&"workstreams", &self.place, list, &number, &"action"];
+            let action = match &*rule.action {
+                "send-message" => TimeoutAction::SendMessage,
+                "close" => TimeoutAction::Close,
+                "to-waiting" => TimeoutAction::ToWaiting,
+                "release" => TimeoutAction::Release,
+                other => {
+                    let actions = ["send-message", "close", "to-waiting", "release"];
+                    return Err(unknown("action of a time-out rule", other, actions, &at));
+                }
+            };
+            if (silence, action) == (Silence::Agent, TimeoutAction::ToWaiting)
+                && self.switches.waiting_means == WaitingMeans::Customer
+            {
+                let sentence = String::from(
+                    "under POL-45 a Waiting is for a silent customer, expected another action for a silent agent",
+                );
+                return Err(Walk::error(PolicyErrorKind::Excluded(sentence), &at));
+            }
+            let at: [&dyn Place; 5] = [&"workstreams", &self.place, list, &number, &"after_s"];
+            let after_s = bounded("seconds of silence", rule.after_s, 1, DURATION_MAX_S, &at)?;
+            let at: [&dyn Place; 5] = [&"workstreams", &self.place, list, &number, &"priority"];
+            let priority = bounded("priority", rule.priority, -1_000_000, 1_000_000, &at)?;
+            rules.push(TimeoutRule { silence, after_s, action, priority });
+        }
+        Ok(rules)
+    }
+
+    /// POL-50: what only the schema names.
+    fn legacy<T>(&self, field: Option<T>) -> Option<T> {
+        field.filter(|_| self.switches.legacy_fields == LegacyFields::Enforced)
+    }
+
+    fn optional<N: TryFrom<i64>>(
+        &self,
+        what: &'static str,
+        key: &str,
+        found: Option<i64>,
+        min: i64,
+        max: i64,
+    ) -> Built<Option<N>> {
+        found.map(|found| bounded(what, found, min, max, &[&"workstreams", &self.place, &key])).transpose()
+    }
+
+    /// TIM-23: only what may wait is followed up.
+    fn follow_up(&self, channel: Channel) -> Built<Option<u32>> {
+        if self.spec.follow_up_min.is_some() && !channel.waits() {
+            let sentence = format!("channel {channel} has no Waiting, expected no `follow_up_min` (TIM-23, ST-43)");
+            return self.at("follow_up_min", PolicyErrorKind::Excluded(sentence));
+        }
+        let minutes: Option<u32> = self.optional(
+            "minutes before the follow-up",
+            "follow_up_min",
+            self.spec.follow_up_min,
+            1,
+            DURATION_MAX_S / 60,
+        )?;
+        Ok(minutes.map(|minutes| 60 * minutes))
+    }
+
     fn waiting(&self, channel: Channel) -> Built<Option<u32>> {
         match (self.spec.waiting_min, channel.waits()) {
             (Some(_), false) => {
@@ -458,6 +558,7 @@ fn settings(spec: &SettingsSpec) -> Built<Settings> {
         call_disconnect_s: seconds("call disconnect limit", "call_disconnect_s", spec.call_disconnect_s, 0)?,
         agent_loss_call_s: seconds("agent-loss limit of calls", "agent_loss_call_s", spec.agent_loss_call_s, 30)?,
         agent_loss_s: seconds("agent-loss limit", "agent_loss_s", spec.agent_loss_s, 150)?,
+        session_cap: bounded("session cap", spec.session_cap.unwrap_or(10), 1, 10, &[&"settings", &"session_cap"])?,
         return_window_s: seconds("return window", "return_window_s", spec.return_window_s, 150)?,
         auto_close_s: auto_close(spec)?,
     })
@@ -520,6 +621,9 @@ fn duration(workstream: &Workstream, settings: &Settings, switches: &Switches, t
         Timer::CallbackOffer => entry::CALLBACK_FIRST_S,
         Timer::CallbackExpiry => entry::CALLBACK_EXPIRY_S,
         Timer::AutoClose | Timer::QueueWait | Timer::Position => 0,
+        Timer::FollowUp => workstream.follow_up_s.unwrap_or(0),
+        // TIM-22: eight minutes.
+        Timer::OutsideCall => 480,
     }
 }
 

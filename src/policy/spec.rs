@@ -70,6 +70,8 @@ pub struct SettingsSpec {
     pub agent_loss_call_s: Option<i64>,
     /// How long an agent may be lost otherwise, in seconds (ST-61; default 150); under POL-40 b for calls too.
     pub agent_loss_s: Option<i64>,
+    /// How many sessions one agent may have open (SES-07; 1 to 10, default 10).
+    pub session_cap: Option<i64>,
     /// How long a lost agent may return with the presence of before, in seconds (PRES-13; default 150).
     pub return_window_s: Option<i64>,
     /// Limits of automatic closure in minutes, by channel and state, such as `live-chat.wrap-up = 15` (TIM-08); 0 is never.
@@ -84,6 +86,9 @@ pub struct PresenceSpec {
     pub name: String,
     /// Its base: Available, Busy, Do not disturb, Away or Offline.
     pub base: String,
+    /// Whether agents may choose it (PRES-20; default yes).
+    #[serde(default)]
+    pub settable: Option<bool>,
 }
 
 /// A capacity profile (CAP-01).
@@ -242,6 +247,36 @@ pub struct WorkstreamSpec {
     /// Minutes of silence after which Waiting closes (TIM-10); default by POL-44.
     #[serde(default)]
     pub waiting_min: Option<i64>,
+    /// Time-out rules, 8 at most (TIM-19; persistent chat and asynchronous messaging only).
+    #[serde(default)]
+    pub timeout_rules: Vec<TimeoutRuleSpec>,
+    /// A disposition code is needed before the session is closed after End (ST-48; default off).
+    #[serde(default)]
+    pub disposition_required: bool,
+    /// Minutes after which a Waiting conversation is offered again (TIM-23; read under POL-50 b only).
+    #[serde(default)]
+    pub follow_up_min: Option<i64>,
+    /// Seconds before an agent who declined may be offered the same item again (DIST-34; read under POL-50 b only).
+    #[serde(default)]
+    pub decline_pause_s: Option<i64>,
+    /// Most parallel sessions that one agent may work from this stream (CAP-33; read under POL-50 b only).
+    #[serde(default)]
+    pub max_concurrency: Option<i64>,
+}
+
+/// A time-out rule as people write it (TIM-18, TIM-19).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeoutRuleSpec {
+    /// `customer-non-response` or `agent-non-response`.
+    pub kind: String,
+    /// After how many seconds.
+    pub after_s: i64,
+    /// `send-message`, `close`, `to-waiting` or `release`.
+    pub action: String,
+    /// Smaller wins a tie (default 0); equal ones go by their place.
+    #[serde(default)]
+    pub priority: i64,
 }
 
 /// A wrap-up block as people write it.

@@ -144,6 +144,9 @@ impl Step<'_> {
         if !free && self.center.roster.needs_override(agent, price) {
             return Some((Code::Capacity, Rule::SupAssign20));
         }
+        if !free && !self.center.has_place(self.slot, agent) {
+            return Some((Code::Capacity, Rule::Cap33));
+        }
         None
     }
 
@@ -176,6 +179,9 @@ impl Step<'_> {
         }
         let at_once = self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce;
         if self.switches().assignee_accepts == AssigneeAccepts::DirectlyInConversation || at_once {
+            if self.is_full(agent) {
+                return self.one_session_too_many(agent);
+            }
             return self.talk(Rule::Pol16b, reason, agent);
         }
         if !Rule::Ses05.holds() {
@@ -186,6 +192,9 @@ impl Step<'_> {
 
     /// DIST-24: a record goes straight into conversation; ST-38: without permission on it, it closes.
     pub(crate) fn record_given(&mut self, agent: UserId, rule: Rule, reason: StatusReason) -> Move {
+        if self.is_full(agent) {
+            return self.one_session_too_many(agent);
+        }
         if self.center.policy.users[agent.index()].record_access {
             return self.talk(rule, reason, agent);
         }
@@ -257,11 +266,17 @@ impl Step<'_> {
         if !self.is_signed_in(agent) {
             return self.refuse(Code::Presence, Rule::Pres19);
         }
+        if !Rule::Cap12.holds() && self.center.roster.needs_override(agent, self.price()) {
+            return self.refuse(Code::Capacity, Rule::Cap12);
+        }
         if self.channel() == Channel::Record {
             return self.record_given(agent, Rule::St03, StatusReason::InConversation);
         }
         let at_once = self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce;
         if self.switches().pick_leads_to == PickLeadsTo::Conversation || at_once {
+            if self.is_full(agent) {
+                return self.one_session_too_many(agent);
+            }
             return self.talk(Rule::Pol62, StatusReason::InConversation, agent);
         }
         self.offer(Rule::St03, StatusReason::AwaitingAgentAcceptance, ringing(agent, OfferKind::Picked))
@@ -279,6 +294,9 @@ impl Step<'_> {
             return self.record_given(agent, rule, StatusReason::InConversation);
         }
         if self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce {
+            if self.is_full(agent) {
+                return self.one_session_too_many(agent);
+            }
             let conversation = self.id;
             self.emit(Rule::Dist28, Fact::OfferAccepted { conversation, agent, automatic: true });
             return self.talk(Rule::Pol55, StatusReason::InConversation, agent);

@@ -81,6 +81,10 @@ impl Step<'_> {
                 self.withdraw_pending(talk);
                 self.reopen_in_queue(Rule::St20, ClosureReason::AgentClosed, talk.primary.agent())
             }
+            Channel::PersistentChat | Channel::Async | Channel::CustomAsync if self.customer_spoke_last() => {
+                self.withdraw_pending(talk);
+                self.reopen_in_queue(Rule::Pol45, ClosureReason::AgentClosed, None)
+            }
             Channel::PersistentChat | Channel::Async | Channel::CustomAsync => {
                 self.go_waiting(talk, Rule::St22, ClosureReason::AgentClosed)
             }
@@ -126,6 +130,9 @@ impl Step<'_> {
 
     /// ST-34: X after End. A custom block may outlive the conversation (POL-07).
     pub(crate) fn close_after_wrap_up(&mut self, wrap: &WrapUp) -> Move {
+        if self.workstream.disposition_required && !self.slot.coded {
+            return self.refuse(Code::WrongState, Rule::St48);
+        }
         let block = match (wrap.block, self.switches().closed_during_block) {
             (Block::Timed, ClosedDuringBlock::BlockRunsOn) if Rule::Cap18.holds() => Some(wrap.agent),
             (Block::Timed | Block::Held | Block::Free, _) => None,
@@ -274,7 +281,8 @@ impl Step<'_> {
             }
             Phase::Open { .. } | Phase::Waiting { .. } | Phase::WrapUp(_) | Phase::Closed { .. } => Rule::St74,
         };
-        self.close(rule, StatusReason::AutoClosedBySystem, ClosureReason::CustomerNonResponseTimeoutRule, None)
+        let closure = self.timeout_closure();
+        self.close(rule, StatusReason::AutoClosedBySystem, closure, None)
     }
 
     /// ST-21.
@@ -283,7 +291,8 @@ impl Step<'_> {
             return self.no_such_event(Rule::Tim19);
         }
         self.withdraw_pending(talk);
-        self.reopen_in_queue(Rule::St21, ClosureReason::CustomerNonResponseTimeoutRule, None)
+        let closure = self.timeout_closure();
+        self.reopen_in_queue(Rule::St21, closure, None)
     }
 
     /// ST-18: the agent puts it back.

@@ -7,6 +7,7 @@ use crate::event::{ClosureReason, EndedBy, Fact, Notice, Recipient, StatusReason
 use crate::phase::{Phase, Primary, Talk};
 use crate::refusal::Code;
 use crate::rule::Rule;
+use crate::silence::Word;
 use crate::switch::{AutoCloseRestart, CallerLeavesQueue, CustomerEndsAsync};
 
 impl Step<'_> {
@@ -99,6 +100,7 @@ impl Step<'_> {
             Channel::LiveChat => {}
             Channel::PersistentChat | Channel::Async | Channel::CustomAsync => self.plan.renew_age = true,
         }
+        self.plan.word = Some(Word::Customer);
         let conversation = self.id;
         self.emit(Rule::Prio02, Fact::CustomerMessageReceived { conversation });
         self.message_stays(Rule::S9Customer)
@@ -112,6 +114,7 @@ impl Step<'_> {
             Channel::LiveChat => {}
             Channel::PersistentChat | Channel::Async | Channel::CustomAsync => self.plan.renew_age = true,
         }
+        self.plan.word = Some(Word::Agent);
         self.emit(Rule::Prio02, Fact::AgentMessageSent { conversation, agent });
         self.message_stays(Rule::Prio02)
     }

@@ -9,7 +9,7 @@ use crate::refusal::Code;
 use crate::rule::Rule;
 use crate::switch::{
     AffinityDeclined, AgentTransferDeclined, BrowserRefresh, DirectedDeclines, FirstAgent, FirstAgentFreed,
-    LostWhileOffered, MissedSettingScope, TransferRejected, TransferTimedOut,
+    LostWhileOffered, MissedSettingScope, SessionCap, TransferRejected, TransferTimedOut,
 };
 
 /// What becomes of a transfer that was not accepted.
@@ -65,6 +65,9 @@ impl Step<'_> {
 
     /// ST-10: into conversation.
     pub(crate) fn accept(&mut self, offer: &Offer, automatic: bool) -> Move {
+        if self.switches().session_cap == SessionCap::OfferCloses && self.is_full(offer.agent) {
+            return self.sessions_are_full(offer);
+        }
         let conversation = self.id;
         self.emit(Rule::St10, Fact::OfferAccepted { conversation, agent: offer.agent, automatic });
         match offer.kind {
@@ -82,6 +85,22 @@ impl Step<'_> {
             }
         }
         self.talk(Rule::St10, StatusReason::InConversation, offer.agent)
+    }
+
+    /// POL-28 a: another offer was accepted before this one, and the sessions are full: the offer closes.
+    fn sessions_are_full(&mut self, offer: &Offer) -> Move {
+        let conversation = self.id;
+        self.emit(Rule::Ses07, Fact::OfferWithdrawn { conversation, agent: offer.agent });
+        self.cap(offer.agent);
+        let fallen = match self.switches().transfer_timed_out {
+            TransferTimedOut::RevertToFirst if self.is_transfer(offer.kind) => Fallen::Revert,
+            TransferTimedOut::ReopenToQueue
+            | TransferTimedOut::RevertToFirst
+            | TransferTimedOut::SecondKeeps
+            | TransferTimedOut::StayPending
+            | TransferTimedOut::RerouteAfterGrace => Fallen::Reopen,
+        };
+        self.fall(offer, fallen, ClosureReason::MaximumSessionsReached, Rule::Ses07)
     }
 
     /// ST-11, ST-79: the offered agent says no.
@@ -284,6 +303,12 @@ impl Step<'_> {
     /// The second agent accepts: roles swap.
     pub(crate) fn accept_pending(&mut self, talk: &Talk, pending: Pending) -> Move {
         let conversation = self.id;
+        if self.is_full(pending.agent) && self.switches().session_cap == SessionCap::OfferCloses {
+            self.cap(pending.agent);
+            let alone = Phase::InConversation(Talk { pending: None, ..*talk });
+            self.emit(Rule::Ses07, Fact::OfferWithdrawn { conversation, agent: pending.agent });
+            return self.go(Rule::Ses07, StatusReason::InConversation, alone);
+        }
         self.emit(Rule::Pol03, Fact::OfferAccepted { conversation, agent: pending.agent, automatic: false });
         self.transfer_accepted(pending.agent);
         self.swap(talk, pending, Rule::Pol03)

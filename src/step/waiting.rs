@@ -7,7 +7,8 @@ use crate::id::UserId;
 use crate::phase::{Phase, Talk, WrapUp};
 use crate::refusal::Code;
 use crate::rule::Rule;
-use crate::switch::{LastMemberLeaves, MessageInWrapUp, NewerOperations, Revived};
+use crate::silence::Word;
+use crate::switch::{LastMemberLeaves, MessageInWrapUp, NewerOperations, Revived, WaitingMeans};
 
 impl Step<'_> {
     /// Into Waiting, held by the last agent without charge (ST-44, ST-53).
@@ -21,10 +22,18 @@ impl Step<'_> {
         self.go(rule, StatusReason::AwaitingCustomerResponse, Phase::Waiting { last: agent })
     }
 
+    /// POL-45 a: Waiting is for a silent customer, and this one is waiting for an answer.
+    pub(crate) fn customer_spoke_last(&self) -> bool {
+        self.switches().waiting_means == WaitingMeans::Customer && self.slot.words.last == Word::Customer
+    }
+
     /// ST-22 by hand.
     pub(crate) fn move_to_waiting(&mut self, talk: &Talk) -> Move {
         if !self.channel().waits() {
             return self.refuse(Code::NoSuchState, Rule::St43);
+        }
+        if self.customer_spoke_last() {
+            return self.refuse(Code::WrongState, Rule::Pol45);
         }
         self.go_waiting(talk, Rule::St22, ClosureReason::AgentMovedConversationToWaiting)
     }
@@ -34,7 +43,20 @@ impl Step<'_> {
         if !self.channel().waits() {
             return self.no_such_event(Rule::Tim19);
         }
-        self.go_waiting(talk, Rule::St23, ClosureReason::CustomerNonResponseTimeoutRule)
+        if self.customer_spoke_last() {
+            return self.unchanged(Rule::Pol45);
+        }
+        let closure = self.timeout_closure();
+        self.go_waiting(talk, Rule::St23, closure)
+    }
+
+    /// TIM-23: offered to an agent again although the customer stayed silent.
+    pub(crate) fn follow_up(&mut self) -> Move {
+        let conversation = self.id;
+        self.emit(Rule::Tim23, Fact::FollowedUp { conversation });
+        // SUP-MON-02: in Open there is nobody to watch.
+        self.plan.seats = Seats::End;
+        self.go(Rule::Tim23, StatusReason::AwaitingAgentAssignment, Phase::Open { first: None })
     }
 
     /// ST-29: the last agent takes it back; capacity does not stop it.
@@ -42,6 +64,9 @@ impl Step<'_> {
         let (conversation, agent) = (self.id, self.actor);
         if !self.is_signed_in(agent) {
             return self.refuse(Code::Presence, Rule::Pres19);
+        }
+        if self.is_full(agent) {
+            return self.one_session_too_many(agent);
         }
         self.emit(Rule::St29, Fact::RevivedByAgent { conversation, agent });
         self.plan.session = Some(ClosureReason::ManuallyClosedSession);
@@ -54,13 +79,15 @@ impl Step<'_> {
             return self.no_such_event(Rule::St43);
         }
         let conversation = self.id;
+        self.plan.word = Some(Word::Customer);
         self.emit(Rule::St30, Fact::CustomerMessageReceived { conversation });
         self.emit(Rule::St30, Fact::RevivedByCustomer { conversation });
         // PRIO-02: behind those who came before this message.
         self.plan.renew_age = true;
         let last = last.filter(|_| self.workstream.affinity);
         // PRES-19: nobody becomes primary who is not there.
-        let at_once = self.workstream.auto_assign && last.is_some_and(|agent| self.is_signed_in(agent));
+        let at_once =
+            self.workstream.auto_assign && last.is_some_and(|agent| self.is_signed_in(agent) && !self.is_full(agent));
         if !(at_once && self.switches().revived != Revived::OrdinaryOrder) {
             // SUP-MON-02: in Open there is nobody to watch.
             self.plan.seats = Seats::End;
@@ -86,6 +113,7 @@ impl Step<'_> {
             Channel::LiveChat => self.refuse(Code::WrongState, Rule::S9Customer),
             Channel::Voice | Channel::Record => self.no_such_event(Rule::S9Customer),
             Channel::PersistentChat | Channel::Async | Channel::CustomAsync => {
+                self.plan.word = Some(Word::Customer);
                 self.emit(Rule::Pol41, Fact::CustomerMessageReceived { conversation });
                 match self.switches().message_in_wrap_up {
                     MessageInWrapUp::Appended => self.message_stays(Rule::Pol41),

@@ -283,7 +283,9 @@ impl ContactCenter {
         let person = self.roster.person(agent);
         let mut steps = Vec::new();
         match person.source {
-            PresenceSource::MissedOffer | PresenceSource::RejectedOffer => steps.push(Step::ResetPresence { agent }),
+            PresenceSource::MissedOffer | PresenceSource::RejectedOffer | PresenceSource::SessionCap => {
+                steps.push(Step::ResetPresence { agent })
+            }
             PresenceSource::System
             | PresenceSource::Default
             | PresenceSource::Agent

@@ -67,7 +67,7 @@ fn supervise() -> Vec<Supervise> {
     all
 }
 
-const HANDLE: [Handle; 26] = [
+const HANDLE: [Handle; 31] = [
     Handle::Pick,
     Handle::Accept,
     Handle::Reject,
@@ -94,12 +94,17 @@ const HANDLE: [Handle; 26] = [
     Handle::Rejoin,
     Handle::ResolveRecord,
     Handle::Message,
+    Handle::SuspendRule { rule: 0 },
+    Handle::ResumeRule { rule: 7 },
+    Handle::AssignRecord { agent: B },
+    Handle::SetDisposition,
+    Handle::CallOutside,
 ];
 
 const CONTACT: [Contact; 5] =
     [Contact::End, Contact::HangUpLeg, Contact::Message, Contact::Disconnect, Contact::Reconnect];
 
-const UPKEEP: [Upkeep; 8] = [
+const UPKEEP: [Upkeep; 11] = [
     Upkeep::TimeoutRuleClose,
     Upkeep::TimeoutRuleToWaiting,
     Upkeep::TimeoutRuleRelease,
@@ -108,6 +113,9 @@ const UPKEEP: [Upkeep; 8] = [
     Upkeep::AgentLost { agent: A },
     Upkeep::OfferNotDisplayed,
     Upkeep::QueueEmptied,
+    Upkeep::TimeoutRuleLastMinute { rule: 1 },
+    Upkeep::TimeoutRuleElapsed { rule: 2 },
+    Upkeep::DeclinePauseEnded { agent: A },
 ];
 
 fn desk(policy: &Policy) -> Vec<Desk> {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use switchboard::{
-    Action, AutoCloseSweep, Change, Condition, ContactCenter, ConversationId, Fact, Gauge, QueueId, Timer, UserId,
+    Action, AutoCloseSweep, Change, Condition, ContactCenter, ConversationId, Fact, Gauge, QueueId, Timer, Upkeep,
+    UserId,
 };
 use switchboard_sims::sweep::{Idle, SWEEP_S, Ticks};
 
@@ -12,10 +13,16 @@ const LENGTH_S: u64 = 10;
 /// When time begins: 1 January 2024, 00:00, a Monday, in minutes from 1970.
 const CALENDAR_MIN: u64 = 19_723 * 1_440;
 
+/// The last minute of a time-out rule (TIM-20).
+const LAST_MINUTE_S: u64 = 60;
+
 /// What can run out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     Timer(ConversationId, Timer),
+    Rule(ConversationId, u8),
+    LastMinute(ConversationId, u8),
+    Pause(ConversationId, UserId),
     ReturnWindow(UserId),
     /// A queue is measured.
     Length(QueueId),
@@ -34,6 +41,8 @@ pub(super) struct Clock {
     armed: u64,
     running: BTreeMap<Due, (u64, u64)>,
     idle: BTreeMap<ConversationId, Idle>,
+    /// What is left of the countdowns that are frozen (TIM-20); every rule that is switched off is here.
+    frozen: BTreeMap<(ConversationId, u8), Option<u64>>,
     /// What the scheduler found in its present look.
     found: VecDeque<ConversationId>,
 }
@@ -47,6 +56,7 @@ impl Default for Clock {
             armed: 0,
             running: BTreeMap::new(),
             idle: BTreeMap::new(),
+            frozen: BTreeMap::new(),
             found: VecDeque::new(),
         }
     }
@@ -101,6 +111,27 @@ impl Clock {
             Fact::TimerArmed { conversation, timer, seconds, .. } => {
                 self.arm(Due::Timer(conversation, timer), u64::from(seconds));
             }
+            Fact::TimeoutRuleStarted { conversation, rule, seconds } => {
+                self.count_down(conversation, rule, u64::from(seconds));
+            }
+            Fact::TimeoutRuleReset { conversation, rule } => {
+                self.stop(conversation, rule);
+                if let Some(left) = self.frozen.get_mut(&(conversation, rule)) {
+                    *left = None;
+                }
+            }
+            Fact::TimeoutRuleSuspended { conversation, rule } => {
+                let left = self.stop(conversation, rule);
+                self.frozen.insert((conversation, rule), left);
+            }
+            Fact::TimeoutRuleResumed { conversation, rule } => {
+                if let Some(Some(left)) = self.frozen.remove(&(conversation, rule)) {
+                    self.count_down(conversation, rule, left);
+                }
+            }
+            Fact::DeclinePauseStarted { conversation, agent, seconds } => {
+                self.arm(Due::Pause(conversation, agent), u64::from(seconds));
+            }
             Fact::AgentConnectionLost { agent, seconds } => self.arm(Due::ReturnWindow(agent), u64::from(seconds)),
             Fact::TimerCleared { conversation, timer } => {
                 self.running.remove(&Due::Timer(conversation, timer));
@@ -110,6 +141,30 @@ impl Clock {
             }
             _ => {}
         }
+    }
+
+    /// A time-out rule has this many seconds left; one that is switched off keeps them.
+    fn count_down(&mut self, conversation: ConversationId, rule: u8, left: u64) {
+        self.stop(conversation, rule);
+        if let Some(kept) = self.frozen.get_mut(&(conversation, rule)) {
+            *kept = Some(left);
+            return;
+        }
+        if left > LAST_MINUTE_S {
+            self.arm(Due::LastMinute(conversation, rule), left - LAST_MINUTE_S);
+        }
+        self.arm(Due::Rule(conversation, rule), left);
+    }
+
+    /// Stops the countdown of a time-out rule; what was left of it, if it ran.
+    fn stop(&mut self, conversation: ConversationId, rule: u8) -> Option<u64> {
+        self.running.remove(&Due::LastMinute(conversation, rule));
+        self.running.remove(&Due::Rule(conversation, rule)).map(|(at, _)| at.saturating_sub(self.now))
+    }
+
+    /// When a time-out rule acts, if its countdown runs.
+    pub(super) fn rule_due(&self, conversation: ConversationId, rule: u8) -> Option<u64> {
+        self.running.get(&Due::Rule(conversation, rule)).map(|(at, _)| *at)
     }
 
     fn arm(&mut self, due: Due, seconds: u64) {
@@ -150,6 +205,15 @@ impl Clock {
             self.running.remove(&due);
             return Some(match due {
                 Due::Timer(conversation, timer) => Action::Timer { conversation, timer },
+                Due::Rule(conversation, rule) => {
+                    Action::System { conversation, operation: Upkeep::TimeoutRuleElapsed { rule } }
+                }
+                Due::LastMinute(conversation, rule) => {
+                    Action::System { conversation, operation: Upkeep::TimeoutRuleLastMinute { rule } }
+                }
+                Due::Pause(conversation, agent) => {
+                    Action::System { conversation, operation: Upkeep::DeclinePauseEnded { agent } }
+                }
                 Due::ReturnWindow(agent) => Action::ReturnWindowPassed { agent },
                 Due::Length(queue) => Action::Gauge(Gauge::Length { queue }),
                 Due::Hours(queue, open) => Action::Configure(Change::SetQueueOpen { queue, open }),
@@ -171,7 +235,9 @@ impl Clock {
             | Timer::QueueWait
             | Timer::CallbackOffer
             | Timer::CallbackExpiry
-            | Timer::Position => self.running.get(&Due::Timer(conversation, timer)).map(|(at, _)| *at),
+            | Timer::Position
+            | Timer::FollowUp
+            | Timer::OutsideCall => self.running.get(&Due::Timer(conversation, timer)).map(|(at, _)| *at),
         }
     }
 }

@@ -27,6 +27,21 @@ pub(super) fn check(session: &Session, line: &str) -> Read<Verdict> {
             Some(due) => (due != at).then(|| format!("it ends at {}", in_words(due))),
             None => Some(String::from("it does not run")),
         }
+    } else if reader.takes("rule") {
+        let rule = reader.timeout_rule()?;
+        reader.must("of")?;
+        let id = reader.conversation()?;
+        reader.must("at")?;
+        let at = reader.span()?;
+        match session.clock.rule_due(id, rule) {
+            Some(due) => (due != at).then(|| format!("it acts at {}", in_words(due))),
+            None => Some(String::from("it does not count")),
+        }
+    } else if reader.takes("no rule") {
+        let rule = reader.timeout_rule()?;
+        reader.must("of")?;
+        let id = reader.conversation()?;
+        session.clock.rule_due(id, rule).map(|due| format!("it acts at {}", in_words(due)))
     } else if reader.takes("no timer") {
         let timer = reader.timer()?;
         reader.must("of")?;

@@ -108,6 +108,12 @@ impl<'a> Reader<'a> {
         self.name("agent", |name| policy.user(name), || policy.users().iter().map(|user| user.name.clone()).collect())
     }
 
+    /// The number of a time-out rule, from 1; its place, from 0.
+    pub(super) fn timeout_rule(&mut self) -> Read<u8> {
+        let find = |word: &str| word.parse::<u8>().ok().filter(|rule| (1..=8).contains(rule)).map(|rule| rule - 1);
+        self.name("number of a time-out rule", find, || vec![String::from("1 to 8")])
+    }
+
     pub(super) fn queue(&mut self) -> Read<QueueId> {
         let policy = self.policy;
         self.name(

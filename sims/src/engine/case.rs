@@ -21,6 +21,8 @@ pub(crate) enum Clock {
     CallbackOffer,
     CallbackExpiry,
     Position,
+    FollowUp,
+    OutsideCall,
     /// What [`Doing`] says is over.
     Main,
     /// The offered agent answers.
@@ -32,10 +34,10 @@ pub(crate) enum Clock {
 }
 
 /// How many clocks a conversation has.
-pub(crate) const CLOCKS: usize = 15;
+pub(crate) const CLOCKS: usize = 17;
 
 /// How many of them are the kernel's timers; these come first.
-const TIMERS: usize = 11;
+const TIMERS: usize = 13;
 /// Bits for the order of clocks at one instant.
 const ORDER_BITS: u32 = 5;
 /// Clocks at or beyond this never ring: 18,000 years, so nothing but `Tick::NEVER`.
@@ -54,6 +56,8 @@ impl Clock {
         Self::CallbackOffer,
         Self::CallbackExpiry,
         Self::Position,
+        Self::FollowUp,
+        Self::OutsideCall,
         Self::Main,
         Self::Answer,
         Self::Ask,
@@ -74,6 +78,8 @@ impl Clock {
             Self::CallbackOffer => Some(Timer::CallbackOffer),
             Self::CallbackExpiry => Some(Timer::CallbackExpiry),
             Self::Position => Some(Timer::Position),
+            Self::FollowUp => Some(Timer::FollowUp),
+            Self::OutsideCall => Some(Timer::OutsideCall),
             Self::Main | Self::Answer | Self::Ask | Self::LeaveConsult => None,
         }
     }
@@ -92,6 +98,8 @@ impl Clock {
             Timer::CallbackOffer => Some(Self::CallbackOffer),
             Timer::CallbackExpiry => Some(Self::CallbackExpiry),
             Timer::Position => Some(Self::Position),
+            Timer::FollowUp => Some(Self::FollowUp),
+            Timer::OutsideCall => Some(Self::OutsideCall),
             Timer::AutoClose => None,
         }
     }

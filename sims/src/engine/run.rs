@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use switchboard::{
     Action, Answer, ContactCenter, ConversationId, Fact, Handle, Phase, PresenceSource, ProfileId, QueueId, Route,
-    Rule, Stage, StatusReason, Tie, Timer, UserId,
+    Rule, Stage, StatusReason, Tie, Timer, Upkeep, UserId,
 };
 
 use crate::agenda::{Agenda, Class, Wake};
@@ -181,6 +181,10 @@ impl<'a> Run<'a> {
                 Wake::Look(supervisor) => self.look(usize::from(supervisor)),
                 Wake::Act(supervisor) => self.act(usize::from(supervisor)),
                 Wake::Leave(supervisor) => self.stop_watching(usize::from(supervisor)),
+                Wake::PauseOver(conversation, agent) => {
+                    let operation = Upkeep::DeclinePauseEnded { agent };
+                    let _ = self.apply(Action::System { conversation, operation });
+                }
                 Wake::Sweep => self.sweep(),
                 Wake::Border => {
                     self.recorder.close_interval(self.now);
@@ -218,7 +222,7 @@ impl<'a> Run<'a> {
     /// Whether the rest is housekeeping that nobody needs: the day is over, and nobody has anything to do.
     fn is_over(&self, wake: &Wake, at: Tick) -> bool {
         match wake {
-            Wake::Conversation(_) | Wake::Arrival(_) | Wake::Staff(..) => false,
+            Wake::Conversation(_) | Wake::Arrival(_) | Wake::Staff(..) | Wake::PauseOver(..) => false,
             // Borders are needed up to the end of the day, sweeps while they may still close something.
             Wake::Border | Wake::Sample | Wake::Look(_) | Wake::Act(_) | Wake::Leave(_) | Wake::Sweep => {
                 at > self.scenario.to && !self.may_still_close()
@@ -373,11 +377,23 @@ impl<'a> Run<'a> {
                 if self.charged != Some(agent) && Rule::Pres18.holds() {
                     self.wake(Route::Agent(agent));
                 }
-                if matches!(source, PresenceSource::MissedOffer | PresenceSource::RejectedOffer) {
+                if matches!(
+                    source,
+                    PresenceSource::MissedOffer | PresenceSource::RejectedOffer | PresenceSource::SessionCap
+                ) {
                     self.plan_recovery(agent);
                 }
             }
             Fact::JoinedQueue { user, .. } => self.wake(Route::Agent(user)),
+            Fact::DeclinePauseStarted { conversation, agent, seconds } => {
+                let at = self.now + Span::from_whole_seconds(u64::from(seconds));
+                self.agenda.push(at, self.timers, Wake::PauseOver(conversation, agent));
+            }
+            Fact::DeclinePauseEnded { conversation, .. } => {
+                if let Some(queue) = self.center.queue_of(conversation) {
+                    self.wake(Route::Queue(queue));
+                }
+            }
             Fact::AgentSignedIn { agent } | Fact::AgentSignedOut { agent } | Fact::EndOfDayReset { agent } => {
                 self.mark(agent);
             }
@@ -499,6 +515,18 @@ impl<'a> Run<'a> {
             | Fact::SupervisorForceClosed { .. }
             | Fact::SupervisorBroadcast { .. }
             | Fact::Notified { .. }
+            | Fact::TimeoutRuleStarted { .. }
+            | Fact::TimeoutRuleReset { .. }
+            | Fact::TimeoutRuleSuspended { .. }
+            | Fact::TimeoutRuleResumed { .. }
+            | Fact::TimeoutRuleLastMinute { .. }
+            | Fact::TimeoutRuleFired { .. }
+            | Fact::SessionCapReached { .. }
+            | Fact::RecordAssigned { .. }
+            | Fact::DispositionSet { .. }
+            | Fact::FollowedUp { .. }
+            | Fact::OutsideCalled { .. }
+            | Fact::OutsideDropped { .. }
             | Fact::EscalationAttached { .. }
             | Fact::AgentConnectionLost { .. }
             | Fact::AgentConnectionRestored { .. }
@@ -827,7 +855,9 @@ impl<'a> Run<'a> {
                 | Clock::QueueWait
                 | Clock::CallbackOffer
                 | Clock::CallbackExpiry
-                | Clock::Position => {}
+                | Clock::Position
+                | Clock::FollowUp
+                | Clock::OutsideCall => {}
             },
         }
     }

@@ -155,6 +155,19 @@ impl ScenarioSpec {
         if self.staff.is_empty() {
             return top.key("staff").refuse("nobody works, expected at least one `[[staff]]`".to_owned());
         }
+        let timed = |spec: &ArrivalSpec| {
+            let stream = policy.workstream(&spec.workstream)?;
+            Some(&policy.workstreams()[stream.index()]).filter(|stream| !stream.timeout_rules.is_empty())
+        };
+        if let Some((number, stream)) =
+            (0..).zip(&self.arrivals).find_map(|(number, spec)| Some((number, timed(spec)?)))
+        {
+            return top.key("arrivals").index(number).key("workstream").refuse(format!(
+                "workstream `{}` has time-out rules, which simulated talks cannot answer since they send no messages; \
+                 expected a workstream without, or a script for `switchboard play` (TIM-18)",
+                stream.name
+            ));
+        }
         let day = DayOf { from, to, interval, count, policy: &policy };
         let mut sources = Vec::new();
         for (number, spec) in self.arrivals.iter().enumerate() {
