@@ -20,9 +20,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use switchboard::{
-    Action, Answer, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Event, Fact, Handle, LimitSpec,
-    Phase, PolicySpec, Preset, ProfileSpec, QueueId, Replica, Rule, Stage, Supervise, Timer, UserId, UserSpec,
-    WrapUpSpec,
+    Action, Answer, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Event, Fact, Gauge, Handle,
+    HoursSpec, LimitSpec, OverflowSpec, Phase, PolicySpec, Preset, ProfileSpec, QueueId, Replica, Rule, Stage,
+    Supervise, Timer, UserId, UserSpec, WaitOverflowSpec, WrapUpSpec,
 };
 
 use crate::small_center::{Family, every_action, label, spec};
@@ -467,6 +467,54 @@ fn bot() -> World {
     World { leads_on, ..world }
 }
 
+/// A call in a queue that overflows, keeps hours, calls back and tells places; three queues of its kind would be one
+/// more, so what overflows goes to the back queue.
+fn tended() -> World {
+    fn leads_on(action: Action) -> bool {
+        match action {
+            Action::Create(arrival) => arrival.queue == FRONT,
+            Action::Agent { operation, .. } => {
+                matches!(operation, Handle::Accept | Handle::Reject | Handle::Release | Handle::End)
+            }
+            Action::Supervisor { operation, .. } => {
+                matches!(operation, Supervise::AssignToQueue { .. } | Supervise::ForceClose)
+            }
+            Action::Customer { operation, .. } => matches!(operation, Contact::RequestCallback | Contact::End),
+            Action::Configure(change) => matches!(change, Change::SetQueueOpen { queue: FRONT, .. }),
+            Action::Gauge(gauge) => matches!(gauge, Gauge::Length { .. }),
+            Action::Timer { .. } | Action::Router(_) | Action::Admit { .. } => true,
+            Action::Bot { .. }
+            | Action::System { .. }
+            | Action::Desk { .. }
+            | Action::ReturnWindowPassed { .. }
+            | Action::Manage { .. } => false,
+        }
+    }
+    let mut spec = spec(Channel::Voice, Preset::Current);
+    let to_back = || (String::from("queue"), Some(String::from("back")));
+    spec.hours =
+        vec![HoursSpec { name: "day".to_owned(), open: vec!["daily 08:00-18:00".to_owned()], holidays: vec![] }];
+    let (action, queue) = to_back();
+    spec.queues[0].hours = Some("day".to_owned());
+    spec.queues[0].overflow = vec![
+        OverflowSpec { when: "items".to_owned(), limit: Some(1), action, queue, ..OverflowSpec::default() },
+        OverflowSpec {
+            when: "average-wait".to_owned(),
+            seconds: Some(60),
+            action: "callback".to_owned(),
+            ..OverflowSpec::default()
+        },
+        OverflowSpec { when: "out-of-hours".to_owned(), action: "end".to_owned(), ..OverflowSpec::default() },
+    ];
+    let (action, queue) = to_back();
+    spec.queues[0].wait_overflow = Some(WaitOverflowSpec { seconds: 60, action, queue });
+    spec.queues[0].callback = true;
+    spec.queues[0].position_text = true;
+    spec.queues[0].wait_text = true;
+    spec.queues[1].wait_overflow = Some(WaitOverflowSpec { seconds: 120, action: "voicemail".to_owned(), queue: None });
+    World { spec, present: vec![ANN, BOB, SUE], conversations_max: 1, leads_on }
+}
+
 // ---- what was found ------------------------------------------------------------------------------------------
 
 /// Operations that are done in one of these worlds; together they are all operations there are.
@@ -561,6 +609,18 @@ const ROSTER: &[&str] = &["System QueueEmptied"];
 const BOT: &[&str] = &["Bot End", "Bot Escalate"];
 const WIDE: &[&str] = &["Agent RefreshBrowser", "Timer TransferWrapUp", "Timer WrapUpBlock"];
 
+const TENDED: &[&str] = &[
+    "Admit",
+    "Customer RequestCallback",
+    "Gauge AverageWait",
+    "Gauge Length",
+    "Gauge Opening",
+    "Timer CallbackExpiry",
+    "Timer CallbackOffer",
+    "Timer Position",
+    "Timer QueueWait",
+];
+
 /// A world with what must be found in it: the stages that exist, and operations that are done.
 struct Expected<'a> {
     world: World,
@@ -596,12 +656,12 @@ const SPOKEN: &[Stage] = &[Stage::Open, Stage::Offered, Stage::InConversation, S
 #[test]
 fn every_operation_is_done_in_some_world() {
     let mut all = BTreeSet::new();
-    for world in [desk(), bot()] {
+    for world in [desk(), bot(), tended()] {
         let center = ContactCenter::new(world.spec.build().expect("the worlds are valid"));
         let id = ConversationId { slot: 0, generation: 0 };
         all.extend(every_action(&center, &[id]).into_iter().map(label));
     }
-    let reached: BTreeSet<String> = [CHATS, CALLS, PERSISTENT_CHATS, RECORDS, DESK, ROSTER, BOT, WIDE]
+    let reached: BTreeSet<String> = [CHATS, CALLS, PERSISTENT_CHATS, RECORDS, DESK, ROSTER, BOT, WIDE, TENDED]
         .into_iter()
         .flatten()
         .map(|name| (*name).to_owned())
@@ -716,6 +776,11 @@ fn a_bot() {
         stages: SPOKEN,
         reaches: BOT,
     }]);
+}
+
+#[test]
+fn a_call_in_a_queue_that_overflows_and_calls_back() {
+    expect(&[Expected { world: tended(), line: "1218 states, 135924 done, 150730 unchanged, 659744 refused", stages: SPOKEN, reaches: TENDED }]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod notation;
 mod play;
 mod policy;
 mod properties;
+mod queues;
 mod readme;
 mod rules;
 mod section9;

