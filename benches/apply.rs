@@ -278,6 +278,7 @@ fn name(action: &Action) -> &'static str {
             | Handle::TransferToQueue { .. }
             | Handle::TransferOutside
             | Handle::Consult { .. }
+            | Handle::ConsultQueue { .. }
             | Handle::AcceptConsult
             | Handle::RejectConsult
             | Handle::LeaveConsult

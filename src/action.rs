@@ -202,6 +202,11 @@ pub enum Handle {
         /// Whom.
         agent: UserId,
     },
+    /// Ask whoever of a queue is free to consult (AG-08, CAP-21).
+    ConsultQueue {
+        /// Which queue.
+        queue: QueueId,
+    },
     /// Accept the consult offered to the actor.
     AcceptConsult,
     /// Reject the consult offered to the actor.

@@ -118,6 +118,7 @@ impl Chart {
                 | Handle::TransferToQueue { .. }
                 | Handle::TransferOutside
                 | Handle::Consult { .. }
+                | Handle::ConsultQueue { .. }
                 | Handle::AcceptConsult
                 | Handle::RejectConsult
                 | Handle::LeaveConsult
@@ -209,6 +210,7 @@ impl Chart {
                 | Handle::TransferToQueue { .. }
                 | Handle::TransferOutside
                 | Handle::Consult { .. }
+                | Handle::ConsultQueue { .. }
                 | Handle::AcceptConsult
                 | Handle::RejectConsult
                 | Handle::LeaveConsult
@@ -359,6 +361,7 @@ impl Chart {
                 | Handle::TransferToQueue { .. }
                 | Handle::TransferOutside
                 | Handle::Consult { .. }
+                | Handle::ConsultQueue { .. }
                 | Handle::AcceptConsult
                 | Handle::RejectConsult
                 | Handle::LeaveConsult
@@ -446,6 +449,7 @@ impl Chart {
                 | Handle::TransferToQueue { .. }
                 | Handle::TransferOutside
                 | Handle::Consult { .. }
+                | Handle::ConsultQueue { .. }
                 | Handle::AcceptConsult
                 | Handle::RejectConsult
                 | Handle::LeaveConsult

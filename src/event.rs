@@ -101,7 +101,7 @@ pub enum Fact {
     /// A joined supervisor left.
     SupervisorLeft { conversation: ConversationId, supervisor: UserId },
     /// A colleague was asked.
-    ConsultInitiated { conversation: ConversationId, agent: UserId },
+    ConsultInitiated { conversation: ConversationId, agent: UserId, queue: Option<QueueId> },
     /// The colleague agreed, or stays as consultant after a transfer.
     ConsultAccepted { conversation: ConversationId, agent: UserId },
     /// The colleague declined.

@@ -416,7 +416,7 @@ impl Replica {
             Fact::SupervisorJoined { conversation, supervisor } => {
                 self.change(conversation, |it| it.sit(supervisor, Seat::Joined));
             }
-            Fact::ConsultInitiated { conversation, agent } => {
+            Fact::ConsultInitiated { conversation, agent, .. } => {
                 self.change(conversation, |it| it.sit(agent, Seat::ConsultOffered));
             }
             Fact::ConsultAccepted { conversation, agent } => {
@@ -914,10 +914,10 @@ impl Conversation {
     }
 
     fn sit(&mut self, user: UserId, seat: Seat) {
-        let participant = Participant { user, seat, charged: false };
         match self.participants.iter_mut().find(|participant| participant.user == user) {
-            Some(old) => *old = participant,
-            None => self.participants.push(participant),
+            // Who was charged when asked stays charged (POL-33 b).
+            Some(old) => old.seat = seat,
+            None => self.participants.push(Participant { user, seat, charged: false }),
         }
     }
 

@@ -495,6 +495,7 @@ const fn describe(action: &Action) -> (&'static str, &'static str, Option<UserId
                 Handle::TransferToQueue { .. } => "agent transfer to queue",
                 Handle::TransferOutside => "agent transfer outside",
                 Handle::Consult { .. } => "agent consult",
+                Handle::ConsultQueue { .. } => "agent consult queue",
                 Handle::AcceptConsult => "agent accept consult",
                 Handle::RejectConsult => "agent reject consult",
                 Handle::LeaveConsult => "agent leave consult",

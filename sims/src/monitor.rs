@@ -210,7 +210,10 @@ impl Monitor {
                 self.page(conversation)?.seats -= 1;
                 Ok(())
             }
-            Fact::ConsultInitiated { conversation, agent } => {
+            Fact::ConsultInitiated { conversation, agent, queue } => {
+                if queue.is_some() && self.terms.queue_consult_costs {
+                    self.consultants.push((conversation, agent));
+                }
                 let page = self.page(conversation)?;
                 page.asked = Some(agent);
                 page.seats += 1;
@@ -221,7 +224,7 @@ impl Monitor {
                 let page = self.page(conversation)?;
                 if page.asked == Some(agent) {
                     page.asked = None;
-                    if costs {
+                    if costs && !self.consultants.contains(&(conversation, agent)) {
                         self.consultants.push((conversation, agent));
                     }
                 } else {

@@ -156,6 +156,7 @@ forms! {
     "agent {by} transfers {c} to queue {queue}" => |b| b.agent(Handle::TransferToQueue { queue: b.queue() }),
     "agent {by} transfers {c} outside" => |b| b.agent(Handle::TransferOutside),
     "agent {by} consults {agent} on {c}" => |b| b.agent(Handle::Consult { agent: b.user }),
+    "agent {by} consults queue {queue} on {c}" => |b| b.agent(Handle::ConsultQueue { queue: b.queue() }),
     "agent {by} accepts the consult on {c}" => |b| b.agent(Handle::AcceptConsult),
     "agent {by} rejects the consult on {c}" => |b| b.agent(Handle::RejectConsult),
     "agent {by} leaves the consult on {c}" => |b| b.agent(Handle::LeaveConsult),

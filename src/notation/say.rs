@@ -180,6 +180,7 @@ fn handle(notation: &Notation<'_>, c: &str, operation: Handle) -> String {
         Handle::TransferToQueue { queue } => format!("transfers {c} to queue {}", notation.queue(queue)),
         Handle::TransferOutside => format!("transfers {c} outside"),
         Handle::Consult { agent } => format!("consults {} on {c}", notation.user(agent)),
+        Handle::ConsultQueue { queue } => format!("consults queue {} on {c}", notation.queue(queue)),
         Handle::AcceptConsult => format!("accepts the consult on {c}"),
         Handle::RejectConsult => format!("rejects the consult on {c}"),
         Handle::LeaveConsult => format!("leaves the consult on {c}"),

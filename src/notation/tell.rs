@@ -209,8 +209,9 @@ fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
         F::SupervisorLeft { conversation, supervisor } => {
             ("SupervisorLeft", format!("{} leaves {}", user(supervisor), c(conversation)))
         }
-        F::ConsultInitiated { conversation, agent } => {
-            ("ConsultInitiated", format!("{} is asked to consult on {}", user(agent), c(conversation)))
+        F::ConsultInitiated { conversation, agent, queue: through } => {
+            let through = through.map_or_else(String::new, |through| format!(", out of queue {}", queue(through)));
+            ("ConsultInitiated", format!("{} is asked to consult on {}{through}", user(agent), c(conversation)))
         }
         F::ConsultAccepted { conversation, agent } => {
             ("ConsultAccepted", format!("{} consults on {}", user(agent), c(conversation)))

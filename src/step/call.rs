@@ -40,6 +40,7 @@ impl Step<'_> {
             Handle::TransferToQueue { queue } => self.agent_transfer_to_queue(talk, queue),
             Handle::TransferOutside => self.transfer_outside(talk),
             Handle::Consult { agent } => self.consult(agent),
+            Handle::ConsultQueue { queue } => self.consult_queue(queue),
             Handle::EndConsult { agent } => self.end_consult(agent),
             Handle::Promote { agent } => self.promote(talk, agent),
             Handle::AddToCustomer { agent } => self.add_to_customer(agent),

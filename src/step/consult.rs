@@ -4,7 +4,7 @@ use super::{Move, Seats, Step};
 use crate::action::{Handle, Timer};
 use crate::channel::Channel;
 use crate::event::{Fact, Notice, Recipient, StatusReason};
-use crate::id::UserId;
+use crate::id::{QueueId, UserId};
 use crate::phase::{Participant, Phase, Primary, Seat, Talk};
 use crate::refusal::Code;
 use crate::rule::Rule;
@@ -32,7 +32,7 @@ impl Step<'_> {
             Some(Seat::Monitoring | Seat::Joined) => return self.refuse(Code::AlreadyHolder, Rule::Part02),
             None => {}
         }
-        if self.slot.participants.iter().any(|participant| participant.seat == Seat::ConsultOffered) {
+        if self.somebody_is_asked() {
             return self.refuse(Code::OfferPending, Rule::Part01);
         }
         if self.is_bot(agent) {
@@ -45,10 +45,47 @@ impl Step<'_> {
         if !self.is_signed_in(agent) {
             return self.refuse(Code::Presence, Rule::Pres19);
         }
+        self.ask(agent, None, false)
+    }
+
+    /// AG-08: the primary asks whoever of a queue is free, in the queue's turn. Under POL-33 b such a consultant is
+    /// charged from the asking on, so only who has room is asked.
+    pub(crate) fn consult_queue(&mut self, queue: QueueId) -> Move {
+        if self.channel() == Channel::Record {
+            return self.refuse(Code::WrongChannel, Rule::S9Consult);
+        }
+        if self.somebody_is_asked() {
+            return self.refuse(Code::OfferPending, Rule::Part01);
+        }
+        if self.is_empty_queue(queue) {
+            return self.refuse(Code::NotAMember, Rule::Ag08);
+        }
+        let charged = Rule::Cap21.holds() && self.switches().consult_cost == ConsultCost::BySetting;
+        let (roster, price) = (&self.center.roster, self.price());
+        let free = |agent: &UserId| {
+            *agent != self.actor
+                && self.seat(*agent).is_none()
+                && !self.is_bot(*agent)
+                && self.is_signed_in(*agent)
+                && self.has_presence(*agent, self.workstream.allowed)
+                && (!charged || (roster.has_profiles(*agent, price.profiles) && !roster.needs_override(*agent, price)))
+        };
+        match roster.turns[queue.index()].iter().find(free) {
+            Some(agent) => self.ask(agent, Some(queue), charged),
+            None => self.refuse(Code::Presence, Rule::Ag08),
+        }
+    }
+
+    /// One unanswered consult at a time.
+    fn somebody_is_asked(&self) -> bool {
+        self.slot.participants.iter().any(|participant| participant.seat == Seat::ConsultOffered)
+    }
+
+    fn ask(&mut self, agent: UserId, queue: Option<QueueId>, charged: bool) -> Move {
         let conversation = self.id;
-        self.emit(Rule::Ag08, Fact::ConsultInitiated { conversation, agent });
+        self.emit(Rule::Ag08, Fact::ConsultInitiated { conversation, agent, queue });
         self.plan.restart = self.plan.restart.with(Timer::Consult);
-        self.plan.seats = Seats::Set(Participant { user: agent, seat: Seat::ConsultOffered, charged: false });
+        self.plan.seats = Seats::Set(Participant { user: agent, seat: Seat::ConsultOffered, charged });
         self.stay(Rule::Ag08)
     }
 
@@ -58,8 +95,10 @@ impl Step<'_> {
         match (operation, self.seat(agent)) {
             (Handle::AcceptConsult, Some(Seat::ConsultOffered)) => {
                 // CAP-21: consulting costs nothing, unless POL-33 b and the setting say so.
-                let charged = self.switches().consult_cost == ConsultCost::BySetting
-                    && self.center.policy.settings.consult_costs_capacity;
+                let already = self.slot.participants.iter().any(|asked| asked.user == agent && asked.charged);
+                let charged = already
+                    || self.switches().consult_cost == ConsultCost::BySetting
+                        && self.center.policy.settings.consult_costs_capacity;
                 self.emit(Rule::Ag08, Fact::ConsultAccepted { conversation, agent });
                 self.notify(Rule::Part03, Recipient::Customer, Notice::ConsultAccepted);
                 self.plan.seats =

@@ -67,7 +67,7 @@ fn supervise() -> Vec<Supervise> {
     all
 }
 
-const HANDLE: [Handle; 31] = [
+const HANDLE: [Handle; 32] = [
     Handle::Pick,
     Handle::Accept,
     Handle::Reject,
@@ -80,6 +80,7 @@ const HANDLE: [Handle; 31] = [
     Handle::TransferToQueue { queue: CARD_SERVICES },
     Handle::TransferOutside,
     Handle::Consult { agent: B },
+    Handle::ConsultQueue { queue: CARD_SERVICES },
     Handle::AcceptConsult,
     Handle::RejectConsult,
     Handle::LeaveConsult,

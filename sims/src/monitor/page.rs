@@ -20,6 +20,8 @@ pub(super) struct Terms {
     force_close_block: ForceCloseBlock,
     /// POL-33: whether whoever accepts a consult is charged for it.
     pub(super) consult_costs: bool,
+    /// A consult through a queue costs (CAP-21, POL-33 b).
+    pub(super) queue_consult_costs: bool,
 }
 
 impl Terms {
@@ -30,6 +32,7 @@ impl Terms {
             freed: switches.first_agent_freed,
             closed_during_block: switches.closed_during_block,
             force_close_block: switches.force_close_block,
+            queue_consult_costs: switches.consult_cost == ConsultCost::BySetting,
             consult_costs: switches.consult_cost == ConsultCost::BySetting && policy.settings().consult_costs_capacity,
         }
     }

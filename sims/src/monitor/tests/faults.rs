@@ -335,7 +335,7 @@ fn afterlife(conversation: ConversationId) -> Vec<Fact> {
         Fact::MonitorStarted { conversation, supervisor: RUTH },
         Fact::SupervisorJoined { conversation, supervisor: RUTH },
         Fact::SupervisorLeft { conversation, supervisor: RUTH },
-        Fact::ConsultInitiated { conversation, agent: BOB },
+        Fact::ConsultInitiated { conversation, agent: BOB, queue: None },
         Fact::ConsultAccepted { conversation, agent: BOB },
         Fact::ConsultEnded { conversation, agent: BOB },
         Fact::CustomerMessageReceived { conversation },

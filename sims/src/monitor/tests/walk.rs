@@ -130,6 +130,7 @@ fn handle(rng: &mut impl RngExt, agent: UserId, queue: QueueId) -> Handle {
             Handle::TransferOutside,
             Handle::Consult { agent },
             Handle::Consult { agent },
+            Handle::ConsultQueue { queue },
             Handle::AcceptConsult,
             Handle::AcceptConsult,
             Handle::RejectConsult,
