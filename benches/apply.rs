@@ -10,7 +10,8 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use switchboard::{
-    Action, Answer, Arrival, Contact, ContactCenter, ConversationId, Desk, Handle, Phase, ProfileSet, Stage, Upkeep,
+    Action, Answer, Arrival, Contact, ContactCenter, ConversationId, Desk, Handle, Phase, PolicySpec, ProfileId,
+    ProfileSet, QueueId, RequirementId, Route, Stage, Upkeep, UserId, WorkstreamId,
 };
 use switchboard_sims::scenario::Scenario;
 use switchboard_sims::{Options, simulate};
@@ -55,7 +56,139 @@ fn main() {
         untimed(center, &calls) / customers,
         calls.len() as f64 / customers,
     );
+    distribution();
     println!("allocations in the second half of the Erlang A day: {}", allocations(&phone, &calls));
+}
+
+/// Searches of the router in centers of every size, by method: one that assigns, and one that finds nobody for the
+/// hundred items at the head.
+fn distribution() {
+    println!();
+    println!(
+        "{:<22} {:>7} {:>7} {:>7} {:>13} {:>13}",
+        "method", "agents", "queues", "items", "assigns, us", "nobody, us"
+    );
+    for method in Method::ALL {
+        for (agents, queues, items) in
+            [(100, 2, 500), (1_000, 20, 5_000), (10_000, 200, 50_000), (10_000, 20, 50_000), (10_000, 1, 50_000)]
+        {
+            let (assigns, nobody) = searches(method, agents, queues, items);
+            println!("{:<22} {agents:>7} {queues:>7} {items:>7} {assigns:>13.2} {nobody:>13.2}", method.name());
+        }
+    }
+}
+
+/// What a queue of the searches goes by.
+#[derive(Debug, Clone, Copy)]
+enum Method {
+    HighestCapacity,
+    RoundRobin,
+    LeastActive,
+    Exact,
+    Closest,
+}
+
+impl Method {
+    const ALL: [Self; 5] = [Self::HighestCapacity, Self::RoundRobin, Self::LeastActive, Self::Exact, Self::Closest];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::HighestCapacity => "highest capacity",
+            Self::RoundRobin => "round robin",
+            Self::LeastActive => "least active",
+            Self::Exact => "exact skills",
+            Self::Closest => "closest skills",
+        }
+    }
+
+    const fn method(self) -> &'static str {
+        match self {
+            Self::HighestCapacity | Self::Exact | Self::Closest => "highest-capacity",
+            Self::RoundRobin => "advanced-round-robin",
+            Self::LeastActive => "least-active",
+        }
+    }
+
+    const fn matching(self) -> &'static str {
+        match self {
+            Self::HighestCapacity | Self::RoundRobin | Self::LeastActive => "none",
+            Self::Exact => "exact",
+            Self::Closest => "closest",
+        }
+    }
+}
+
+/// Microseconds of a search that assigns, and of one whose first hundred items, of fifty kinds, nobody may have: in a
+/// center of so many agents, each in three queues or in the only one, and so many waiting items, all in the first queue
+/// but a few. The longest search of many is told: it is what the limit of a search is about.
+fn searches(method: Method, agents: usize, queues: usize, items: usize) -> (f64, f64) {
+    const SKILLS: usize = 50;
+    const SEARCHES: usize = 200;
+    let mut text = String::from("preset = \"current\"\n");
+    let names: Vec<String> = (0..SKILLS).map(|skill| format!("\"s{skill}\"")).collect();
+    text.push_str(&format!("skills = [{}, \"rare\"]\n", names.join(", ")));
+    // Everybody has ten of the fifty skills, nobody the rare one; a profile that nobody has stands for it elsewhere.
+    text.push_str("profiles = [{ name = \"rare\", limit = 1 }]\n");
+    for skill in 0..SKILLS {
+        text.push_str(&format!("[[requirements]]\nname = \"r{skill}\"\nskills = {{ s{skill} = 3 }}\n"));
+        text.push_str(&format!("[[requirements]]\nname = \"x{skill}\"\nskills = {{ s{skill} = 3, rare = 1 }}\n"));
+    }
+    for queue in 0..queues {
+        text.push_str(&format!(
+            "[[queues]]\nname = \"q{queue}\"\nkind = \"messaging\"\nmethod = \"{}\"\n",
+            method.method()
+        ));
+    }
+    text.push_str(&format!(
+        "[[workstreams]]\nname = \"chat\"\nchannel = \"live-chat\"\nqueue = \"q0\"\ncost = 30\nskill_matching = \"{}\"\n",
+        method.matching()
+    ));
+    for agent in 0..agents {
+        let own: Vec<String> = (0..10)
+            .map(|skill| format!("s{} = {}", (agent * 7 + skill * 5) % SKILLS, 1 + (agent + skill) % 5))
+            .collect();
+        let mut member = vec![agent % queues, (agent + 1) % queues, (agent + 7) % queues];
+        member.sort_unstable();
+        member.dedup();
+        let member: Vec<String> = member.iter().map(|queue| format!("\"q{queue}\"")).collect();
+        text.push_str(&format!(
+            "[[users]]\nname = \"a{agent}\"\nunits = {}\nqueues = [{}]\nskills = {{ {} }}\n",
+            60 + 30 * (agent % 4),
+            member.join(", "),
+            own.join(", "),
+        ));
+    }
+    let spec: PolicySpec = toml::from_str(&text).expect("the policy is written well");
+    let policy = std::sync::Arc::new(spec.build().expect("the policy holds"));
+    let center = |hard: bool| {
+        let mut center = ContactCenter::shared(std::sync::Arc::clone(&policy));
+        for agent in 0..agents {
+            let _ = center.apply(Action::Desk { agent: UserId::at(agent), operation: Desk::SignIn });
+        }
+        for item in 0..items {
+            // Of two requirements each, the second one cannot be met.
+            let requirement = Some(RequirementId::at(item % SKILLS * 2 + usize::from(hard)));
+            let profiles = if hard { ProfileSet::EMPTY.with(ProfileId(0)) } else { ProfileSet::EMPTY };
+            let queue = QueueId::at(if item % 10 == 9 { item % queues } else { 0 });
+            let arrival = Arrival::new(WorkstreamId(0), queue);
+            let _ = center.apply(Action::Create(Arrival { requirement, profiles, ..arrival }));
+        }
+        center
+    };
+    let longest = |center: &ContactCenter, done: bool| {
+        let mut times = [f64::MAX; SEARCHES];
+        for _ in 0..5 {
+            let mut center = center.clone();
+            for time in &mut times {
+                let start = Instant::now();
+                let answer = black_box(center.apply(Action::Router(Route::Queue(QueueId(0)))));
+                *time = time.min(start.elapsed().as_nanos() as f64 / 1e3);
+                assert!(answer.is_done() == done || agents < SEARCHES, "{answer:?}");
+            }
+        }
+        times.into_iter().fold(0.0, f64::max)
+    };
+    (longest(&center(false), true), longest(&center(true), false))
 }
 
 const DISTRIBUTION: &str = "router: distribution";
@@ -116,7 +249,7 @@ fn crowded(scenario: &Scenario) -> ContactCenter {
     let whatsapp = policy.workstream("whatsapp").expect("the day has messages");
     let queue = policy.workstreams()[whatsapp.index()].queue;
     for _ in 0..PARKED {
-        let arrival = Arrival { workstream: whatsapp, queue, profiles: ProfileSet::EMPTY };
+        let arrival = Arrival::new(whatsapp, queue);
         assert_eq!(center.apply(Action::Create(arrival)), Answer::Done);
         let id = center.created().expect("it was created");
         center.situate(id, Phase::Waiting { last: None });
@@ -147,7 +280,8 @@ fn beside(action: Action, parked: u32) -> Action {
         | Action::Manage { .. }
         | Action::Admit { .. }
         | Action::Configure(_)
-        | Action::Gauge(_) => action,
+        | Action::Gauge(_)
+        | Action::Age { .. } => action,
     }
 }
 
@@ -309,6 +443,6 @@ fn name(action: &Action) -> &'static str {
         Action::Router(_) => DISTRIBUTION,
         Action::Desk { operation: Desk::SetPresence(_), .. } => "desk: presence",
         Action::Desk { .. } | Action::ReturnWindowPassed { .. } => "desk: other",
-        Action::Manage { .. } | Action::Configure(_) | Action::Gauge(_) => "roster",
+        Action::Manage { .. } | Action::Configure(_) | Action::Gauge(_) | Action::Age { .. } => "roster",
     }
 }

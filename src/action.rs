@@ -1,6 +1,10 @@
 //! Everything anybody can try: who, on what, and which operation.
 
-use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use core::fmt;
+
+use crate::id::{
+    ClassId, ContactId, ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, RequirementId, UserId, WorkstreamId,
+};
 
 /// One thing that somebody, or some clock, tries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,6 +91,11 @@ pub enum Action {
     Configure(Change),
     /// Whoever owns time tells what the kernel cannot know by itself.
     Gauge(Gauge),
+    /// Units of age pass: what arrives afterwards is younger by so many. Only a caller who credits waits needs it.
+    Age {
+        /// How many, in the unit in which waits are credited.
+        units: u32,
+    },
 }
 
 impl Action {
@@ -107,13 +116,14 @@ impl Action {
             | Self::ReturnWindowPassed { .. }
             | Self::Manage { .. }
             | Self::Configure(_)
-            | Self::Gauge(_) => None,
+            | Self::Gauge(_)
+            | Self::Age { .. } => None,
         }
     }
 }
 
 /// A work item on its way in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Arrival {
     /// Its workstream.
     pub workstream: WorkstreamId,
@@ -121,6 +131,52 @@ pub struct Arrival {
     pub queue: QueueId,
     /// Profiles that classification attached besides the workstream's own (CAP-05).
     pub profiles: ProfileSet,
+    /// The skills that classification asks for; `None` leaves it to the workstream.
+    pub requirement: Option<RequirementId>,
+    /// The priority class that classification found; `None` leaves it to the workstream (PRIO-04).
+    pub class: Option<ClassId>,
+    /// Whose it is, if the customer is known (DIST-19).
+    pub contact: Option<ContactId>,
+    /// Units of age that it starts with, besides those of its class.
+    pub credit: u32,
+}
+
+impl Arrival {
+    /// An item of this workstream in this queue, with nothing special about it.
+    #[must_use]
+    pub const fn new(workstream: WorkstreamId, queue: QueueId) -> Self {
+        Self {
+            workstream,
+            queue,
+            profiles: ProfileSet::EMPTY,
+            requirement: None,
+            class: None,
+            contact: None,
+            credit: 0,
+        }
+    }
+}
+
+/// What is not special is not told.
+impl fmt::Debug for Arrival {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { workstream, queue, profiles, requirement, class, contact, credit } = self;
+        let mut fields = formatter.debug_struct("Arrival");
+        fields.field("workstream", workstream).field("queue", queue).field("profiles", profiles);
+        if let Some(requirement) = requirement {
+            fields.field("requirement", requirement);
+        }
+        if let Some(class) = class {
+            fields.field("class", class);
+        }
+        if let Some(contact) = contact {
+            fields.field("contact", contact);
+        }
+        if *credit > 0 {
+            fields.field("credit", credit);
+        }
+        fields.finish()
+    }
 }
 
 /// What a supervisor can do with a conversation (sections 2 and 9.1).
@@ -314,6 +370,8 @@ pub enum Upkeep {
     },
     /// The offer never reached the agent's screen (TIM-17).
     OfferNotDisplayed,
+    /// The offered agent is on an outbound call, so the offer is rejected for the agent (DIST-31).
+    AgentOnOutboundCall,
     /// The last member left the queue that it waits in (POL-70).
     QueueEmptied,
     /// The countdown of a time-out rule enters its last minute (TIM-20).
@@ -364,11 +422,13 @@ pub enum Timer {
     FollowUp,
     /// Somebody outside is dropped if the call is not handed over by then (TIM-22).
     OutsideCall,
+    /// The next bullseye level is added (DIST-21).
+    Bullseye,
 }
 
 impl Timer {
     /// Every timer.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Offer,
         Self::OfferGrace,
         Self::Consult,
@@ -383,6 +443,7 @@ impl Timer {
         Self::Position,
         Self::FollowUp,
         Self::OutsideCall,
+        Self::Bullseye,
     ];
 
     /// The name in scripts and event files.
@@ -403,6 +464,7 @@ impl Timer {
             Self::Position => "position",
             Self::FollowUp => "follow-up",
             Self::OutsideCall => "outside-call",
+            Self::Bullseye => "bullseye",
         }
     }
 

@@ -1,6 +1,5 @@
 //! The contact center: all conversations, queues and people, and the one step that changes them.
 
-use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -10,9 +9,12 @@ use statig::blocking::StateExt;
 use crate::action::{Action, Arrival, Supervise, Timer, TimerSet, Toggle};
 use crate::channel::{Channel, Stage};
 use crate::chart::{Chart, Input};
-use crate::conversation::{Callback, Slot};
+use crate::conversation::{Callback, Found, Slot};
 use crate::event::{Event, Fact};
-use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::id::{
+    ClassId, ContactId, ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, RequirementId, UserId, WorkstreamId,
+};
+use crate::line::{Ages, Line};
 use crate::phase::{Participant, Phase, Primary, Talk};
 use crate::policy::Policy;
 use crate::presence::{Base, PresenceSource};
@@ -25,29 +27,13 @@ use crate::switch::Visibility;
 /// Stands where an actor is not a person of ours.
 pub(crate) const NOBODY: UserId = UserId(u16::MAX);
 
-/// A place in a queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Entry {
-    pub(crate) age: u64,
-    pub(crate) slot: u32,
-}
-
-/// One queue at run time.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Line {
-    /// Items that affinity names an agent for; served before everything else (PRIO-05).
-    pub(crate) first: VecDeque<Entry>,
-    /// The others, oldest first (PRIO-01).
-    pub(crate) items: VecDeque<Entry>,
-}
-
 /// All conversations, queues and people under one policy.
 ///
 /// [`apply`](Self::apply) is the only function that changes it, apart from [`retire`](Self::retire), which forgets
 /// closed conversations, and [`situate`](Self::situate), which builds situations for tables and tests.
 ///
 /// ```
-/// use switchboard::{Action, Answer, Arrival, ContactCenter, Desk, Handle, PolicySpec, ProfileSet, Route, Stage};
+/// use switchboard::{Action, Answer, Arrival, ContactCenter, Desk, Handle, PolicySpec, Route, Stage};
 ///
 /// let policy: PolicySpec = serde_json::from_str(r#"{
 ///     "queues": [{ "name": "chat", "kind": "messaging" }],
@@ -60,7 +46,7 @@ pub(crate) struct Line {
 ///     (policy.user("ann").unwrap(), policy.workstream("web").unwrap(), policy.queue("chat").unwrap())
 /// };
 /// assert!(center.apply(Action::Desk { agent: ann, operation: Desk::SignIn }).is_done());
-/// assert!(center.apply(Action::Create(Arrival { workstream: web, queue: chat, profiles: ProfileSet::EMPTY })).is_done());
+/// assert!(center.apply(Action::Create(Arrival::new(web, chat))).is_done());
 /// let conversation = center.created().unwrap();
 /// assert!(center.apply(Action::Router(Route::Queue(chat))).is_done());
 /// assert_eq!(center.stage(conversation), Stage::Offered);
@@ -75,7 +61,7 @@ pub struct ContactCenter {
     pub(crate) queues: Vec<Line>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) free: Vec<u32>,
-    pub(crate) next_age: u64,
+    pub(crate) ages: Ages,
     created: Option<ConversationId>,
     pub(crate) events: Vec<Event>,
 }
@@ -87,7 +73,7 @@ impl PartialEq for ContactCenter {
             && self.queues == other.queues
             && self.slots == other.slots
             && self.free == other.free
-            && self.next_age == other.next_age
+            && self.ages == other.ages
             && (Arc::ptr_eq(&self.policy, &other.policy) || self.policy == other.policy)
     }
 }
@@ -101,7 +87,7 @@ impl core::hash::Hash for ContactCenter {
         self.queues.hash(hasher);
         self.slots.hash(hasher);
         self.free.hash(hasher);
-        self.next_age.hash(hasher);
+        self.ages.hash(hasher);
     }
 }
 
@@ -115,13 +101,12 @@ impl ContactCenter {
     /// As [`new`](Self::new), with a policy that several centers share.
     #[must_use]
     pub fn shared(policy: Arc<Policy>) -> Self {
-        let line = Line { first: VecDeque::new(), items: VecDeque::new() };
         Self {
             roster: Roster::new(&policy),
-            queues: alloc::vec![line; policy.queues.len()],
+            queues: policy.queues.iter().map(Line::new).collect(),
             slots: Vec::new(),
             free: Vec::new(),
-            next_age: 0,
+            ages: Ages::default(),
             created: None,
             events: Vec::new(),
             policy,
@@ -170,6 +155,7 @@ impl ContactCenter {
             }
             Action::Configure(change) => self.change(change),
             Action::Gauge(gauge) => self.gauge(gauge),
+            Action::Age { units } => self.age(units),
         }
         .in_force();
         if answer != Answer::Done {
@@ -284,10 +270,17 @@ impl ContactCenter {
             return Answer::refused(Code::QueueType, Rule::Dist05);
         }
         let price = Price { cost: workstream.cost, profiles: workstream.profiles.union(arrival.profiles) };
-        let age = self.next_age;
-        self.next_age += 1;
+        let found = Found {
+            requirement: arrival.requirement.or(workstream.requirement),
+            class: arrival.class.or(workstream.class),
+            contact: arrival.contact,
+            level: self.policy.queues[arrival.queue.index()].level_at_once(),
+        };
+        let of_class = found.class.map_or(0, |class| self.policy.classes[class.index()].credit);
+        let credit = [workstream.credit, of_class, arrival.credit].into_iter().map(i64::from).sum();
+        let age = self.ages.fresh(credit);
         let id = self.take_slot();
-        self.slots[id.index()].begin(arrival.workstream, arrival.queue, channel, price, age);
+        self.slots[id.index()].begin(arrival.workstream, arrival.queue, channel, price, found, age);
         self.created = Some(id);
         let created = Fact::ConversationCreated {
             conversation: id,
@@ -298,6 +291,11 @@ impl ContactCenter {
         self.emit(Rule::St01, created);
         if !arrival.profiles.is_empty() {
             self.emit(Rule::St01, Fact::ConversationClassified { conversation: id, profiles: arrival.profiles });
+        }
+        if found.requirement.is_some() || found.class.is_some() || found.contact.is_some() || credit > 0 {
+            let Found { requirement, class, contact, .. } = found;
+            let fact = Fact::ConversationPrioritized { conversation: id, requirement, class, contact, credit };
+            self.emit(Rule::St01, fact);
         }
         let mut plan = Plan::new(arrival.queue);
         let mut events = core::mem::take(&mut self.events);
@@ -324,6 +322,16 @@ impl ContactCenter {
             plan.session = None;
         }
         self.commit_first(id, next, &plan);
+        Answer::Done
+    }
+
+    /// Units of age pass; what arrives from now on is younger by so much.
+    fn age(&mut self, units: u32) -> Answer {
+        if units == 0 {
+            return Answer::Unchanged(Rule::S9Repeat);
+        }
+        self.ages.passed += i64::from(units);
+        self.emit(Rule::Prio01, Fact::AgePassed { units });
         Answer::Done
     }
 
@@ -464,6 +472,30 @@ impl ContactCenter {
         self.slot(id).map_or(ProfileSet::EMPTY, |slot| slot.price.profiles)
     }
 
+    /// The skills that the conversation takes, if it takes any (AG-07).
+    #[must_use]
+    pub fn requirement_of(&self, id: ConversationId) -> Option<RequirementId> {
+        self.slot(id).and_then(|slot| slot.traits.requirement)
+    }
+
+    /// The conversation's class of priority (PRIO-04).
+    #[must_use]
+    pub fn class_of(&self, id: ConversationId) -> Option<ClassId> {
+        self.slot(id).and_then(|slot| slot.traits.class)
+    }
+
+    /// The customer of the conversation, if known (DIST-19).
+    #[must_use]
+    pub fn contact_of(&self, id: ConversationId) -> Option<ContactId> {
+        self.slot(id).and_then(|slot| slot.traits.contact)
+    }
+
+    /// Up to which bullseye level the queue has expanded for the conversation (DIST-21).
+    #[must_use]
+    pub fn level_of(&self, id: ConversationId) -> u8 {
+        self.slot(id).map_or(0, |slot| slot.traits.level)
+    }
+
     /// Who is charged for the conversation now.
     pub fn charged(&self, id: ConversationId) -> impl Iterator<Item = UserId> + '_ {
         self.slot(id).into_iter().flat_map(|slot| {
@@ -476,18 +508,15 @@ impl ContactCenter {
 
     /// The conversations of a queue in the order in which they are served.
     pub fn waiting_line(&self, queue: QueueId) -> impl Iterator<Item = ConversationId> + '_ {
-        let line = &self.queues[queue.index()];
-        line.first
-            .iter()
-            .chain(&line.items)
+        self.queues[queue.index()]
+            .served(&self.policy.queues[queue.index()], None)
             .map(|entry| ConversationId { slot: entry.slot, generation: self.slots[entry.slot as usize].generation })
     }
 
     /// How many conversations wait in a queue.
     #[must_use]
     pub fn queue_length(&self, queue: QueueId) -> usize {
-        let line = &self.queues[queue.index()];
-        line.first.len() + line.items.len()
+        self.queues[queue.index()].len()
     }
 
     /// The average wait of a queue as it was last told (WAIT-01).

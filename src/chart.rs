@@ -159,7 +159,8 @@ impl Chart {
                 | Timer::WrapUpBlock
                 | Timer::TransferWrapUp
                 | Timer::FollowUp
-                | Timer::OutsideCall => Super,
+                | Timer::OutsideCall
+                | Timer::Bullseye => Super,
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
@@ -172,7 +173,8 @@ impl Chart {
                 | Upkeep::TimeoutRuleRelease
                 | Upkeep::DeclinePauseEnded { .. }
                 | Upkeep::AgentLost { .. }
-                | Upkeep::OfferNotDisplayed => Super,
+                | Upkeep::OfferNotDisplayed
+                | Upkeep::AgentOnOutboundCall => Super,
             },
             Input::Router(agent) => context.route_to(agent, first),
             Input::Bot(_) => Super,
@@ -250,11 +252,13 @@ impl Chart {
                 | Timer::TransferWrapUp
                 | Timer::Position
                 | Timer::FollowUp
-                | Timer::OutsideCall => Super,
+                | Timer::OutsideCall
+                | Timer::Bullseye => Super,
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
                 Upkeep::OfferNotDisplayed => context.offer_not_displayed(offer),
+                Upkeep::AgentOnOutboundCall => context.on_outbound_call(offer),
                 Upkeep::AgentLost { agent } => context.offered_agent_lost(offer, agent),
                 Upkeep::TimeoutRuleElapsed { rule } => context.timeout_rule_elapsed(rule),
                 Upkeep::TimeoutRuleLastMinute { rule } => context.timeout_rule_last_minute(rule),
@@ -305,7 +309,8 @@ impl Chart {
                 | Timer::CallbackOffer
                 | Timer::CallbackExpiry
                 | Timer::Position
-                | Timer::FollowUp => Super,
+                | Timer::FollowUp
+                | Timer::Bullseye => Super,
                 Timer::OutsideCall => context.outside_dropped(talk),
             },
             Input::System(operation) => match operation {
@@ -318,7 +323,7 @@ impl Chart {
                 Upkeep::OfferNotDisplayed => context.pending_not_displayed(talk),
                 Upkeep::TimeoutRuleElapsed { rule } => context.timeout_rule_elapsed(rule),
                 Upkeep::TimeoutRuleLastMinute { rule } => context.timeout_rule_last_minute(rule),
-                Upkeep::QueueEmptied | Upkeep::DeclinePauseEnded { .. } => Super,
+                Upkeep::QueueEmptied | Upkeep::DeclinePauseEnded { .. } | Upkeep::AgentOnOutboundCall => Super,
             },
             Input::Bot(turn) => match (talk.primary, turn) {
                 (Primary::Bot(_), BotTurn::End) => context.bot_ends(),
@@ -399,7 +404,8 @@ impl Chart {
                 | Timer::CallbackOffer
                 | Timer::CallbackExpiry
                 | Timer::Position
-                | Timer::OutsideCall => Super,
+                | Timer::OutsideCall
+                | Timer::Bullseye => Super,
             },
             Input::System(operation) => match operation {
                 Upkeep::TimeoutRuleClose => context.timeout_rule_closes(),
@@ -412,6 +418,7 @@ impl Chart {
                 | Upkeep::RecordMoved { .. }
                 | Upkeep::AgentLost { .. }
                 | Upkeep::OfferNotDisplayed
+                | Upkeep::AgentOnOutboundCall
                 | Upkeep::QueueEmptied => Super,
             },
             Input::Bot(_) | Input::Router(_) => Super,
@@ -488,7 +495,8 @@ impl Chart {
                 | Timer::CallbackExpiry
                 | Timer::Position
                 | Timer::FollowUp
-                | Timer::OutsideCall => Super,
+                | Timer::OutsideCall
+                | Timer::Bullseye => Super,
             },
             Input::System(_) | Input::Bot(_) | Input::Router(_) => Super,
         }
@@ -526,7 +534,8 @@ impl Chart {
                 | Timer::CallbackExpiry
                 | Timer::Position
                 | Timer::FollowUp
-                | Timer::OutsideCall,
+                | Timer::OutsideCall
+                | Timer::Bullseye,
             ) => context.unchanged(Rule::S9Timer),
             Input::System(Upkeep::RecordMoved { queue }) if context.is_record() => match Rule::St49.holds() {
                 true => context.unchanged(Rule::St49),
@@ -578,6 +587,7 @@ impl Chart {
             Input::Customer(Contact::RequestCallback) => context.request_callback_elsewhere(),
             Input::Customer(Contact::End | Contact::Message) => context.unchanged(Rule::S9NoRow),
             Input::Timer(Timer::TransferWrapUp) => context.transfer_wrap_up_ends(),
+            Input::Timer(Timer::Bullseye) => context.next_level(),
             Input::Timer(
                 Timer::Offer
                 | Timer::OfferGrace

@@ -4,15 +4,17 @@
 //! a timer or a place in a queue.
 
 use crate::action::{Timer, TimerSet};
-use crate::center::{ContactCenter, Entry, Line};
+use crate::center::ContactCenter;
 use crate::channel::{Channel, Stage};
 use crate::conversation::{Callback, Charge, Slot};
 use crate::event::{ClosureReason, Fact, Notice, Recipient, Since, StatusReason};
 use crate::floor::Floor;
 use crate::id::{ConversationId, UserId};
+use crate::line::{Ages, Entry, Line, Shelf};
 use crate::overflow::wait_overflow;
 use crate::phase::{Block, Look, OfferClock, Participant, Phase, Seat};
 use crate::policy::Silence;
+use crate::policy::{Distribution, Policy};
 use crate::rule::Rule;
 use crate::silence::{RuleTurn, Words, got_by};
 use crate::step::{Missed, Plan, Seats, owed, owed_first};
@@ -30,7 +32,7 @@ pub(crate) struct Commit<'a> {
     id: ConversationId,
     slot: &'a mut Slot,
     queues: &'a mut [Line],
-    next_age: &'a mut u64,
+    ages: &'a mut Ages,
     floor: Floor<'a>,
 }
 
@@ -48,9 +50,9 @@ impl ContactCenter {
 
     #[inline(always)]
     fn begin(&mut self, id: ConversationId) -> Commit<'_> {
-        let Self { policy, roster, queues, slots, next_age, events, .. } = self;
+        let Self { policy, roster, queues, slots, ages, events, .. } = self;
         let slot = &mut slots[id.index()];
-        Commit { id, slot, queues, next_age, floor: Floor { policy, roster, events } }
+        Commit { id, slot, queues, ages, floor: Floor { policy, roster, events } }
     }
 }
 
@@ -69,6 +71,9 @@ impl Commit<'_> {
         }
         self.slot.phase = *after;
         self.slot.queue = plan.queue;
+        if let Some(level) = plan.level {
+            self.slot.traits.level = level;
+        }
         if let Some(gone) = plan.gone {
             self.slot.gone = gone;
         } else {
@@ -136,7 +141,7 @@ impl Commit<'_> {
         if self.floor.policy.tends_queues {
             self.lend().tend(from, to, elsewhere, needs, plan);
         } else {
-            self.time(from, to, needs, plan, TimerSet::EMPTY);
+            self.time(from, to, needs, plan, TimerSet::EMPTY, elsewhere);
         }
     }
 
@@ -144,7 +149,7 @@ impl Commit<'_> {
     fn lend(&mut self) -> Commit<'_> {
         let Floor { policy, roster, events } = &mut self.floor;
         let floor = Floor { policy, roster, events };
-        Commit { id: self.id, slot: self.slot, queues: self.queues, next_age: self.next_age, floor }
+        Commit { id: self.id, slot: self.slot, queues: self.queues, ages: self.ages, floor }
     }
 
     #[cfg_attr(feature = "coverage", track_caller)]
@@ -182,10 +187,16 @@ impl Commit<'_> {
         let moved = plan.queue != old_queue;
         let restart = moved && self.floor.policy.switches.wait_clock == WaitClock::Queue && Rule::Pol37.holds();
         if plan.renew_age || restart {
-            slot.age = *self.next_age;
-            *self.next_age += 1;
+            slot.age = self.ages.fresh(0);
         }
-        let age = slot.age;
+        let (age, item) = (slot.age, slot.item());
+        if moved {
+            // DIST-21: another queue begins at its first level.
+            slot.traits.level = self.floor.policy.queues[plan.queue.index()].level_at_once();
+            if !Rule::Ag07.holds() {
+                slot.traits.requirement = None;
+            }
+        }
         let was = match before {
             Some(Phase::Open { first }) => Some(*first),
             Some(
@@ -209,28 +220,15 @@ impl Commit<'_> {
             return;
         }
         if let Some(first) = was {
-            let line = &mut self.queues[old_queue.index()];
-            let list = if first.is_some() { &mut line.first } else { &mut line.items };
-            // Most leave from the front.
-            if list.front().is_some_and(|entry| entry.age == old_age) {
-                list.pop_front();
-            } else {
-                let place = list.binary_search_by_key(&old_age, |entry| entry.age);
-                list.remove(place.expect("an open conversation is in its queue"));
-            }
+            let rest = Shelf::of(&self.floor.policy.queues[old_queue.index()], item);
+            let shelf = if first.is_some() { Shelf::First } else { rest };
+            self.queues[old_queue.index()].remove(shelf, old_age);
             self.emit(plan.rule, Fact::LeftQueue { conversation: self.id, queue: old_queue });
         }
         if let Some(first) = is {
-            let line = &mut self.queues[plan.queue.index()];
-            let list = if first.is_some() { &mut line.first } else { &mut line.items };
-            let entry = Entry { age, slot: id.slot };
-            match list.back() {
-                Some(last) if last.age > age => {
-                    let place = list.partition_point(|other| other.age < age);
-                    list.insert(place, entry);
-                }
-                Some(_) | None => list.push_back(entry),
-            }
+            let rest = Shelf::of(&self.floor.policy.queues[plan.queue.index()], item);
+            let shelf = if first.is_some() { Shelf::First } else { rest };
+            self.queues[plan.queue.index()].insert(shelf, Entry { age, slot: id.slot });
             self.emit(plan.rule, Fact::RoutedToQueue { conversation: self.id, queue: plan.queue, first });
         }
     }
@@ -436,7 +434,7 @@ impl Commit<'_> {
                 let days = &mut self.slot.consult_days;
                 let place = days.iter().position(|(who, _)| *who == user).expect("a charged seat has its day");
                 let (_, day) = days.swap_remove(place);
-                self.floor.release(user, price, day);
+                self.floor.release(user, price, day, self.slot.channel);
                 let available = self.floor.available(user);
                 self.emit(Rule::Cap21, Fact::CapacityReleased { conversation: self.id, agent: user, available });
                 self.floor.follow_capacity(user);
@@ -526,7 +524,7 @@ impl Commit<'_> {
     fn uncharge(mut self, after: &Phase, charge: Charge) {
         let (conversation, agent, price) = (self.id, charge.agent, self.slot.price);
         if charge.charged {
-            self.floor.release(agent, price, charge.day);
+            self.floor.release(agent, price, charge.day, self.slot.channel);
             let available = self.floor.available(agent);
             self.emit(release_rule(after), Fact::CapacityReleased { conversation, agent, available });
             self.floor.follow_capacity(agent);
@@ -637,7 +635,7 @@ impl Commit<'_> {
             && Rule::Ovf12.holds()
             && (plan.session != Some(ClosureReason::SupervisorAssignToQueue) || Rule::SupAssign10.holds());
         let plan = Plan { restart: plan.restart.with_if(Timer::QueueWait, restarts), ..*plan };
-        self.time(from, to, needs, &plan, clocks);
+        self.time(from, to, needs, &plan, clocks, elsewhere);
     }
 
     /// How long a clock of the queue runs.
@@ -650,7 +648,7 @@ impl Commit<'_> {
             Timer::CallbackOffer if again => Some(CALLBACK_AGAIN_S),
             Timer::Position => {
                 let line = &self.queues[self.slot.queue.index()];
-                let few = line.first.len() + line.items.len() <= POSITION_FEW_MAX;
+                let few = line.len() <= POSITION_FEW_MAX;
                 Some(if few { POSITION_FEW_S } else { POSITION_MANY_S })
             }
             Timer::CallbackOffer
@@ -664,13 +662,14 @@ impl Commit<'_> {
             | Timer::TransferWrapUp
             | Timer::AutoClose
             | Timer::FollowUp
-            | Timer::OutsideCall => None,
+            | Timer::OutsideCall
+            | Timer::Bullseye => None,
         }
     }
 
     /// Clears the timers that the new state does not have, arms those that it has and those that start afresh.
     #[inline(always)]
-    fn time(&mut self, from: Option<Stage>, stage: Stage, needs: Needs, plan: &Plan, clocks: TimerSet) {
+    fn time(&mut self, from: Option<Stage>, stage: Stage, needs: Needs, plan: &Plan, clocks: TimerSet, moved: bool) {
         let policy = self.floor.policy;
         let slot = &*self.slot;
         let workstream = &policy.workstreams[slot.workstream.index()];
@@ -694,10 +693,15 @@ impl Commit<'_> {
         if slot.former.is_some() && policy.switches.first_agent_freed == FirstAgentFreed::AfterTransferWrapUp {
             wanted = wanted.with(Timer::TransferWrapUp);
         }
+        let mut afresh = plan.restart;
+        if policy.bullseye {
+            wanted = wanted.with_if(Timer::Bullseye, awaits_level(policy, slot, stage));
+            afresh = afresh.with_if(Timer::Bullseye, moved);
+        }
         let running = slot.timers;
         let by_touch = policy.switches.auto_close_base == AutoCloseBase::LastModified;
         let touched = from != Some(stage) || (plan.touch && by_touch);
-        let afresh = plan.restart.with_if(Timer::AutoClose, touched);
+        let afresh = afresh.with_if(Timer::AutoClose, touched);
         let arm = wanted.and(afresh).or(wanted.minus(running));
         let clear = running.minus(wanted);
         self.slot.timers = wanted;
@@ -707,6 +711,10 @@ impl Commit<'_> {
         for timer in arm.iter() {
             let (seconds, since) = match (timer, auto_close) {
                 (Timer::AutoClose, Some(seconds)) => (seconds, if by_touch { Since::Now } else { base(stage) }),
+                (Timer::Bullseye, _) => {
+                    let queue = &policy.queues[self.slot.queue.index()];
+                    (queue.next_level_s(self.slot.traits.level).unwrap_or(0), Since::Now)
+                }
                 _ if !clocks.contains(timer) => (workstream.timer_s[timer as usize], Since::Now),
                 _ => {
                     let own = self.queue_clock_s(timer, plan.restart.contains(timer));
@@ -761,6 +769,19 @@ pub(crate) fn session_of(phase: &Phase, cap: SessionCap) -> Option<UserId> {
     }
 }
 
+/// DIST-21: the wait for a further level begins in Open, at the first attempt to find a person, and an offer that rings
+/// does not end it.
+#[inline(never)]
+fn awaits_level(policy: &Policy, slot: &Slot, stage: Stage) -> bool {
+    let waits = match stage {
+        Stage::Open => true,
+        Stage::Offered => slot.timers.contains(Timer::Bullseye),
+        Stage::InConversation | Stage::Waiting | Stage::WrapUp | Stage::Closed => false,
+    };
+    let pushed = policy.workstreams[slot.workstream.index()].distribution == Distribution::Push;
+    waits && pushed && policy.queues[slot.queue.index()].next_level_s(slot.traits.level).is_some()
+}
+
 /// Whether the seat only observes.
 const fn observes(seat: Seat) -> bool {
     match seat {
@@ -806,6 +827,7 @@ const fn timer_rule(timer: Timer) -> Rule {
         Timer::Position => Rule::Wait02,
         Timer::FollowUp => Rule::Tim23,
         Timer::OutsideCall => Rule::Tim22,
+        Timer::Bullseye => Rule::Dist21,
     }
 }
 

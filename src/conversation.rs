@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use crate::action::TimerSet;
 use crate::channel::Channel;
-use crate::id::{ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::id::{ClassId, ContactId, ProfileSet, QueueId, RequirementId, UserId, WorkstreamId};
+use crate::line::{Age, Traits};
 use crate::phase::{Participant, Phase, Primary, Talk};
 use crate::roster::Price;
 use crate::silence::Words;
@@ -41,6 +42,19 @@ const NO_WORDS: Words = Words {
     late: 0,
 };
 
+/// What distribution reads of an item besides its price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Found {
+    /// The skills that it takes; they travel with it (AG-07).
+    pub(crate) requirement: Option<RequirementId>,
+    /// PRIO-04.
+    pub(crate) class: Option<ClassId>,
+    /// DIST-19.
+    pub(crate) contact: Option<ContactId>,
+    /// Up to which level its queue has expanded for it (DIST-21).
+    pub(crate) level: u8,
+}
+
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Slot {
@@ -52,8 +66,10 @@ pub(crate) struct Slot {
     pub(crate) queue: QueueId,
     pub(crate) channel: Channel,
     pub(crate) price: Price,
+    /// What classification found besides.
+    pub(crate) traits: Found,
     /// Orders conversations by age: smaller is older (PRIO-01, PRIO-02).
-    pub(crate) age: u64,
+    pub(crate) age: Age,
     /// Whether the customer's connection is down.
     pub(crate) gone: bool,
     /// Whether it came into its queue by transfer, assignment or overflow (OVF-13).
@@ -91,7 +107,8 @@ impl Slot {
             queue: QueueId(0),
             channel: Channel::LiveChat,
             price: Price { cost: 0, profiles: ProfileSet::EMPTY },
-            age: 0,
+            traits: Found { requirement: None, class: None, contact: None, level: 0 },
+            age: Age { since: 0, number: 0 },
             gone: false,
             moved: false,
             callback: Callback::None,
@@ -110,13 +127,22 @@ impl Slot {
 
     /// A conversation begins here. Whoever lived here before is closed and retired: charged to nobody, without timers,
     /// and its lists keep their room.
-    pub(crate) fn begin(&mut self, workstream: WorkstreamId, queue: QueueId, channel: Channel, price: Price, age: u64) {
+    pub(crate) fn begin(
+        &mut self,
+        workstream: WorkstreamId,
+        queue: QueueId,
+        channel: Channel,
+        price: Price,
+        traits: Found,
+        age: Age,
+    ) {
         self.phase = Phase::Closed { block: None };
         self.used = true;
         self.workstream = workstream;
         self.queue = queue;
         self.channel = channel;
         self.price = price;
+        self.traits = traits;
         self.age = age;
         self.gone = false;
         self.moved = false;
@@ -131,6 +157,11 @@ impl Slot {
         self.paused.clear();
         self.words = NO_WORDS;
         self.coded = false;
+    }
+
+    /// What decides the bucket (PRIO-04).
+    pub(crate) const fn item(&self) -> Traits {
+        Traits { workstream: self.workstream, class: self.traits.class, profiles: self.price.profiles }
     }
 
     /// A bot on a record: no policy builds it, only a forced situation.

@@ -4,7 +4,9 @@
 
 use crate::action::{Timer, Toggle};
 use crate::channel::{Channel, Stage};
-use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::id::{
+    ClassId, ContactId, ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, RequirementId, UserId, WorkstreamId,
+};
 use crate::overflow::{Condition, Treatment};
 use crate::presence::PresenceSource;
 use crate::rule::Rule;
@@ -26,6 +28,16 @@ pub enum Fact {
     ConversationCreated { conversation: ConversationId, workstream: WorkstreamId, channel: Channel, queue: QueueId },
     /// Classification attached profiles besides the workstream's own (CAP-05).
     ConversationClassified { conversation: ConversationId, profiles: ProfileSet },
+    /// Classification found more that distribution reads: required skills, class, customer, credited units of age.
+    ConversationPrioritized {
+        conversation: ConversationId,
+        requirement: Option<RequirementId>,
+        class: Option<ClassId>,
+        contact: Option<ContactId>,
+        credit: i64,
+    },
+    /// The queue has expanded to a further bullseye level for it (DIST-21).
+    BullseyeLevelExpanded { conversation: ConversationId, level: u8 },
     /// It is in a queue; `first` is whom affinity names, served before everything else (PRIO-05).
     RoutedToQueue { conversation: ConversationId, queue: QueueId, first: Option<UserId> },
     /// It overflowed before its queue or in it, and this is done about it (OVF-01 to OVF-13).
@@ -251,6 +263,8 @@ pub enum Fact {
     AverageWaitRecomputed { queue: QueueId, seconds: Option<u32> },
     /// When a queue opens next was found out (DIST-02).
     QueueOpeningSet { queue: QueueId, minute: Option<u32> },
+    /// Units of age have passed.
+    AgePassed { units: u32 },
 }
 
 impl Fact {
@@ -261,6 +275,8 @@ impl Fact {
         match *self {
             F::ConversationCreated { conversation, .. }
             | F::ConversationClassified { conversation, .. }
+            | F::ConversationPrioritized { conversation, .. }
+            | F::BullseyeLevelExpanded { conversation, .. }
             | F::RoutedToQueue { conversation, .. }
             | F::QueueOverflowed { conversation, .. }
             | F::LeftQueue { conversation, .. }
@@ -366,7 +382,8 @@ impl Fact {
             | F::ToggleSet { .. }
             | F::QueueLengthCached { .. }
             | F::AverageWaitRecomputed { .. }
-            | F::QueueOpeningSet { .. } => None,
+            | F::QueueOpeningSet { .. }
+            | F::AgePassed { .. } => None,
         }
     }
 }
@@ -495,6 +512,7 @@ pub enum ClosureReason {
     OverflowEndConversation,
     InqueueOverflowQueueTransfer,
     InqueueOverflowEndConversation,
+    AutoRejectAsOutboundCallInProgress,
 }
 
 /// The status-change reason of every change of state (VOC-06).

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::channel::Channel;
 use crate::event::{Event, Fact};
 use crate::id::{PresenceId, UserId};
 use crate::policy::Policy;
@@ -29,8 +30,12 @@ impl Floor<'_> {
         self.roster.consume(agent, price);
     }
 
-    pub(crate) fn release(&mut self, agent: UserId, price: Price, day: u8) {
+    pub(crate) fn release(&mut self, agent: UserId, price: Price, day: u8, channel: Channel) {
         self.roster.release(self.policy, agent, price, day);
+        // CAP-30: with a queue that asks who was least active.
+        if self.policy.release_channels >> channel as u8 & 1 == 1 && Rule::Cap30.holds() {
+            self.roster.note_release(agent);
+        }
     }
 
     pub(crate) fn reserve(&mut self, agent: UserId, price: Price, sign: i16) {

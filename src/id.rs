@@ -57,6 +57,26 @@ index!(
     /// A presence as shown to people; each has a base presence, and only the base routes.
     PresenceId(u8)
 );
+index!(
+    /// A skill.
+    SkillId(u16)
+);
+index!(
+    /// A named set of required skills, each with the proficiency that it takes.
+    RequirementId(u16)
+);
+index!(
+    /// A class of priority that classification gives to items (PRIO-04).
+    ClassId(u8)
+);
+index!(
+    /// A customer who is known and has preferred agents (DIST-19).
+    ContactId(u16)
+);
+index!(
+    /// A group of people (DIST-18, DIST-21).
+    GroupId(u8)
+);
 
 /// A conversation: a slot of the center and how often that slot has been used before.
 ///
@@ -75,6 +95,47 @@ impl ConversationId {
     #[must_use]
     pub const fn index(self) -> usize {
         self.slot as usize
+    }
+}
+
+/// A set of groups of people, one bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupSet(u64);
+
+impl GroupSet {
+    /// How many groups a policy may have.
+    pub const GROUPS_MAX: usize = 64;
+    /// No group.
+    pub const EMPTY: Self = Self(0);
+
+    /// This set and one group more.
+    #[must_use]
+    pub const fn with(self, group: GroupId) -> Self {
+        Self(self.0 | 1 << group.0)
+    }
+
+    /// The groups that are in either.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether some group is in both.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether no group is in the set.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the group is in the set.
+    #[must_use]
+    pub const fn contains(self, group: GroupId) -> bool {
+        self.0 >> group.0 & 1 == 1
     }
 }
 

@@ -71,12 +71,12 @@ impl ContactCenter {
     fn queue_violation(&self) -> Option<String> {
         let mut queued = 0_usize;
         for (number, line) in self.queues.iter().enumerate() {
-            for list in [&line.first, &line.items] {
+            for list in line.lists() {
                 if list.iter().zip(list.iter().skip(1)).any(|(older, younger)| older.age >= younger.age) {
                     return Some(format!("K6: queue {number} is out of order"));
                 }
             }
-            for entry in line.first.iter().chain(&line.items) {
+            for entry in line.lists().flatten() {
                 let slot = &self.slots[entry.slot as usize];
                 let open = matches!(slot.phase, Phase::Open { .. }) && slot.used;
                 if !open || slot.queue.index() != number || slot.age != entry.age {

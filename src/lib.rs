@@ -28,6 +28,7 @@ mod floor;
 mod hours;
 mod id;
 mod invariant;
+mod line;
 pub mod notation;
 mod overflow;
 mod phase;
@@ -51,16 +52,22 @@ pub use action::{
 pub use center::ContactCenter;
 pub use channel::{Channel, QueueKind, Stage, Status};
 pub use conversation::Callback;
+pub use distribution::{Due, Trigger};
 pub use event::{ClosureReason, EndedBy, Event, Fact, Notice, OfferKind, Recipient, Since, StatusReason};
 pub use hours::{CalendarDay, Hours, Opening};
-pub use id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+pub use id::{
+    ClassId, ContactId, ConversationId, GroupId, GroupSet, PresenceId, ProfileId, ProfileSet, QueueId, RequirementId,
+    SkillId, UserId, WorkstreamId,
+};
 pub use overflow::{Condition, Overflow, Treatment, WaitOverflow};
 pub use phase::{Block, Offer, OfferClock, Participant, Pending, Phase, Primary, Seat, Talk, WrapUp};
 pub use policy::{
-    Distribution, HoursSpec, LimitSpec, OverflowSpec, Policy, PolicyError, PolicyErrorKind, PolicySpec, PolicyStep,
-    PolicyWarning, Presence, PresenceSpec, Profile, ProfileSpec, Queue, QueueSpec, Reset, Roles, RouteRule, RouteShare,
-    RouteSpec, Settings, SettingsSpec, Silence, TimeoutAction, TimeoutRule, TimeoutRuleSpec, User, UserSpec,
-    WaitOverflowSpec, Workstream, WorkstreamSpec, WrapUpBlock, WrapUpSpec,
+    AssignmentRule, AssignmentRuleSpec, Bucket, BucketSpec, ClassSpec, ContactSpec, Customer, Distribution, HoursSpec,
+    Level, LevelSpec, LimitSpec, Method, OrderBy, OverflowSpec, Policy, PolicyError, PolicyErrorKind, PolicySpec,
+    PolicyStep, PolicyWarning, PreferredFallback, Presence, PresenceSpec, PriorityClass, Profile, ProfileSpec, Queue,
+    QueueSpec, Requirement, RequirementSpec, Reset, Roles, RouteRule, RouteShare, RouteSpec, Settings, SettingsSpec,
+    Silence, SkillMatching, TimeoutAction, TimeoutRule, TimeoutRuleSpec, User, UserSpec, WaitOverflowSpec, Workstream,
+    WorkstreamSpec, WrapUpBlock, WrapUpSpec,
 };
 pub use presence::{Base, Bases, Load, PresenceSource};
 pub use refusal::{Answer, Code, Refusal};

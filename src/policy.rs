@@ -3,6 +3,7 @@
 mod build;
 mod entry;
 mod error;
+mod matching;
 mod spec;
 
 use alloc::string::String;
@@ -11,16 +12,24 @@ use alloc::vec::Vec;
 use crate::action::{Timer, Toggle};
 use crate::channel::{Channel, QueueKind, Stage};
 use crate::hours::Hours;
-use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::id::{
+    ClassId, ContactId, GroupId, GroupSet, PresenceId, ProfileId, ProfileSet, QueueId, RequirementId, SkillId, UserId,
+    WorkstreamId,
+};
 use crate::overflow::{Overflow, WaitOverflow};
 use crate::presence::{Base, Bases};
 use crate::rule::Rule;
 use crate::switch::{Preset, Switches};
 
 pub use error::{PolicyError, PolicyErrorKind, PolicyWarning, Step as PolicyStep};
+pub use matching::{
+    AssignmentRule, Bucket, Customer, Level, Method, OrderBy, PreferredFallback, PriorityClass, Requirement,
+    SkillMatching,
+};
 pub use spec::{
-    HoursSpec, LimitSpec, OverflowSpec, PolicySpec, PresenceSpec, ProfileSpec, QueueSpec, RouteSpec, SettingsSpec,
-    TimeoutRuleSpec, UserSpec, WaitOverflowSpec, WorkstreamSpec, WrapUpSpec,
+    AssignmentRuleSpec, BucketSpec, ClassSpec, ContactSpec, HoursSpec, LevelSpec, LimitSpec, OverflowSpec, PolicySpec,
+    PresenceSpec, ProfileSpec, QueueSpec, RequirementSpec, RouteSpec, SettingsSpec, TimeoutRuleSpec, UserSpec,
+    WaitOverflowSpec, WorkstreamSpec, WrapUpSpec,
 };
 
 /// A validated policy. Built with [`PolicySpec::build`].
@@ -33,12 +42,21 @@ pub struct Policy {
     pub(crate) presences: Vec<Presence>,
     pub(crate) profiles: Vec<Profile>,
     pub(crate) hours: Vec<Hours>,
+    pub(crate) skills: Vec<String>,
+    pub(crate) requirements: Vec<Requirement>,
+    pub(crate) classes: Vec<PriorityClass>,
+    pub(crate) groups: Vec<String>,
+    pub(crate) contacts: Vec<Customer>,
     pub(crate) queues: Vec<Queue>,
     pub(crate) workstreams: Vec<Workstream>,
     pub(crate) users: Vec<User>,
     pub(crate) warnings: Vec<PolicyWarning>,
     /// Whether some queue has overflow, hours, callbacks or texts; nothing of these is asked otherwise.
     pub(crate) tends_queues: bool,
+    /// One bit per channel: whose releases of capacity make an agent active (CAP-30, POL-29).
+    pub(crate) release_channels: u8,
+    /// Whether some queue has bullseye levels.
+    pub(crate) bullseye: bool,
 }
 
 /// Settings of the organisation. Durations are seconds.
@@ -76,6 +94,14 @@ pub struct Settings {
     pub return_window_s: u32,
     /// SES-07: how many sessions one agent may have open.
     pub session_cap: u16,
+    /// DIST-19.
+    pub preferred_fallback: PreferredFallback,
+    /// PRIO-07: how many items of a messaging or voice queue one cycle tries.
+    pub items_per_cycle: u32,
+    /// PRIO-07: how many records one cycle tries.
+    pub records_per_cycle: u32,
+    /// PRIO-07: how many records are prioritised.
+    pub records_prioritized: u32,
     /// TIM-08: seconds by channel and state (Open, Active, Waiting, Wrap-up); `None` is never.
     pub auto_close_s: [[Option<u32>; 4]; Channel::ALL.len()],
 }
@@ -122,6 +148,18 @@ pub struct Queue {
     pub kind: QueueKind,
     /// PRIO-03.
     pub priority: i32,
+    /// DIST-12 to DIST-15, DIST-18.
+    pub method: Method,
+    /// The rules of a custom method.
+    pub rules: Vec<AssignmentRule>,
+    /// PRIO-04.
+    pub priorities: Vec<Bucket>,
+    /// DIST-21.
+    pub levels: Vec<Level>,
+    /// Whether only the groups of the levels may have an item, though all have been tried.
+    pub groups_only: bool,
+    /// PRIO-03: among queues with a prioritisation ruleset, the place of its name, from one; zero for the others.
+    pub(crate) name_place: u16,
     /// OH-01: the operating hours, by their place in [`Policy::hours`].
     pub hours: Option<usize>,
     /// OVF-01: conditions before entry, in their order.
@@ -193,6 +231,14 @@ pub struct Workstream {
     pub profiles: ProfileSet,
     /// PRES-03.
     pub allowed: Bases,
+    /// DIST-16, DIST-17.
+    pub skill_matching: SkillMatching,
+    /// The skills that a conversation takes where classification names none.
+    pub requirement: Option<RequirementId>,
+    /// The class where classification names none.
+    pub class: Option<ClassId>,
+    /// Units of age that its conversations start with.
+    pub credit: u32,
     /// CAP-15.
     pub wrap_up_block: WrapUpBlock,
     /// DIST-30.
@@ -292,12 +338,29 @@ pub struct User {
     pub limits: Vec<Option<u8>>,
     /// The queues at the start.
     pub queues: Vec<QueueId>,
+    /// Proficiencies, by skill; zero for a skill that the person lacks.
+    pub skills: Vec<u8>,
+    /// The groups.
+    pub groups: GroupSet,
     /// PRES-05.
     pub default_presence: Option<PresenceId>,
     /// PRES-19: one bit per channel.
     pub channels: u8,
     /// ST-38.
     pub record_access: bool,
+}
+
+impl Queue {
+    /// DIST-21: the level that is tried at once; the second one may be.
+    pub(crate) fn level_at_once(&self) -> u8 {
+        u8::from(self.levels.get(1).is_some_and(|level| level.after_s == 0))
+    }
+
+    /// DIST-21: how many seconds after this level the next one is added; `None` after the last.
+    pub(crate) fn next_level_s(&self, level: u8) -> Option<u32> {
+        let next = self.levels.get(usize::from(level) + 1)?;
+        Some(next.after_s - self.levels[usize::from(level)].after_s)
+    }
 }
 
 impl Roles {
@@ -364,6 +427,36 @@ impl Policy {
         self.queues[queue.index()].hours.map(|place| &self.hours[place])
     }
 
+    /// The skills.
+    #[must_use]
+    pub fn skills(&self) -> &[String] {
+        &self.skills
+    }
+
+    /// The named sets of required skills.
+    #[must_use]
+    pub fn requirements(&self) -> &[Requirement] {
+        &self.requirements
+    }
+
+    /// The classes of priority.
+    #[must_use]
+    pub fn classes(&self) -> &[PriorityClass] {
+        &self.classes
+    }
+
+    /// The groups of people.
+    #[must_use]
+    pub fn groups(&self) -> &[String] {
+        &self.groups
+    }
+
+    /// The customers who are known.
+    #[must_use]
+    pub fn contacts(&self) -> &[Customer] {
+        &self.contacts
+    }
+
     /// The queues.
     #[must_use]
     pub fn queues(&self) -> &[Queue] {
@@ -410,6 +503,36 @@ impl Policy {
     #[must_use]
     pub fn profile(&self, name: &str) -> Option<ProfileId> {
         self.profiles.iter().position(|profile| profile.name == name).map(ProfileId::at)
+    }
+
+    /// The skill of this name.
+    #[must_use]
+    pub fn skill(&self, name: &str) -> Option<SkillId> {
+        self.skills.iter().position(|skill| skill == name).map(SkillId::at)
+    }
+
+    /// The set of required skills of this name.
+    #[must_use]
+    pub fn requirement(&self, name: &str) -> Option<RequirementId> {
+        self.requirements.iter().position(|requirement| requirement.name == name).map(RequirementId::at)
+    }
+
+    /// The class of this name.
+    #[must_use]
+    pub fn class(&self, name: &str) -> Option<ClassId> {
+        self.classes.iter().position(|class| class.name == name).map(ClassId::at)
+    }
+
+    /// The group of this name.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<GroupId> {
+        self.groups.iter().position(|group| group == name).map(GroupId::at)
+    }
+
+    /// The known customer of this name.
+    #[must_use]
+    pub fn contact(&self, name: &str) -> Option<ContactId> {
+        self.contacts.iter().position(|contact| contact.name == name).map(ContactId::at)
     }
 
     /// The presence of this name; base values also by their short names.

@@ -17,8 +17,10 @@ use crate::action::{Timer, TimerSet, Toggle};
 use crate::center::ContactCenter;
 use crate::channel::{Channel, Stage};
 use crate::conversation::Callback;
+use crate::conversation::Found;
 use crate::event::{Event, Fact, Notice, OfferKind};
 use crate::id::{ConversationId, PresenceId, ProfileId, ProfileSet, QueueId, UserId, WorkstreamId};
+use crate::line::{Age, Shelf, Traits};
 use crate::overflow::Treatment;
 use crate::phase::{Block, Offer, OfferClock, Participant, Pending, Phase, Primary, Seat, Talk, WrapUp};
 use crate::policy::{Policy, Reset, WrapUpBlock};
@@ -31,7 +33,7 @@ use crate::switch::{EndOfDayUse, WaitClock};
 /// The state of a center as its events tell it.
 ///
 /// ```
-/// use switchboard::{Action, Arrival, ContactCenter, Desk, PolicySpec, ProfileSet, Replica, Route};
+/// use switchboard::{Action, Arrival, ContactCenter, Desk, PolicySpec, Replica, Route};
 ///
 /// let spec: PolicySpec = serde_json::from_str(r#"{
 ///     "queues": [{ "name": "chat", "kind": "messaging" }],
@@ -46,7 +48,7 @@ use crate::switch::{EndOfDayUse, WaitClock};
 /// };
 /// for action in [
 ///     Action::Desk { agent: ann, operation: Desk::SignIn },
-///     Action::Create(Arrival { workstream: web, queue: chat, profiles: ProfileSet::EMPTY }),
+///     Action::Create(Arrival::new(web, chat)),
 ///     Action::Router(Route::Queue(chat)),
 /// ] {
 ///     assert!(center.apply(action).is_done());
@@ -66,8 +68,11 @@ pub struct Replica {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Picture {
     conversations: BTreeMap<ConversationId, Conversation>,
-    /// The conversations that are not closed, oldest first (PRIO-01, PRIO-02).
-    ages: Vec<ConversationId>,
+    /// The conversations that are not closed, oldest first (PRIO-01, PRIO-02), each with the units of age that passed
+    /// since it began to wait or were credited.
+    ages: Vec<(ConversationId, i64)>,
+    /// Who released capacity, the last one last (CAP-30); nobody where no queue asks.
+    released: Vec<UserId>,
     queues: Vec<Line>,
     people: Vec<Person>,
     memberships: BTreeSet<(UserId, QueueId)>,
@@ -99,6 +104,7 @@ struct Conversation {
     paused: BTreeSet<UserId>,
     words: Words,
     coded: bool,
+    found: Found,
 }
 
 /// Capacity that an agent gives to a conversation.
@@ -118,8 +124,8 @@ struct Line {
     cached: u32,
     average_s: Option<u32>,
     opening: Option<u32>,
-    first: Vec<ConversationId>,
-    items: Vec<ConversationId>,
+    /// Those that affinity names an agent for, by bucket, the rest.
+    lists: Vec<Vec<ConversationId>>,
     turn: Vec<UserId>,
 }
 
@@ -211,14 +217,15 @@ impl Replica {
                 paused: slot.paused.iter().copied().collect(),
                 words: slot.words,
                 coded: slot.coded,
+                found: slot.traits,
             };
             (id, conversation)
         };
-        let mut ages: Vec<(u64, ConversationId)> =
+        let mut ages: Vec<(Age, ConversationId)> =
             slots().filter(|(_, slot)| slot.phase.stage() != Stage::Closed).map(|(id, slot)| (slot.age, id)).collect();
         ages.sort_unstable();
         let queues = (0..).map(QueueId::at).zip(&center.queues).map(|(queue, line)| {
-            let ids = |entries: &alloc::collections::VecDeque<crate::center::Entry>| {
+            let ids = |entries: &alloc::collections::VecDeque<crate::line::Entry>| {
                 let id = |slot: u32| ConversationId { slot, generation: center.slots[slot as usize].generation };
                 entries.iter().map(|entry| id(entry.slot)).collect()
             };
@@ -228,8 +235,7 @@ impl Replica {
                 cached: gauges.length,
                 average_s: gauges.average_s,
                 opening: gauges.opening,
-                first: ids(&line.first),
-                items: ids(&line.items),
+                lists: line.lists().map(ids).collect(),
                 turn: center.members(queue).collect(),
             }
         });
@@ -259,7 +265,8 @@ impl Replica {
             policy: center.shared_policy(),
             picture: Picture {
                 conversations: slots().map(conversation).collect(),
-                ages: ages.into_iter().map(|(_, id)| id).collect(),
+                ages: ages.into_iter().map(|(age, id)| (id, center.ages.passed - age.since)).collect(),
+                released: center.roster.in_order_of_release(),
                 queues: queues.collect(),
                 people: users().map(person).collect(),
                 memberships: users()
@@ -281,6 +288,7 @@ impl Replica {
                 differ(&format!("conversation {}", id.slot), left.conversations.get(id), right.conversations.get(id))
             })
             .or_else(|| differ("the order of age", Some(&left.ages), Some(&right.ages)))
+            .or_else(|| differ("the order of release", Some(&left.released), Some(&right.released)))
             .or_else(|| each("queue", &left.queues, &right.queues))
             .or_else(|| each("person", &left.people, &right.people))
             .or_else(|| differ("memberships", Some(&left.memberships), Some(&right.memberships)))
@@ -302,11 +310,20 @@ impl Replica {
             Fact::ConversationClassified { conversation, profiles } => {
                 self.change(conversation, |it| it.profiles = it.profiles.union(profiles));
             }
+            Fact::ConversationPrioritized { conversation, requirement, class, contact, credit } => {
+                self.change(conversation, |it| it.found = Found { requirement, class, contact, ..it.found });
+                self.grow_old(conversation, credit);
+            }
+            Fact::BullseyeLevelExpanded { conversation, level } => {
+                self.change(conversation, |it| it.found.level = level);
+            }
+            Fact::AgePassed { units } => {
+                self.picture.ages.iter_mut().for_each(|(_, passed)| *passed += i64::from(units));
+            }
             Fact::RoutedToQueue { conversation, queue, first } => self.enter_queue(conversation, queue, first),
             Fact::LeftQueue { conversation, queue } => {
                 let line = &mut self.picture.queues[queue.index()];
-                line.first.retain(|id| *id != conversation);
-                line.items.retain(|id| *id != conversation);
+                line.lists.iter_mut().for_each(|list| list.retain(|id| *id != conversation));
             }
             Fact::QueueOverflowed { conversation, treatment: Treatment::Queue(queue), .. } => {
                 self.move_to_queue(conversation, queue);
@@ -594,9 +611,15 @@ impl Replica {
             paused: BTreeSet::new(),
             words: Words::default(),
             coded: false,
+            found: Found {
+                requirement: None,
+                class: None,
+                contact: None,
+                level: self.policy.queues[queue.index()].level_at_once(),
+            },
         };
         self.picture.conversations.insert(id, conversation);
-        self.picture.ages.push(id);
+        self.picture.ages.push((id, 0));
     }
 
     /// Who wrote last, where the rules ask.
@@ -618,8 +641,16 @@ impl Replica {
 
     /// The youngest again.
     fn renew(&mut self, id: ConversationId) {
-        self.picture.ages.retain(|other| *other != id);
-        self.picture.ages.push(id);
+        self.picture.ages.retain(|(other, _)| *other != id);
+        self.grow_old(id, 0);
+    }
+
+    /// To its place among the others, having waited for so many units.
+    fn grow_old(&mut self, id: ConversationId, passed: i64) {
+        let ages = &mut self.picture.ages;
+        ages.retain(|(other, _)| *other != id);
+        let place = ages.partition_point(|(_, other)| *other >= passed);
+        ages.insert(place, (id, passed));
     }
 
     /// Another queue; under POL-37 b the wait begins anew.
@@ -633,6 +664,10 @@ impl Replica {
                 it.overdue = TimerSet::EMPTY;
             }
         });
+        if moved {
+            let level = self.policy.queues[queue.index()].level_at_once();
+            self.change(id, |it| it.found.level = level);
+        }
         if moved && self.policy.switches.wait_clock == WaitClock::Queue {
             self.renew(id);
         }
@@ -642,17 +677,24 @@ impl Replica {
     fn enter_queue(&mut self, id: ConversationId, queue: QueueId, first: Option<UserId>) {
         self.move_to_queue(id, queue);
         self.change(id, |it| it.phase = Phase::Open { first });
-        let Picture { ages, queues, .. } = &mut self.picture;
-        let age = |id: &ConversationId| ages.iter().position(|other| other == id);
-        let line = &mut queues[queue.index()];
-        let list = if first.is_some() { &mut line.first } else { &mut line.items };
+        let Picture { ages, queues, conversations, .. } = &mut self.picture;
+        let age = |id: &ConversationId| ages.iter().position(|(other, _)| other == id);
+        let Some(it) = conversations.get(&id) else { return };
+        let item = Traits { workstream: it.workstream, class: it.found.class, profiles: it.profiles };
+        let lists = &mut queues[queue.index()].lists;
+        let list = match Shelf::of(&self.policy.queues[queue.index()], item) {
+            _ if first.is_some() => &mut lists[0],
+            Shelf::First => &mut lists[0],
+            Shelf::Bucket(bucket) => &mut lists[1 + bucket],
+            Shelf::Rest => lists.last_mut().expect("there is always a rest"),
+        };
         let place = list.partition_point(|other| age(other) < age(&id));
         list.insert(place, id);
     }
 
     /// A custom block may outlive its conversation (POL-07 a); the end of its timer would say that it does not.
     fn close(&mut self, id: ConversationId) {
-        self.picture.ages.retain(|other| *other != id);
+        self.picture.ages.retain(|(other, _)| *other != id);
         self.change(id, |it| {
             let block = match it.phase {
                 Phase::WrapUp(WrapUp { agent, block: Block::Timed }) => Some(agent),
@@ -818,6 +860,13 @@ impl Replica {
 
     fn release(&mut self, id: ConversationId, agent: UserId, rule: Rule) {
         // CAP-21 gives a seat back, every other rule what the state owed.
+        if let Some(it) = self.picture.conversations.get(&id)
+            && self.policy.release_channels >> it.channel as u8 & 1 == 1
+        {
+            // CAP-30.
+            self.picture.released.retain(|other| *other != agent);
+            self.picture.released.push(agent);
+        }
         let today = if rule == Rule::Cap21 { true } else { self.let_go(id, agent, true).is_none_or(|held| held.today) };
         let (cost, profiles) = self.price(id);
         let policy = Arc::clone(&self.policy);

@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 
 use crate::action::Toggle;
+use crate::distribution::Index;
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
 use crate::policy::{Policy, Reset};
 use crate::presence::{Base, Bases, Load, PresenceSource};
@@ -129,6 +130,11 @@ pub(crate) struct Roster {
     words: usize,
     /// By queue: its agents and bots, in turn.
     pub(crate) turns: Vec<Turn>,
+    /// By person: which release of capacity was the person's last, counted from one; zero for none (CAP-30).
+    released: Vec<u64>,
+    releases: u64,
+    /// Sets of people, for searches among many.
+    pub(crate) index: Index,
     /// Whether some workstream costs nothing, so that an agent without units may be ready.
     free_items: bool,
     pub(crate) open: Vec<bool>,
@@ -152,6 +158,9 @@ impl Roster {
             memberships: alloc::vec![0; words * policy.users.len()],
             words,
             turns: alloc::vec![Turn::new(policy.users.len()); policy.queues.len()],
+            released: alloc::vec![0; policy.users.len()],
+            releases: 0,
+            index: Index::new(policy),
             free_items: policy.workstreams.iter().any(|workstream| workstream.cost == 0),
             open: alloc::vec![true; policy.queues.len()],
             gauges: alloc::vec![Gauges::default(); policy.queues.len()],
@@ -227,13 +236,38 @@ impl Roster {
     fn set_member(&mut self, user: UserId, queue: QueueId, member: bool) {
         let word = &mut self.memberships[user.index() * self.words + queue.index() / 64];
         let bit = 1 << (queue.index() % 64);
-        if member { *word |= bit } else { *word &= !bit }
+        if member {
+            *word |= bit
+        } else {
+            *word &= !bit
+        }
+        self.index.set_member(user, queue, member);
+    }
+
+    /// CAP-30: capacity of the agent was released now.
+    pub(crate) fn note_release(&mut self, agent: UserId) {
+        self.releases += 1;
+        self.released[agent.index()] = self.releases;
+    }
+
+    /// Who released capacity, the last one last.
+    pub(crate) fn in_order_of_release(&self) -> Vec<UserId> {
+        let released = (0..self.released.len()).map(UserId::at).filter(|user| self.released(*user) > 0);
+        let mut released: Vec<UserId> = released.collect();
+        released.sort_unstable_by_key(|user| self.released(*user));
+        released
+    }
+
+    /// Which release of capacity was the agent's last, counted from one; zero for none.
+    #[inline]
+    pub(crate) fn released(&self, agent: UserId) -> u64 {
+        self.released[agent.index()]
     }
 
     /// DIST-13: the turn passes on from a member.
     #[inline]
     pub(crate) fn pass_turn(&mut self, agent: UserId, queue: QueueId) {
-        if self.is_member(agent, queue) {
+        if self.is_member(agent, queue) && Rule::Dist13.holds() {
             self.turns[queue.index()].pass(agent, self.fronts[agent.index()].ready);
         }
     }
@@ -360,7 +394,8 @@ impl Roster {
         sums.in_use.set(profile, slice.used > 0);
         sums.full.set(profile, slice.exhausted());
         sums.beyond.set(profile, slice.over() > 0);
-        front.room.set(profile, slice.has_room());
+        // CAP-06: who lacks a profile has no room in it.
+        front.room.set(profile, slice.has_room() || (slice.limit.is_none() && !Rule::Cap06.holds()));
     }
 
     /// Recomputes what routing reads, where no profile has changed.
@@ -373,7 +408,7 @@ impl Roster {
             front.available = front.available.max(0);
         }
         let blocked = person.sums.owned.and(self.blocking).minus(front.room);
-        front.blocked = person.escalated > 0 || !blocked.is_empty();
+        front.blocked = person.escalated > 0 || (!blocked.is_empty() && Rule::Cap09.holds());
         self.refresh_ready(agent);
     }
 
@@ -388,6 +423,9 @@ impl Roster {
             for queue in queues_in(&self.memberships[agent.index() * self.words..][..self.words]) {
                 self.turns[queue.index()].set_ready(agent, ready);
             }
+        }
+        if self.index.is_kept() {
+            self.index.update(agent, &self.fronts[agent.index()]);
         }
     }
 

@@ -382,6 +382,8 @@ rules! {
         "Agent assignment also skips overflow checks";
     SupAssign12 "SUP-ASSIGN-12" Implied "SEED, SCH, NTPL, LWI, TRP"
         "After assignment the conversation is Active with reason AssignedBySupervisor; whether the agent must still accept is unstated (POL-16b)";
+    SupAssign13 "SUP-ASSIGN-13" Implied "domain model"
+        "Skills are not checked (the page names only presence and capacity; agent transfer states it outright, CTRL)";
     SupAssign14 "SUP-ASSIGN-14" Explicit "VE"
         "An agent in an elevated voice or video call cannot receive routed work, but a supervisor can still assign to them";
     SupAssign15 "SUP-ASSIGN-15" Explicit "ASG"
@@ -470,6 +472,8 @@ rules! {
         "Transfer to a queue without members closes messaging and voice conversations";
     Ag06 "AG-06" Explicit "CTRL"
         "After an agent-initiated transfer the initiator is out of the conversation; contrast SUP-XFER-07";
+    Ag07 "AG-07" Explicit "CTRL"
+        "Skill requirements and matching mode travel with the conversation to the new queue";
     Ag08 "AG-08" Explicit "CTRL"
         "Consult: any queue's agents; read-only view of the customer thread; joins the customer only if the primary adds them; primary can end it, consultant can leave";
     Ag09 "AG-09" Explicit "FAQ"
@@ -502,6 +506,8 @@ rules! {
         "Lowering a limit under current use takes nothing away; it only blocks new work";
     Cap09 "CAP-09" Explicit "CAP"
         "Assignment blocking on a profile: once its limit is met the agent gets no new work automatically. Scope: any workstream, since its purpose is to keep phone agents free of other work";
+    Cap10 "CAP-10" Implied "domain model"
+        "Non-blocking profile at its limit: only items needing that profile are withheld";
     Cap11 "CAP-11" Explicit "CAP"
         "Reset frequency Immediate: use returns when the item releases. End of day: use stays counted until the agent's shift ends, even if items close; open items at that moment stop counting. Fixed at creation of the profile";
     Cap12 "CAP-12" Explicit "CAP"
@@ -536,6 +542,12 @@ rules! {
         "Configuration changes take up to 15 minutes to reach the engine. Simulator: optional delay";
     Cap27 "CAP-27" Explicit "RECON"
         "Reconnect window: the agent's capacity stays blocked for the whole reconnect limit";
+    Cap28 "CAP-28" Explicit "ASG"
+        "Capacity gained at run time triggers assignment; capacity edited by hand does not";
+    Cap29 "CAP-29" Explicit "WS, PREF"
+        "Affinity ignores free capacity and presence; preferred-agent routing ignores capacity and skills but not presence";
+    Cap30 "CAP-30" Explicit "URFAQ, ASG"
+        "\"Last capacity release time\" per agent feeds least-active; Active → Waiting updates it too. Sign-in does not";
     Cap31 "CAP-31" Implied "domain model"
         "Available = total − what is charged in Active (without records already resolved), in blocked Wrap-up, after Closed while a custom block still runs (POL-07 a), and by blocking consults; for end-of-day profiles − all uses since the last reset; the escalation profile counts one per elevated chat; never clamped at zero";
     Cap32 "CAP-32" Explicit "SCH"
@@ -562,6 +574,8 @@ rules! {
         "Manual change never removes assigned work";
     Pres10 "PRES-10" Explicit "NOTIF, MISS, REJ, PRES; SCH"
         "Missed offer with the setting on → Inactive; rejected offer with its setting on → Busy-DND. Reset by the agent (banner or manual) or by a supervisor; the value returns to the last system-defined one. The missed-offer setting defaults to off, the one for rejected offers likewise";
+    Pres11 "PRES-11" Explicit "NOTIF, REJ"
+        "While Inactive/DND no new work comes, as long as that presence is not allowed in the workstream; existing work stays";
     Pres12 "PRES-12" Explicit "NOTIF, PRES"
         "11th session → DND and alert";
     Pres13 "PRES-13" Explicit "PRES, FAQ"
@@ -596,12 +610,30 @@ rules! {
         "After escalation a bot is never assigned the same conversation again";
     Dist09 "DIST-09" Explicit "URFAQ, CTRL; ASG"
         "Queue without members: messaging and voice conversations close; records wait. \"Members but nobody available\" is different: the item waits";
+    Dist10 "DIST-10" Explicit "ASG"
+        "Cycle triggers: item arrives; presence change; run-time capacity change; agent added to queue; every 5 min for records";
     Dist11 "DIST-11" Explicit "ASG"
         "Filter for out-of-box methods: queue member, allowed presence, capacity, skills per workstream matching mode; working hours of the agent are not considered";
     Dist12 "DIST-12" Explicit "ASG"
         "Highest capacity: most available first; ties by round robin";
+    Dist13 "DIST-13" Explicit "ASG; ASG older"
+        "Advanced round robin: per queue, order of joining, then of last assignment; capacity is still a filter. Older text left capacity out";
+    Dist14 "DIST-14" Explicit "ASG; URFAQ 2025-07"
+        "Least active: longest since last capacity release (voice; includes wrap-up blocking); default for new voice queues. Messaging too in a later FAQ (POL-29)";
+    Dist15 "DIST-15" Explicit "URFAQ"
+        "Least active, agent without a release time: treated as least active; equal times → round robin";
+    Dist16 "DIST-16" Explicit "SKILL"
+        "Exact match: every required skill at ≥ required proficiency; nobody → stays queued";
+    Dist17 "DIST-17" Explicit "SKILL, ASG"
+        "Closest match: order by closeness (exact count, then over-, then under-qualified), may pick someone with no required skill; replaces the capacity order; ties are not spread: the same agent keeps getting work until presence or capacity stops it";
+    Dist18 "DIST-18" Explicit "ASG"
+        "Custom assignment ignores the workstream's presence, skill and unit settings (must be written as rules), but the profile check is implicit. Rules run in order; first with a match decides; none → stays queued";
+    Dist19 "DIST-19" Explicit "PREF"
+        "Preferred agents: up to three per contact, in order; only presence is checked; fallback \"next best\" or \"nobody\" (stay queued); push only; must be queue members";
     Dist20 "DIST-20" Explicit "WS 2023-05, 2025-02; PCHAT 2025-01; STATE; URFAQ"
         "Affinity (\"keep same agent\"): on by default for persistent chat, SMS, social, Teams; push only; a Waiting conversation that revives returns to the same agent regardless of capacity and presence — unless the template's auto-assign is No, which wins: then an agent who is away or offline is passed over. The 2023 page has no such condition (POL-24). \"Same agent\" = the last agent who accepted it, not one who only was offered it. Live chat: Active → Open returns to the same agent, who may reject, or to \"another available agent\": the pages differ (POL-25). Cases have no such toggle";
+    Dist21 "DIST-21" Explicit "BULL"
+        "Bullseye levels: cumulative wait from the first human attempt; level 1 may be 0 s, otherwise ≥ 30 s, steps ≥ 10 s or equal; earlier groups keep precedence; a queue transfer restarts at level 0; custom assignment not supported";
     Dist22 "DIST-22" Explicit "URFAQ, ASG"
         "Nobody eligible: item stays in the queue and is retried; only a person or overflow moves it";
     Dist23 "DIST-23" Explicit "ASG; AGD"
@@ -614,16 +646,32 @@ rules! {
         "After 100 agents declined a conversation it leaves automatic assignment altogether";
     Dist28 "DIST-28" Explicit "AUTO, NTPL"
         "Auto-assign on: conversation is assigned at once or when the countdown ends (POL-55), so a time-out accepts instead of returning it, button reads Open, reject is disabled; not advised for consult. Auto-accept (voice/chat) additionally starts the session; needs auto-assign and forces the countdown to show. Default both No";
+    Dist29 "DIST-29" Explicit "AUTO, MET"
+        "A rejected item goes back to the queue";
     Dist30 "DIST-30" Explicit "WS"
         "Push can be combined with explicit pickup; mode (push/pick) is fixed at creation; voice is push only; bots need push";
+    Dist31 "DIST-31" Explicit "CLO"
+        "An offer to an agent on an outbound call may be auto-rejected";
+    Dist32 "DIST-32" Explicit "NOTIF"
+        "Default offer countdown 120 s (TIM-16); undelivered offers: TIM-17";
+    Dist33 "DIST-33" Assumption "domain model"
+        "Several offers to one agent at once: undocumented; bounded by capacity if capacity is consumed at offer (POL-06)";
     Dist34 "DIST-34" Explicit "SCH"
         "Work-stream field \"assign work item after decline or time-out\": pause before the same agent may be offered the item again; not on current pages (POL-50)";
     Prio01 "PRIO-01" Explicit "ASG"
         "Default within a queue: first in, first out";
     Prio02 "PRIO-02" Explicit "ASG"
         "Asynchronous items: age counts from the last interaction, not creation; a customer returning from Waiting goes behind those who came before that message";
+    Prio03 "PRIO-03" Explicit "ASG, QUE"
+        "Across queues of one agent: smaller priority number first; equal numbers without custom rules: oldest across them; equal numbers with custom rules: by queue name; out-of-box queues before custom-rule queues";
+    Prio04 "PRIO-04" Explicit "ASG"
+        "Prioritisation ruleset: ordered buckets, first match wins, own sort inside, rest last in FIFO; one ruleset per queue; re-evaluated every cycle";
     Prio05 "PRIO-05" Explicit "ASG"
         "Affinity items skip prioritisation and go before everything else in the queue";
+    Prio07 "PRIO-07" Explicit "ASG; ASG older; QUOTA note, best practices CE `administer/unified-routing-best-practices.md`"
+        "Per cycle only the top 100 items are tried for messaging and voice; records: 10,000 prioritised and 2,000 processed. Older edition: 2,000 and 500. Consequence: 100 unassignable items at the head starve the rest";
+    Prio08 "PRIO-08" Explicit "ASG"
+        "An agent freed while a cycle is running is offered the next item in order, so a failed head item may appear overtaken";
     Ovf01 "OVF-01" Explicit "OVF"
         "Pre-queue conditions: outside operating hours (all types); work-item limit 1 to 100 (messaging, voice); average wait 30 s to 60 min (voice)";
     Ovf02 "OVF-02" Explicit "OVF"

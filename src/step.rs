@@ -66,6 +66,8 @@ pub(crate) struct Plan {
     pub(crate) renew_age: bool,
     /// Declines are forgotten (POL-74 b).
     pub(crate) forgive: bool,
+    /// The bullseye level afterwards, if another (DIST-21).
+    pub(crate) level: Option<u8>,
     /// The router chose this agent in this queue: the turn passes (DIST-12).
     pub(crate) turn: Option<UserId>,
     /// Whether the caller is to be called back, where that changes (CB-01).
@@ -101,6 +103,7 @@ impl Plan {
             former: None,
             renew_age: false,
             forgive: false,
+            level: None,
             turn: None,
             callback: None,
             spent: TimerSet::EMPTY,
@@ -450,7 +453,12 @@ impl<'a> Step<'a> {
             Input::System(Upkeep::TimeoutRuleLastMinute { .. } | Upkeep::TimeoutRuleElapsed { .. }) => {
                 (!self.channel().waits()).then_some(Rule::Tim19)
             }
-            Input::System(Upkeep::AgentLost { .. } | Upkeep::OfferNotDisplayed | Upkeep::DeclinePauseEnded { .. })
+            Input::System(
+                Upkeep::AgentLost { .. }
+                | Upkeep::OfferNotDisplayed
+                | Upkeep::DeclinePauseEnded { .. }
+                | Upkeep::AgentOnOutboundCall,
+            )
             | Input::Supervisor(_)
             | Input::Agent(_)
             | Input::Bot(_)

@@ -316,6 +316,11 @@ switches! {
         OfferCloses 'a' "offer-closes" "DND + alert, existing offer closes with MaximumSessionsReached",
         Refused 'b' "refused" "refuse at assignment",
     }
+    /// POL-29: Least active scope.
+    "POL-29" least_active_scope: LeastActiveScope seed VoiceOnly current VoiceAndMessaging, "Least active scope", "ASG 2025-02 vs URFAQ 2025-07 and a third-party account of the concurrency step" {
+        VoiceOnly 'a' "voice-only" "voice only",
+        VoiceAndMessaging 'b' "voice-and-messaging" "voice + messaging, fewest concurrent first, then release time",
+    }
     /// POL-30: "Queue has no agents".
     "POL-30" empty_queue: EmptyQueue seed NoMembers current NoMembers, "\"Queue has no agents\"", "CTRL \"doesn't have any\"; DIST-09" {
         NoMembers 'a' "no-members" "it has no members",

@@ -43,6 +43,18 @@ impl Turn {
         self.all.first == NONE
     }
 
+    /// Whether more than so many are ready.
+    #[inline]
+    pub(crate) const fn has_more_ready_than(&self, count: usize) -> bool {
+        self.ready.count > count
+    }
+
+    /// Where a member stands: who has the smaller rank stands before.
+    #[inline]
+    pub(crate) fn rank(&self, member: UserId) -> u64 {
+        self.ranks[member.index()]
+    }
+
     pub(crate) const fn nobody_ready(&self) -> bool {
         self.ready.first == NONE
     }
@@ -110,6 +122,7 @@ struct Chain {
     links: Vec<Link>,
     first: u16,
     last: u16,
+    count: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +133,7 @@ struct Link {
 
 impl Chain {
     fn new(people: usize) -> Self {
-        Self { links: alloc::vec![Link { before: NONE, after: NONE }; people], first: NONE, last: NONE }
+        Self { links: alloc::vec![Link { before: NONE, after: NONE }; people], first: NONE, last: NONE, count: 0 }
     }
 
     #[inline]
@@ -144,9 +157,11 @@ impl Chain {
             after => self.links[usize::from(after)].before = member.0,
         }
         self.links[member.index()] = Link { before, after };
+        self.count += 1;
     }
 
     fn remove(&mut self, member: UserId) {
+        self.count -= 1;
         let Link { before, after } = self.links[member.index()];
         match before {
             NONE => self.first = after,

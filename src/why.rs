@@ -14,9 +14,9 @@ use crate::center::ContactCenter;
 use crate::channel::{Channel, Stage};
 use crate::conversation::Slot;
 use crate::distribution::{DECLINING_AGENTS_MAX, Miss};
-use crate::id::{ConversationId, PresenceId, ProfileId, QueueId, UserId, WorkstreamId};
+use crate::id::{ConversationId, PresenceId, ProfileId, QueueId, RequirementId, UserId, WorkstreamId};
 use crate::phase::Phase;
-use crate::policy::Distribution;
+use crate::policy::{Distribution, Method};
 use crate::presence::{Bases, PresenceSource};
 use crate::rule::Rule;
 use crate::switch::AfterDecline;
@@ -26,7 +26,7 @@ pub use remedy::{Remedy, Step as RemedyStep};
 /// Why a conversation is where it is, as the router sees it now.
 ///
 /// ```
-/// use switchboard::{Action, Arrival, Change, ContactCenter, Desk, PolicySpec, ProfileSet, Reason};
+/// use switchboard::{Action, Arrival, Change, ContactCenter, Desk, PolicySpec, Reason};
 ///
 /// let spec: PolicySpec = serde_json::from_str(r#"{
 ///     "queues": [{ "name": "chat", "kind": "messaging" }],
@@ -39,7 +39,7 @@ pub use remedy::{Remedy, Step as RemedyStep};
 ///     (policy.user("ann").unwrap(), policy.workstream("web").unwrap(), policy.queue("chat").unwrap())
 /// };
 /// assert!(center.apply(Action::Desk { agent: ann, operation: Desk::SignIn }).is_done());
-/// assert!(center.apply(Action::Create(Arrival { workstream: web, queue: chat, profiles: ProfileSet::EMPTY })).is_done());
+/// assert!(center.apply(Action::Create(Arrival::new(web, chat))).is_done());
 /// let why = center.why(center.created().unwrap());
 /// assert_eq!(why.candidates[0].first_reason(), Some(Reason::Units { needs: 30, has: 20 }));
 /// assert_eq!(why.next, None);
@@ -223,6 +223,20 @@ pub enum Reason {
     },
     /// The agent declined this conversation and is not asked again yet (POL-50 b).
     Paused,
+    /// The agent lacks a required skill, or the proficiency that it takes.
+    Skills {
+        /// What is required.
+        requirement: RequirementId,
+    },
+    /// The agent is in no group of the bullseye levels that have been tried so far.
+    Level {
+        /// Up to which level.
+        level: u8,
+    },
+    /// The customer has preferred agents, and nobody else is asked.
+    NotPreferred,
+    /// No assignment rule of the queue matches the agent.
+    NoRule,
     /// The agent declined this conversation too often.
     DeclinedTooOften {
         /// How often.
@@ -258,6 +272,10 @@ impl Reason {
             Self::SessionsFull { .. } => Rule::Ses07,
             Self::Concurrency { .. } => Rule::Cap33,
             Self::Paused => Rule::Dist34,
+            Self::Skills { .. } => Rule::Dist16,
+            Self::Level { .. } => Rule::Dist21,
+            Self::NotPreferred => Rule::Dist19,
+            Self::NoRule => Rule::Dist18,
             Self::DeclinedTooOften { .. } => Rule::Dist26,
             Self::DeclinedBefore { .. } => Rule::Pol27,
         }
@@ -279,9 +297,13 @@ impl Reason {
             Self::Channel { .. } => (7, 0),
             Self::NotAMember { .. } => (8, 0),
             Self::SignedOut => (9, 0),
-            Self::Kept { .. } => (10, 0),
-            Self::Bot => (11, 0),
-            Self::NotAnAgent => (12, 0),
+            Self::Level { .. } => (10, 0),
+            Self::Skills { .. } => (11, 0),
+            Self::NoRule => (12, 0),
+            Self::NotPreferred => (13, 0),
+            Self::Kept { .. } => (14, 0),
+            Self::Bot => (15, 0),
+            Self::NotAnAgent => (16, 0),
         }
     }
 }
@@ -408,7 +430,7 @@ impl ContactCenter {
         let ranked = ranking.iter().zip(1..).map(|(agent, place)| {
             let rank = Rank {
                 place,
-                rule: if self.named(slot).is_some() { Rule::Prio05 } else { Rule::Dist12 },
+                rule: self.order_rule(slot, *agent),
                 free: self.freedom(slot, *agent),
                 in_units: slot.price.cost > 0 || slot.price.profiles.is_empty(),
                 declines: slot.declines_of(*agent),
@@ -469,12 +491,26 @@ impl ContactCenter {
         if !self.is_member(agent, slot.queue) {
             told(Reason::NotAMember { queue: slot.queue })?;
         }
-        self.filter(slot)
-            .examine(&self.roster.fronts[agent.index()], |miss| self.spell(slot, agent, miss, &mut told))?;
-        if let Some(most) = self.policy.workstreams[slot.workstream.index()].max_concurrency
-            && !self.has_place(slot, agent)
-        {
-            told(Reason::Concurrency { most })?;
+        let preferred = slot.traits.contact.is_some_and(|contact| self.is_preferred(slot, contact, agent));
+        if !preferred {
+            if slot.traits.contact.is_some() && !self.goes_to_others() {
+                told(Reason::NotPreferred)?;
+            }
+            match self.policy.queues[slot.queue.index()].method {
+                Method::Custom => {
+                    if !self.some_rule_admits(slot, agent) {
+                        told(Reason::NoRule)?;
+                    }
+                }
+                Method::HighestCapacity | Method::RoundRobin | Method::LeastActive => {
+                    self.filter(slot).examine(self, agent, |miss| self.spell(slot, agent, miss, &mut told))?;
+                    if let Some(most) = self.policy.workstreams[slot.workstream.index()].max_concurrency
+                        && !self.has_place(slot, agent)
+                    {
+                        told(Reason::Concurrency { most })?;
+                    }
+                }
+            }
         }
         if slot.paused.contains(&agent) {
             told(Reason::Paused)?;
@@ -493,16 +529,9 @@ impl ContactCenter {
         ControlFlow::Continue(())
     }
 
-    /// How many others the filter admits.
-    fn rivals(&self, slot: &Slot, agent: UserId) -> usize {
-        let filter = self.filter(slot);
-        let admitted = |other: &UserId| {
-            let front = &self.roster.fronts[other.index()];
-            filter.examine(front, |_| ControlFlow::Break(())).is_continue()
-                && self.has_place(slot, *other)
-                && !slot.paused.contains(other)
-                && !self.gave_up(slot, *other)
-        };
+    /// How many others may have it.
+    pub(crate) fn rivals(&self, slot: &Slot, agent: UserId) -> usize {
+        let admitted = |other: &UserId| self.may_have(slot, *other) && !self.is_not_asked(slot, *other);
         self.members(slot.queue).filter(|other| *other != agent).filter(admitted).count()
     }
 
@@ -555,6 +584,11 @@ impl ContactCenter {
                 }
                 ControlFlow::Continue(())
             }
+            Miss::Skills => match slot.traits.requirement {
+                Some(requirement) => told(Reason::Skills { requirement }),
+                None => ControlFlow::Continue(()),
+            },
+            Miss::Level => told(Reason::Level { level: slot.traits.level }),
         }
     }
 }

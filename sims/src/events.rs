@@ -158,7 +158,8 @@ impl<'a> EventWriter<'a> {
             | Action::Router(_)
             | Action::ReturnWindowPassed { .. }
             | Action::Manage { .. }
-            | Action::Configure(_) => {}
+            | Action::Configure(_)
+            | Action::Age { .. } => {}
         }
         self.write(&record);
     }
@@ -427,6 +428,16 @@ impl<'a> EventWriter<'a> {
                 record.queue = queue_name(queue);
                 record.reason = Some(if open { "open" } else { "closed" }.to_owned());
             }
+            Fact::ConversationPrioritized { requirement, class, contact, credit, .. } => {
+                let mut words = Vec::new();
+                words.extend(requirement.map(|id| format!("needs {}", policy.requirements()[id.index()].name)));
+                words.extend(class.map(|id| format!("is {}", policy.classes()[id.index()].name)));
+                words.extend(contact.map(|id| format!("from {}", policy.contacts()[id.index()].name)));
+                words.extend((credit > 0).then(|| format!("credited {credit}")));
+                record.reason = Some(words.join(", "));
+            }
+            Fact::BullseyeLevelExpanded { level, .. } => record.reason = Some(format!("level {level}")),
+            Fact::AgePassed { units } => record.reason = Some(format!("{units} units")),
             Fact::ToggleSet { toggle, on } => {
                 record.reason = Some(format!("{} {}", toggle.name(), if on { "on" } else { "off" }));
             }
@@ -555,6 +566,7 @@ const fn describe(action: &Action) -> (&'static str, &'static str, Option<UserId
         Action::ReturnWindowPassed { .. } => ("return window", "timer", None),
         Action::Manage { by, change } => (change_name(&change), "supervisor", Some(by)),
         Action::Configure(change) => (change_name(&change), "system", None),
+        Action::Age { .. } => ("age", "system", None),
     }
 }
 
@@ -577,6 +589,9 @@ const fn kind(fact: &Fact) -> &'static str {
     match fact {
         Fact::ConversationCreated { .. } => "ConversationCreated",
         Fact::ConversationClassified { .. } => "ConversationClassified",
+        Fact::ConversationPrioritized { .. } => "ConversationPrioritized",
+        Fact::BullseyeLevelExpanded { .. } => "BullseyeLevelExpanded",
+        Fact::AgePassed { .. } => "AgePassed",
         Fact::RoutedToQueue { .. } => "RoutedToQueue",
         Fact::LeftQueue { .. } => "LeftQueue",
         Fact::QueueOverflowed { .. } => "QueueOverflowed",

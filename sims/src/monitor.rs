@@ -352,7 +352,10 @@ impl Monitor {
             | Fact::QueueLengthCached { .. }
             | Fact::AverageWaitRecomputed { .. }
             | Fact::QueueOpeningSet { .. }
-            | Fact::ToggleSet { .. } => Ok(()),
+            | Fact::ToggleSet { .. }
+            | Fact::ConversationPrioritized { .. }
+            | Fact::BullseyeLevelExpanded { .. }
+            | Fact::AgePassed { .. } => Ok(()),
         }
     }
 
@@ -655,7 +658,8 @@ impl Monitor {
             | Action::Manage { .. }
             | Action::Configure(_)
             | Action::Admit { .. }
-            | Action::Gauge(_) => false,
+            | Action::Gauge(_)
+            | Action::Age { .. } => false,
         }
     }
 }

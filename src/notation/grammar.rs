@@ -43,6 +43,8 @@ pub(super) struct Bound {
     timer: Timer,
     toggle: Toggle,
     new: Option<String>,
+    /// What else the arrival brings.
+    arrival: Arrival,
 }
 
 impl Bound {
@@ -75,7 +77,7 @@ impl Bound {
     }
 
     fn arrives(&self) -> Arrival {
-        Arrival { workstream: self.workstream, queue: self.queue(), profiles: self.profiles }
+        Arrival { workstream: self.workstream, queue: self.queue(), profiles: self.profiles, ..self.arrival }
     }
 
     fn arrival(&self) -> Action {
@@ -103,10 +105,8 @@ macro_rules! forms {
 }
 
 forms! {
-    "new {new} in {workstream}" => |b| b.arrival(),
-    "new {new} in {workstream} with profile {profiles}" => |b| b.arrival(),
-    "new {new} in {workstream} to queue {queue}" => |b| b.arrival(),
-    "new {new} in {workstream} to queue {queue} with profile {profiles}" => |b| b.arrival(),
+    "new {new} in {workstream} [to queue {queue}] [with profile {profiles}] [needing {requirement}] [as {class}] [from {contact}] [credited {credit}]"
+        => |b| b.arrival(),
 
     "admit {new} to {workstream}" => |b| b.admission(false),
     "admit {new} to {workstream} with profile {profiles}" => |b| b.admission(false),
@@ -206,9 +206,12 @@ forms! {
     "system: rule {rule} of {c} enters its last minute" => |b| b.system(Upkeep::TimeoutRuleLastMinute { rule: b.rule }),
     "system: rule {rule} of {c} elapses" => |b| b.system(Upkeep::TimeoutRuleElapsed { rule: b.rule }),
     "system: pause of {agent} for {c} ends" => |b| b.system(Upkeep::DeclinePauseEnded { agent: b.user }),
+    "system: offer of {c} meets an outbound call" => |b| b.system(Upkeep::AgentOnOutboundCall),
     "system: queue of {c} is emptied" => |b| b.system(Upkeep::QueueEmptied),
 
     "timer {timer} of {c}" => |b| Action::Timer { conversation: b.conversation, timer: b.timer },
+
+    "age by {credit}" => |b| Action::Age { units: b.arrival.credit },
 
     "route {queue}" => |b| Action::Router(Route::Queue(b.queue())),
     "route agent {agent}" => |b| Action::Router(Route::Agent(b.user)),
@@ -247,6 +250,7 @@ enum Miss {
     Word(&'static str),
     Name(&'static str, Vec<String>),
     Taken(String),
+    Clauses(Vec<&'static str>),
     End,
 }
 
@@ -296,6 +300,10 @@ fn error(word: Option<&Word>, line: &str, misses: &[Miss]) -> NotationError {
                 problem = Some(NotationProblem::Taken);
                 expected = Vec::from([format!("a new name such as `{free}`")]);
             }
+            Miss::Clauses(words) => {
+                fixed.extend(words.iter().map(|word| format!("`{word}`")));
+                fixed.push(String::from("the end of the line"));
+            }
             Miss::End => {
                 if misses.iter().all(|miss| matches!(miss, Miss::End)) {
                     problem = Some(NotationProblem::TooMuch);
@@ -334,10 +342,26 @@ fn fit(policy: &Policy, names: &Names, pattern: &'static str, words: &[Word]) ->
         timer: Timer::Offer,
         toggle: Toggle::Monitor,
         new: None,
+        arrival: Arrival::new(WorkstreamId(0), QueueId(0)),
     };
     let mut place = 0;
+    // The clauses that could have stood here and did not.
+    let mut left_out: Vec<&'static str> = Vec::new();
+    let mut skips = false;
     for piece in pattern.split(' ') {
         let word = words.get(place);
+        let (opens, closes) = (piece.starts_with('['), piece.ends_with(']'));
+        let piece = piece.trim_start_matches('[').trim_end_matches(']');
+        if opens && word.is_none_or(|word| word.quoted || word.text != piece) {
+            left_out.push(piece);
+            skips = !closes;
+            continue;
+        }
+        if skips {
+            skips = !closes;
+            continue;
+        }
+        left_out.clear();
         match piece.strip_prefix('{').and_then(|piece| piece.strip_suffix('}')) {
             None => {
                 if word.is_none_or(|word| word.quoted || word.text != piece) {
@@ -357,7 +381,7 @@ fn fit(policy: &Policy, names: &Names, pattern: &'static str, words: &[Word]) ->
         place += 1;
     }
     if place < words.len() {
-        return Err((place, Miss::End));
+        return Err((place, if left_out.is_empty() { Miss::End } else { Miss::Clauses(left_out) }));
     }
     Ok(bound)
 }
@@ -440,6 +464,29 @@ fn bind(policy: &Policy, names: &Names, slot: &str, word: Option<&Word>, bound: 
             bound.number = text
                 .and_then(|text| text.parse().ok())
                 .ok_or_else(|| list("number", &mut ["a whole number"].into_iter()))?;
+        }
+        "requirement" => {
+            bound.arrival.requirement = Some(text.and_then(|name| policy.requirement(name)).ok_or_else(|| {
+                list("requirement", &mut policy.requirements().iter().map(|requirement| &*requirement.name))
+            })?);
+        }
+        "class" => {
+            bound.arrival.class = Some(
+                text.and_then(|name| policy.class(name))
+                    .ok_or_else(|| list("class", &mut policy.classes().iter().map(|class| &*class.name)))?,
+            );
+        }
+        "contact" => {
+            bound.arrival.contact = Some(
+                text.and_then(|name| policy.contact(name))
+                    .ok_or_else(|| list("contact", &mut policy.contacts().iter().map(|contact| &*contact.name)))?,
+            );
+        }
+        "credit" => {
+            bound.arrival.credit = text
+                .and_then(|text| text.parse().ok())
+                .filter(|credit| *credit <= 1_000_000_000)
+                .ok_or_else(|| list("number of units of age", &mut ["0 to 1000000000"].into_iter()))?;
         }
         "new" => {
             let name = text.ok_or_else(|| list("name", &mut ["a name for the conversation"].into_iter()))?;

@@ -39,6 +39,10 @@ impl Notation<'_> {
             Reason::SessionsFull { open } => format!("has {open} sessions open, as many as one may have"),
             Reason::Concurrency { most } => format!("has {most} of the workstream in hand, as many as it allows"),
             Reason::Paused => String::from("declined it, and is not asked again yet"),
+            Reason::Skills { requirement } => format!("lacks skills of {}", self.requirement(requirement)),
+            Reason::Level { level } => format!("is in no group of the levels up to {level}"),
+            Reason::NotPreferred => String::from("is not preferred, and nobody else is asked"),
+            Reason::NoRule => String::from("matches no assignment rule of the queue"),
             Reason::DeclinedTooOften { times, limit } => {
                 format!("declined it {}, the limit is {limit}", often(times))
             }

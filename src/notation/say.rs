@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::Notation;
 use super::word::written;
 use crate::action::{Action, Arrival, BotTurn, Change, Contact, Desk, Gauge, Handle, Route, Supervise, Upkeep};
-use crate::id::{ConversationId, PresenceId, ProfileId, QueueId, UserId};
+use crate::id::{ClassId, ContactId, ConversationId, PresenceId, ProfileId, QueueId, RequirementId, UserId};
 
 impl Notation<'_> {
     /// The name of a person; a number for one that the policy does not have.
@@ -37,6 +37,25 @@ impl Notation<'_> {
         profiles
             .get(profile.index())
             .map_or_else(|| format!("profile-{profile}"), |profile| written(&profile.name).to_string())
+    }
+
+    pub(super) fn requirement(&self, requirement: RequirementId) -> String {
+        let requirements = self.policy.requirements();
+        requirements
+            .get(requirement.index())
+            .map_or_else(|| format!("requirement-{requirement}"), |known| written(&known.name).to_string())
+    }
+
+    pub(super) fn class(&self, class: ClassId) -> String {
+        let classes = self.policy.classes();
+        classes.get(class.index()).map_or_else(|| format!("class-{class}"), |known| written(&known.name).to_string())
+    }
+
+    pub(super) fn contact(&self, contact: ContactId) -> String {
+        let contacts = self.policy.contacts();
+        contacts
+            .get(contact.index())
+            .map_or_else(|| format!("contact-{contact}"), |known| written(&known.name).to_string())
     }
 
     pub(super) fn conversation(&self, id: ConversationId) -> String {
@@ -108,6 +127,7 @@ pub(super) fn action(notation: &Notation<'_>, action: &Action) -> String {
             }
             Gauge::Opening { queue, minute: None } => format!("queue {} never opens", notation.queue(queue)),
         },
+        Action::Age { units } => format!("age by {units}"),
     }
 }
 
@@ -138,6 +158,18 @@ fn create(notation: &Notation<'_>, arrival: Arrival) -> String {
     if !arrival.profiles.is_empty() {
         let profiles: Vec<String> = arrival.profiles.iter().map(|profile| notation.profile(profile)).collect();
         text.push_str(&format!(" with profile {}", profiles.join(" and ")));
+    }
+    if let Some(requirement) = arrival.requirement {
+        text.push_str(&format!(" needing {}", notation.requirement(requirement)));
+    }
+    if let Some(class) = arrival.class {
+        text.push_str(&format!(" as {}", notation.class(class)));
+    }
+    if let Some(contact) = arrival.contact {
+        text.push_str(&format!(" from {}", notation.contact(contact)));
+    }
+    if arrival.credit > 0 {
+        text.push_str(&format!(" credited {}", arrival.credit));
     }
     text
 }
@@ -211,6 +243,7 @@ fn upkeep(notation: &Notation<'_>, c: &str, operation: Upkeep) -> String {
         Upkeep::RecordRemoved => format!("record {c} is removed"),
         Upkeep::RecordMoved { queue } => format!("record {c} moves to queue {}", notation.queue(queue)),
         Upkeep::AgentLost { agent } => format!("agent {} lost {c}", notation.user(agent)),
+        Upkeep::AgentOnOutboundCall => format!("offer of {c} meets an outbound call"),
         Upkeep::OfferNotDisplayed => format!("offer of {c} is not displayed"),
         Upkeep::TimeoutRuleLastMinute { rule } => format!("rule {} of {c} enters its last minute", rule + 1),
         Upkeep::TimeoutRuleElapsed { rule } => format!("rule {} of {c} elapses", rule + 1),

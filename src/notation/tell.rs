@@ -49,6 +49,26 @@ fn sentence(n: &Notation<'_>, fact: &Fact) -> (&'static str, String) {
             let workstream = &n.policy.workstreams()[workstream.index()].name;
             ("ConversationCreated", format!("{} is new in {workstream} ({channel})", c(conversation)))
         }
+        F::ConversationPrioritized { conversation, requirement, class, contact, credit } => {
+            let mut text = c(conversation);
+            if let Some(requirement) = requirement {
+                text.push_str(&format!(" needs {}", n.requirement(requirement)));
+            }
+            if let Some(class) = class {
+                text.push_str(&format!(" is {}", n.class(class)));
+            }
+            if let Some(contact) = contact {
+                text.push_str(&format!(" comes from {}", n.contact(contact)));
+            }
+            if credit > 0 {
+                text.push_str(&format!(" is credited {credit}"));
+            }
+            ("ConversationPrioritized", text)
+        }
+        F::BullseyeLevelExpanded { conversation, level } => {
+            ("BullseyeLevelExpanded", format!("level {level} is added for {}", c(conversation)))
+        }
+        F::AgePassed { units } => ("AgePassed", format!("{units} units of age pass")),
         F::RoutedToQueue { conversation, queue: to, first: None } => {
             ("RoutedToQueue", format!("{} enters queue {}", c(conversation), queue(to)))
         }

@@ -1,8 +1,12 @@
 //! From a policy as written to a policy that holds: names become indices, ranges and forbidden combinations are checked.
 
+mod distribution;
+
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+
+use distribution::Lists;
 
 use super::entry;
 use super::error::{Place, Walk};
@@ -14,7 +18,7 @@ use super::{
 use crate::action::Timer;
 use crate::channel::{Channel, QueueKind, Stage};
 use crate::hours::Hours;
-use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
+use crate::id::{ClassId, PresenceId, ProfileId, ProfileSet, QueueId, RequirementId, UserId};
 use crate::presence::{Base, Bases};
 use crate::rule::Rule;
 use crate::switch::{
@@ -46,27 +50,46 @@ impl PolicySpec {
         let presences = self.presences()?;
         let profiles = self.profiles()?;
         let hours = entry::hours(self)?;
-        let queues = self.queues(&hours)?;
+        let (skills, classes, groups) = (self.skills()?, self.classes()?, self.groups()?);
+        let requirements = self.requirement_names()?;
+        let lists = Lists {
+            profiles: &profiles,
+            skills: &skills,
+            requirements: &requirements,
+            classes: &classes,
+            groups: &groups,
+        };
+        let mut queues = self.queues(&hours, &groups, &switches)?;
         distinct("workstream", "workstreams", self.workstreams.iter().map(|workstream| &*workstream.name))?;
-        let users = self.users(&presences, &profiles, &queues)?;
+        self.priorities(&mut queues, &lists)?;
+        let users = self.users(&presences, &queues, &lists)?;
         let mut workstreams = Vec::new();
         for (place, spec) in self.workstreams.iter().enumerate() {
             let builder = WorkstreamBuilder { spec, place, switches: &switches, settings: &settings };
-            let workstream = builder.build(&profiles, &queues, &users)?;
+            let workstream = builder.build(&lists, &queues, &users)?;
             let auto_close_s = Stage::ALL.map(|stage| idle_limit(&workstream, &settings, stage));
             let closes_after_block = closes_after_block(&workstream, &switches);
             let timer_s = Timer::ALL.map(|timer| duration(&workstream, &settings, &switches, timer));
             workstreams.push(Workstream { closes_after_block, auto_close_s, timer_s, ..workstream });
         }
+        let requirements = self.requirements(&skills, &users)?;
+        let contacts = self.contacts(&users)?;
         let mut policy = Policy {
             name: self.name.clone(),
             preset,
             switches,
             settings,
             presences,
+            release_channels: distribution::release_channels(&queues, &switches),
+            bullseye: queues.iter().any(|queue| !queue.levels.is_empty()),
             profiles,
             hours,
             tends_queues: queues.iter().any(entry::is_tended),
+            skills,
+            requirements,
+            classes,
+            groups,
+            contacts,
             queues,
             workstreams,
             users,
@@ -145,7 +168,7 @@ impl PolicySpec {
         Ok(profiles)
     }
 
-    fn queues(&self, hours: &[Hours]) -> Built<Vec<Queue>> {
+    fn queues(&self, hours: &[Hours], groups: &[String], switches: &Switches) -> Built<Vec<Queue>> {
         distinct("queue", "queues", self.queues.iter().map(|queue| &*queue.name))?;
         bounded::<i64>("number of queues", self.queues.len() as i64, 0, 10_000, &[&"queues"])?;
         let mut queues = Vec::new();
@@ -155,16 +178,20 @@ impl PolicySpec {
             })?;
             let priority =
                 bounded("queue priority", spec.priority, -1_000_000, 1_000_000, &[&"queues", &place, &"priority"])?;
-            queues.push(entry::queue(spec, place, kind, priority, hours)?);
+            let queue = entry::queue(spec, place, kind, priority, hours)?;
+            let method = distribution::method(spec, place, kind, switches)?;
+            let rules = distribution::rules(spec, place, kind, groups, switches)?;
+            let (levels, groups_only) = distribution::levels(spec, place, method, groups)?;
+            queues.push(Queue { method, rules, levels, groups_only, ..queue });
         }
         entry::overflows(&self.queues, &mut queues)?;
         Ok(queues)
     }
 
-    fn users(&self, presences: &[Presence], profiles: &[Profile], queues: &[Queue]) -> Built<Vec<User>> {
+    fn users(&self, presences: &[Presence], queues: &[Queue], lists: &Lists<'_>) -> Built<Vec<User>> {
         let mut users = Vec::new();
         for (place, spec) in self.users.iter().enumerate() {
-            let user = user(spec, place, presences, profiles, queues)?;
+            let user = user(spec, place, presences, queues, lists)?;
             match spec.count {
                 None => users.push(user),
                 Some(count) => {
@@ -191,7 +218,8 @@ impl PolicySpec {
     }
 }
 
-fn user(spec: &UserSpec, place: usize, presences: &[Presence], profiles: &[Profile], queues: &[Queue]) -> Built<User> {
+fn user(spec: &UserSpec, place: usize, presences: &[Presence], queues: &[Queue], lists: &Lists<'_>) -> Built<User> {
+    let profiles = lists.profiles;
     const ROLES: [&str; 5] = ["agent", "supervisor", "administrator", "api-access", "bot"];
     let mut roles = Roles { agent: spec.roles.is_none(), ..Roles::default() };
     for (number, role) in spec.roles.iter().flatten().enumerate() {
@@ -243,9 +271,12 @@ fn user(spec: &UserSpec, place: usize, presences: &[Presence], profiles: &[Profi
         })?;
         channels |= 1 << channel as u8;
     }
+    let (skills, groups) = distribution::abilities(spec, place, lists)?;
     Ok(User {
         name: spec.name.clone(),
         roles,
+        skills,
+        groups,
         units: bounded("units", spec.units, 0, 30_000, &[&"users", &place, &"units"])?,
         limits,
         queues: own_queues,
@@ -267,7 +298,7 @@ impl WorkstreamBuilder<'_> {
         Err(Walk::error(kind, &[&"workstreams", &self.place, &key]))
     }
 
-    fn build(&self, profiles: &[Profile], queues: &[Queue], users: &[User]) -> Built<Workstream> {
+    fn build(&self, lists: &Lists<'_>, queues: &[Queue], users: &[User]) -> Built<Workstream> {
         let spec = self.spec;
         let Some(channel) = Channel::named(&spec.channel) else {
             return self
@@ -295,7 +326,7 @@ impl WorkstreamBuilder<'_> {
         let mut attached = ProfileSet::EMPTY;
         for (number, name) in spec.profiles.iter().enumerate() {
             let path: [&dyn Place; 4] = [&"workstreams", &self.place, &"profiles", &number];
-            let names = profiles.iter().map(|profile| &*profile.name);
+            let names = lists.profiles.iter().map(|profile| &*profile.name);
             attached = attached.with(ProfileId::at(named("profile", name, names, &path)?));
         }
         let distribution = match spec.distribution.as_deref() {
@@ -309,7 +340,7 @@ impl WorkstreamBuilder<'_> {
                 return self.at("distribution", PolicyErrorKind::unknown("distribution", other, ["push", "pick"]));
             }
         };
-        let (routes, fallback) = entry::routes(spec, self.place, channel, profiles, queues)?;
+        let (routes, fallback) = entry::routes(spec, self.place, channel, lists.profiles, queues)?;
         Ok(Workstream {
             name: spec.name.clone(),
             channel,
@@ -319,6 +350,13 @@ impl WorkstreamBuilder<'_> {
             cost,
             profiles: attached,
             allowed: self.allowed()?,
+            skill_matching: distribution::skill_matching(
+                spec.skill_matching.as_deref(),
+                &[&"workstreams", &self.place, &"skill_matching"],
+            )?,
+            requirement: self.requirement(lists)?,
+            class: self.class(lists)?,
+            credit: distribution::credit(spec.credited_wait, &[&"workstreams", &self.place, &"credited_wait"])?,
             wrap_up_block: self.wrap_up_block()?,
             distribution,
             pick_from_push: spec.pick_from_push,
@@ -371,6 +409,20 @@ impl WorkstreamBuilder<'_> {
             allowed = allowed.with(base);
         }
         Ok(allowed)
+    }
+
+    fn requirement(&self, lists: &Lists<'_>) -> Built<Option<RequirementId>> {
+        let Some(name) = &self.spec.requirement else { return Ok(None) };
+        let path: [&dyn Place; 3] = [&"workstreams", &self.place, &"requirement"];
+        let names = lists.requirements.iter().map(String::as_str);
+        named("requirement", name, names, &path).map(|place| Some(RequirementId::at(place)))
+    }
+
+    fn class(&self, lists: &Lists<'_>) -> Built<Option<ClassId>> {
+        let Some(name) = &self.spec.class else { return Ok(None) };
+        let path: [&dyn Place; 3] = [&"workstreams", &self.place, &"class"];
+        let names = lists.classes.iter().map(|class| &*class.name);
+        named("class", name, names, &path).map(|place| Some(ClassId::at(place)))
     }
 
     fn wrap_up_block(&self) -> Built<WrapUpBlock> {
@@ -551,7 +603,7 @@ fn settings(spec: &SettingsSpec) -> Built<Settings> {
             5,
             &[&"settings", &"decline_limit"],
         )?,
-        offer_s: at_least_one("offer countdown", "offer_s", spec.offer_s, 120)?,
+        offer_s: at_least_one("offer countdown", "offer_s", spec.offer_s, if Rule::Dist32.holds() { 120 } else { 60 })?,
         consult_offer_s: at_least_one("consult countdown", "consult_offer_s", spec.consult_offer_s, 120)?,
         transfer_wrap_up_s: seconds("transfer wrap-up", "transfer_wrap_up_s", spec.transfer_wrap_up_s, 60)?,
         disconnect_s: seconds("disconnect limit", "disconnect_s", spec.disconnect_s, 180)?,
@@ -560,6 +612,20 @@ fn settings(spec: &SettingsSpec) -> Built<Settings> {
         agent_loss_s: seconds("agent-loss limit", "agent_loss_s", spec.agent_loss_s, 150)?,
         session_cap: bounded("session cap", spec.session_cap.unwrap_or(10), 1, 10, &[&"settings", &"session_cap"])?,
         return_window_s: seconds("return window", "return_window_s", spec.return_window_s, 150)?,
+        preferred_fallback: distribution::preferred_fallback(spec)?,
+        items_per_cycle: distribution::window("items per cycle", "items_per_cycle", spec.items_per_cycle, 100)?,
+        records_per_cycle: distribution::window(
+            "records per cycle",
+            "records_per_cycle",
+            spec.records_per_cycle,
+            2_000,
+        )?,
+        records_prioritized: distribution::window(
+            "prioritised records",
+            "records_prioritized",
+            spec.records_prioritized,
+            10_000,
+        )?,
         auto_close_s: auto_close(spec)?,
     })
 }
@@ -620,7 +686,7 @@ fn duration(workstream: &Workstream, settings: &Settings, switches: &Switches, t
         Timer::TransferWrapUp => settings.transfer_wrap_up_s,
         Timer::CallbackOffer => entry::CALLBACK_FIRST_S,
         Timer::CallbackExpiry => entry::CALLBACK_EXPIRY_S,
-        Timer::AutoClose | Timer::QueueWait | Timer::Position => 0,
+        Timer::AutoClose | Timer::QueueWait | Timer::Position | Timer::Bullseye => 0,
         Timer::FollowUp => workstream.follow_up_s.unwrap_or(0),
         // TIM-22: eight minutes.
         Timer::OutsideCall => 480,

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::build::{Built, bounded, distinct, named, unknown};
 use super::error::{Place, Walk};
 use super::spec::{PolicySpec, QueueSpec, RouteSpec, WorkstreamSpec};
-use super::{Policy, PolicyErrorKind, PolicyWarning, Profile, Queue, RouteRule, RouteShare};
+use super::{Method, Policy, PolicyErrorKind, PolicyWarning, Profile, Queue, RouteRule, RouteShare};
 use crate::channel::{Channel, QueueKind};
 use crate::hours::{CalendarDay, Hours, Opening};
 use crate::id::{ProfileId, ProfileSet, QueueId};
@@ -76,6 +76,13 @@ pub(super) fn queue(spec: &QueueSpec, place: usize, kind: QueueKind, priority: i
         callback: spec.callback,
         position_text: spec.position_text,
         wait_text: spec.wait_text,
+        // What distribution reads is added by the one who knows people and groups.
+        method: Method::HighestCapacity,
+        rules: Vec::new(),
+        priorities: Vec::new(),
+        levels: Vec::new(),
+        groups_only: false,
+        name_place: 0,
     })
 }
 

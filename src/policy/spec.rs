@@ -24,6 +24,16 @@ pub struct PolicySpec {
     pub profiles: Vec<ProfileSpec>,
     /// Operating hours that queues may have.
     pub hours: Vec<HoursSpec>,
+    /// Skills.
+    pub skills: Vec<String>,
+    /// Named sets of required skills.
+    pub requirements: Vec<RequirementSpec>,
+    /// Classes of priority (PRIO-04).
+    pub classes: Vec<ClassSpec>,
+    /// Groups of people (DIST-18, DIST-21).
+    pub groups: Vec<String>,
+    /// Customers with preferred agents (DIST-19).
+    pub contacts: Vec<ContactSpec>,
     /// Queues.
     pub queues: Vec<QueueSpec>,
     /// Workstreams.
@@ -74,6 +84,14 @@ pub struct SettingsSpec {
     pub session_cap: Option<i64>,
     /// How long a lost agent may return with the presence of before, in seconds (PRES-13; default 150).
     pub return_window_s: Option<i64>,
+    /// Who gets an item whose preferred agents cannot have it: `next-best` (default) or `nobody` (DIST-19).
+    pub preferred_fallback: Option<String>,
+    /// How many items of a messaging or voice queue one cycle tries (PRIO-07; default 100).
+    pub items_per_cycle: Option<i64>,
+    /// How many records of a queue one cycle tries (PRIO-07; default 2,000).
+    pub records_per_cycle: Option<i64>,
+    /// How many records of a queue are prioritised, the oldest ones (PRIO-07; default 10,000).
+    pub records_prioritized: Option<i64>,
     /// Limits of automatic closure in minutes, by channel and state, such as `live-chat.wrap-up = 15` (TIM-08); 0 is never.
     pub auto_close_min: BTreeMap<String, BTreeMap<String, i64>>,
 }
@@ -107,6 +125,88 @@ pub struct ProfileSpec {
     pub reset: Option<String>,
 }
 
+/// A named set of required skills.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequirementSpec {
+    /// Its name.
+    pub name: String,
+    /// The skills with the proficiency that each takes, 1 to 100.
+    pub skills: BTreeMap<String, i64>,
+}
+
+/// A class of priority.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassSpec {
+    /// Its name.
+    pub name: String,
+    /// Units of age that its items start with, as if they had waited so long already (default 0).
+    #[serde(default)]
+    pub credited_wait: i64,
+}
+
+/// A customer who is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactSpec {
+    /// The name.
+    pub name: String,
+    /// One to three agents, the first one first (DIST-19).
+    pub preferred: Vec<String>,
+}
+
+/// One rule of a custom assignment method (DIST-18).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssignmentRuleSpec {
+    /// Base presences that match (default: any).
+    #[serde(default)]
+    pub presences: Option<Vec<String>>,
+    /// Groups that match (default: everybody).
+    #[serde(default)]
+    pub groups: Option<Vec<String>>,
+    /// Units that must be left (default: not asked).
+    #[serde(default)]
+    pub units: Option<i64>,
+    /// Whether every required skill must be there at its proficiency (default no).
+    #[serde(default)]
+    pub skills: bool,
+    /// Who comes first: `round-robin` (default), `unit-capacity`, `profile-capacity`, `least-active`,
+    /// `nearest-proficiency`, `most-proficient` or `skill-count`.
+    #[serde(default)]
+    pub order: Option<String>,
+}
+
+/// One bucket of a prioritisation ruleset (PRIO-04).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BucketSpec {
+    /// Items of this workstream (default: any).
+    #[serde(default)]
+    pub workstream: Option<String>,
+    /// Items of this class (default: any).
+    #[serde(default)]
+    pub class: Option<String>,
+    /// Items that carry this profile (default: any).
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// `oldest` (default) or `newest` first.
+    #[serde(default)]
+    pub sort: Option<String>,
+}
+
+/// One level of bullseye routing (DIST-21).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelSpec {
+    /// Whom it adds.
+    pub groups: Vec<String>,
+    /// After how many seconds of waiting; 0 for the first.
+    #[serde(default)]
+    pub after_s: i64,
+}
+
 /// A queue.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,6 +218,22 @@ pub struct QueueSpec {
     /// Smaller is served first across the queues of one agent (PRIO-03; default 0).
     #[serde(default)]
     pub priority: i64,
+    /// `highest-capacity`, `advanced-round-robin`, `least-active` or `custom` (DIST-12 to DIST-18; default `least-active`
+    /// for voice, else `highest-capacity`).
+    #[serde(default)]
+    pub method: Option<String>,
+    /// The rules of a custom method, the first one first (DIST-18).
+    #[serde(default)]
+    pub rules: Vec<AssignmentRuleSpec>,
+    /// Which items come first (PRIO-04; default: the oldest).
+    #[serde(default)]
+    pub priorities: Vec<BucketSpec>,
+    /// Bullseye levels (DIST-21; default none).
+    #[serde(default)]
+    pub levels: Vec<LevelSpec>,
+    /// Who may have an item once all levels have been tried: `queue` (default) or `groups` (DIST-21).
+    #[serde(default)]
+    pub levels_fallback: Option<String>,
     /// The operating hours that it keeps, by name (OH-01; default always open).
     #[serde(default)]
     pub hours: Option<String>,
@@ -223,6 +339,18 @@ pub struct WorkstreamSpec {
     /// Base presences that may get work (PRES-03; default Available and Busy).
     #[serde(default)]
     pub allowed_presences: Option<Vec<String>>,
+    /// `none` (default), `exact` or `closest` (DIST-16, DIST-17).
+    #[serde(default)]
+    pub skill_matching: Option<String>,
+    /// The skills that a conversation takes where classification names none.
+    #[serde(default)]
+    pub requirement: Option<String>,
+    /// The class of priority where classification names none (PRIO-04).
+    #[serde(default)]
+    pub class: Option<String>,
+    /// Units of age that its conversations start with, besides those of their class (default 0).
+    #[serde(default)]
+    pub credited_wait: i64,
     /// Wrap-up block: `always` (default), `never`, or a time in seconds (CAP-15).
     #[serde(default)]
     pub wrap_up_block: Option<WrapUpSpec>,
@@ -310,6 +438,12 @@ pub struct UserSpec {
     /// Queues.
     #[serde(default)]
     pub queues: Vec<String>,
+    /// Skills with the person's proficiency, 1 to 100.
+    #[serde(default)]
+    pub skills: BTreeMap<String, i64>,
+    /// Groups.
+    #[serde(default)]
+    pub groups: Vec<String>,
     /// The presence at sign-in (PRES-05).
     #[serde(default)]
     pub default_presence: Option<String>,

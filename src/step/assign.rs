@@ -134,6 +134,10 @@ impl Step<'_> {
         if !Rule::SupAssign15.holds() && self.slot.declines_of(agent) >= self.center.policy.settings.decline_limit {
             return Some((Code::AlreadyHolder, Rule::Dist26));
         }
+        // SUP-ASSIGN-13: nobody asks for skills.
+        if !Rule::SupAssign13.holds() && !self.center.filter(self.slot).has_skills(agent) {
+            return Some((Code::Presence, Rule::SupAssign13));
+        }
         let price = self.price();
         if switches.missing_profile == MissingProfile::Refused
             && !self.center.roster.has_profiles(agent, price.profiles)

@@ -98,7 +98,9 @@ impl Step<'_> {
         match self.channel() {
             Channel::Voice | Channel::Record => return self.no_such_event(Rule::S9Customer),
             Channel::LiveChat => {}
-            Channel::PersistentChat | Channel::Async | Channel::CustomAsync => self.plan.renew_age = true,
+            Channel::PersistentChat | Channel::Async | Channel::CustomAsync => {
+                self.plan.renew_age = Rule::Prio02.holds()
+            }
         }
         self.plan.word = Some(Word::Customer);
         let conversation = self.id;
@@ -112,7 +114,9 @@ impl Step<'_> {
         match self.channel() {
             Channel::Voice | Channel::Record => return self.refuse(Code::WrongState, Rule::S9NoRow),
             Channel::LiveChat => {}
-            Channel::PersistentChat | Channel::Async | Channel::CustomAsync => self.plan.renew_age = true,
+            Channel::PersistentChat | Channel::Async | Channel::CustomAsync => {
+                self.plan.renew_age = Rule::Prio02.holds()
+            }
         }
         self.plan.word = Some(Word::Agent);
         self.emit(Rule::Prio02, Fact::AgentMessageSent { conversation, agent });

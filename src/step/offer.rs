@@ -108,9 +108,14 @@ impl Step<'_> {
         if self.is_auto(offer.kind) {
             return self.refuse(Code::NotOffered, Rule::Dist28);
         }
-        self.count_missed(offer.agent, offer.kind, true, true);
         let closure =
             if refreshed { ClosureReason::AutoRejectedDueToBrowserRefresh } else { ClosureReason::AgentReject };
+        self.decline(offer, closure)
+    }
+
+    /// The offer is rejected, by the agent or for the agent.
+    fn decline(&mut self, offer: &Offer, closure: ClosureReason) -> Move {
+        self.count_missed(offer.agent, offer.kind, true, true);
         match offer.kind {
             OfferKind::SupervisorTransfer => {
                 self.transfer_rejected(offer.agent);
@@ -138,6 +143,14 @@ impl Step<'_> {
             BrowserRefresh::AutoReject if Rule::St66.holds() => self.reject(offer, true),
             BrowserRefresh::AutoReject => self.unchanged(Rule::St66),
         }
+    }
+
+    /// DIST-31: the agent talks on an outbound call, so the offer is rejected for the agent.
+    pub(crate) fn on_outbound_call(&mut self, offer: &Offer) -> Move {
+        if !Rule::Dist31.holds() {
+            return self.unchanged(Rule::Dist31);
+        }
+        self.decline(offer, ClosureReason::AutoRejectAsOutboundCallInProgress)
     }
 
     /// The countdown is over (TIM-16).
@@ -211,6 +224,9 @@ impl Step<'_> {
         self.plan.former = Some(None);
         self.plan.seats = Seats::End;
         let first = held.then_some(offer.agent);
+        if !Rule::Dist29.holds() {
+            return self.close(Rule::Dist29, StatusReason::ClosedDueToFailure, closure, None);
+        }
         self.go(rule, StatusReason::AwaitingAgentAssignment, Phase::Open { first })
     }
 

@@ -1,6 +1,7 @@
 //! Waiting for the customer and coming back from it (ST-22, ST-23, ST-29 to ST-33, POL-24).
 
 use super::{Move, Seats, Step};
+use crate::action::Timer;
 use crate::channel::Channel;
 use crate::event::{ClosureReason, Fact, Notice, Recipient, StatusReason};
 use crate::id::UserId;
@@ -133,6 +134,25 @@ impl Step<'_> {
         }
         self.notify(Rule::Part04, Recipient::Customer, Notice::AgentCouldNotBeAssigned);
         self.close(Rule::Pol70, StatusReason::ClosedDueToFailure, ClosureReason::AddAgentFailed, None)
+    }
+
+    /// DIST-21: the next level is added; levels that wait equally long come together.
+    pub(crate) fn next_level(&mut self) -> Move {
+        let queue = &self.center.policy.queues[self.slot.queue.index()];
+        let mut level = self.slot.traits.level;
+        if queue.next_level_s(level).is_none() {
+            return self.unchanged(Rule::S9Timer);
+        }
+        level += 1;
+        while queue.next_level_s(level) == Some(0) {
+            level += 1;
+        }
+        let conversation = self.id;
+        self.emit(Rule::Dist21, Fact::BullseyeLevelExpanded { conversation, level });
+        self.plan.level = Some(level);
+        self.plan.touch = false;
+        self.plan.restart = self.plan.restart.with(Timer::Bullseye);
+        self.stay(Rule::Dist21)
     }
 
     /// SUP-OTH-05, ST-09: a broadcast moves an open persistent chat to Waiting.

@@ -319,7 +319,8 @@ fn desk() -> World {
             | Action::System { .. }
             | Action::Configure(_)
             | Action::Admit { .. }
-            | Action::Gauge(_) => false,
+            | Action::Gauge(_)
+            | Action::Age { .. } => false,
         }
     }
     World { spec, present: vec![SUE], conversations_max: 1, leads_on }
@@ -343,6 +344,7 @@ fn roster() -> World {
             },
             Action::Create(arrival) => arrival.queue == FRONT,
             Action::Supervisor { .. }
+            | Action::Age { .. }
             | Action::Agent { .. }
             | Action::Customer { .. }
             | Action::Bot { .. }
@@ -385,7 +387,8 @@ fn two_conversations(channel: Channel, preset: Preset) -> World {
             | Action::Manage { .. }
             | Action::Configure(_)
             | Action::Admit { .. }
-            | Action::Gauge(_) => false,
+            | Action::Gauge(_)
+            | Action::Age { .. } => false,
         }
     }
     World { spec: spec(channel, preset), present: vec![ANN, BOB, SUE], conversations_max: 2, leads_on }
@@ -453,7 +456,8 @@ fn bot() -> World {
             | Action::Manage { .. }
             | Action::Configure(_)
             | Action::Admit { .. }
-            | Action::Gauge(_) => unobserved_leads_on(action),
+            | Action::Gauge(_)
+            | Action::Age { .. } => unobserved_leads_on(action),
         }
     }
     let mut world = one_conversation(Channel::LiveChat, Preset::Seed);
@@ -484,6 +488,7 @@ fn tended() -> World {
             Action::Gauge(gauge) => matches!(gauge, Gauge::Length { .. }),
             Action::Timer { .. } | Action::Router(_) | Action::Admit { .. } => true,
             Action::Bot { .. }
+            | Action::Age { .. }
             | Action::System { .. }
             | Action::Desk { .. }
             | Action::ReturnWindowPassed { .. }
@@ -780,7 +785,12 @@ fn a_bot() {
 
 #[test]
 fn a_call_in_a_queue_that_overflows_and_calls_back() {
-    expect(&[Expected { world: tended(), line: "1218 states, 135924 done, 150730 unchanged, 659744 refused", stages: SPOKEN, reaches: TENDED }]);
+    expect(&[Expected {
+        world: tended(),
+        line: "1218 states, 135924 done, 150730 unchanged, 659744 refused",
+        stages: SPOKEN,
+        reaches: TENDED,
+    }]);
 }
 
 #[test]

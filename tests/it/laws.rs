@@ -8,8 +8,8 @@
 use quickcheck::{Arbitrary, Gen, QuickCheck, TestResult, Testable};
 use switchboard::{
     Action, Answer, Arrival, Base, Bases, Change, ContactCenter, ConversationId, Desk, Event, Fact, FullPresence,
-    Handle, InactiveBase, LimitSpec, Load, PolicySpec, PresenceSource, ProfileId, ProfileSet, ProfileSpec, QueueId,
-    QueueSpec, SettingsSpec, Supervise, UserId, UserSpec, WorkstreamId, WorkstreamSpec,
+    Handle, InactiveBase, LimitSpec, Load, PolicySpec, PresenceSource, ProfileId, ProfileSpec, QueueId, QueueSpec,
+    SettingsSpec, Supervise, UserId, UserSpec, WorkstreamId, WorkstreamSpec,
 };
 
 use crate::small_center::System;
@@ -371,7 +371,7 @@ impl Books {
             assert!(center.apply(Action::Desk { agent, operation: Desk::SignIn }).is_done());
         }
         for number in 0..self.items.len() {
-            let arrival = Arrival { workstream: WorkstreamId::at(number), queue: CHAT, profiles: ProfileSet::EMPTY };
+            let arrival = Arrival::new(WorkstreamId::at(number), CHAT);
             assert!(center.apply(Action::Create(arrival)).is_done());
         }
         center

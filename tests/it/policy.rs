@@ -69,6 +69,77 @@ const FORBIDDEN: &[(&str, &str, &str)] = &[
     ("cost = 30", "cost = -1", "workstreams[0].cost: cost is -1, expected 0 to 30000"),
     (
         "cost = 30",
+        "cost = 30\nskill_matching = \"nearest\"",
+        "workstreams[0].skill_matching: unknown skill matching `nearest`, expected one of: none, exact, closest",
+    ),
+    (
+        "cost = 30",
+        "cost = 30\nrequirement = \"french\"",
+        "workstreams[0].requirement: unknown requirement `french`: there is none to name here",
+    ),
+    (
+        "cost = 30",
+        "cost = 30\ncredited_wait = -5",
+        "workstreams[0].credited_wait: credited wait is -5, expected 0 to 1000000000",
+    ),
+    (
+        "kind = \"messaging\" }",
+        "kind = \"messaging\", method = \"longest-idle\" }",
+        "queues[0].method: unknown method `longest-idle`, expected one of: highest-capacity, advanced-round-robin, \
+         least-active, custom",
+    ),
+    (
+        "kind = \"messaging\" }",
+        "kind = \"messaging\", method = \"custom\" }",
+        "queues[0].method: a custom method without rules gives work to nobody, expected one rule or more (DIST-18)",
+    ),
+    (
+        "kind = \"messaging\" }",
+        "kind = \"messaging\", rules = [{}] }",
+        "queues[0].rules: an out-of-box method asks no rules, expected `method = \"custom\"` or no rules (DIST-18)",
+    ),
+    (
+        "kind = \"record\" }",
+        "kind = \"record\", method = \"least-active\" }",
+        "queues[2].method: least active is not for record queues, expected another order (DIST-14)",
+    ),
+    (
+        "kind = \"messaging\" }",
+        "kind = \"messaging\", method = \"custom\", rules = [{}], levels = [{ groups = [] }] }",
+        "queues[0].levels: levels do not go with a custom method, expected another method or no levels (DIST-21)",
+    ),
+    (
+        "kind = \"messaging\" }",
+        "kind = \"messaging\", levels = [{ groups = [], after_s = 30 }] }",
+        "queues[0].levels[0].after_s: the first level is tried at once, expected `after_s = 0` (DIST-21)",
+    ),
+    (
+        "kind = \"messaging\" }",
+        "kind = \"messaging\", levels = [{ groups = [] }, { groups = [], after_s = 20 }] }",
+        "queues[0].levels[1].after_s: a level is added at once or after 30 s or more, found 20 (DIST-21)",
+    ),
+    (
+        "kind = \"messaging\" }",
+        "kind = \"messaging\", levels = [{ groups = [] }, { groups = [] }, { groups = [], after_s = 29 }] }",
+        "queues[0].levels[2].after_s: a level is added after 30 s or more, found 29 (DIST-21)",
+    ),
+    (
+        "kind = \"messaging\" }",
+        "kind = \"messaging\", levels = [{ groups = [] }, { groups = [], after_s = 40 }, { groups = [], after_s = 45 }] }",
+        "queues[0].levels[2].after_s: expected 40 s as the level before, or 50 s or more (DIST-21)",
+    ),
+    (
+        "name = \"ann\"",
+        "name = \"ann\"\nskills = { french = 1 }",
+        "users[0].skills.french: unknown skill `french`: there is none to name here",
+    ),
+    (
+        "name = \"ann\"",
+        "name = \"ann\"\ngroups = [\"experts\"]",
+        "users[0].groups: unknown group `experts`: there is none to name here",
+    ),
+    (
+        "cost = 30",
         "cost = 30\naffinity = true\ndistribution = \"pick\"",
         "workstreams[0].affinity: agents pick its conversations themselves, expected `affinity = false` (DIST-20)",
     ),
@@ -203,4 +274,42 @@ fn switches_that_exclude_each_other_are_told() {
         error(&format!("preset = \"old\"\n{SOUND}")),
         Some("preset: unknown preset `old`, expected one of: seed, current".to_owned())
     );
+}
+
+#[test]
+fn what_distribution_may_not_be_told_is_answered_with_the_remedy() {
+    let with = |lines: &str| error(&format!("{lines}\n{SOUND}"));
+    assert_eq!(
+        with("contacts = [{ name = \"Gil\", preferred = [\"robo\"] }]").as_deref(),
+        Some("contacts[0].preferred[0]: unknown agent `robo`, expected one of: ann")
+    );
+    assert_eq!(
+        with("contacts = [{ name = \"Gil\", preferred = [] }]").as_deref(),
+        Some("contacts[0].preferred: number of preferred agents is 0, expected 1 to 3")
+    );
+    assert_eq!(
+        with("skills = [\"a\"]\nrequirements = [{ name = \"r\", skills = { a = 0 } }]").as_deref(),
+        Some("requirements[0].skills.a: proficiency is 0, expected 1 to 100")
+    );
+    assert_eq!(
+        with("skills = [\"a\"]\nrequirements = [{ name = \"r\", skills = {} }]").as_deref(),
+        Some("requirements[0].skills: number of required skills is 0, expected 1 to 100")
+    );
+    assert_eq!(
+        with("settings = { items_per_cycle = 0 }").as_deref(),
+        Some("settings.items_per_cycle: items per cycle is 0, expected 1 to 1000000")
+    );
+    assert_eq!(
+        with("settings = { preferred_fallback = \"anybody\" }").as_deref(),
+        Some(
+            "settings.preferred_fallback: unknown fallback of preferred agents `anybody`, expected one of: next-best, \
+             nobody"
+        )
+    );
+    let least = SOUND.replacen("kind = \"messaging\" }", "kind = \"messaging\", method = \"least-active\" }", 1);
+    assert_eq!(
+        error(&format!("preset = \"seed\"\n{least}")).as_deref(),
+        Some("queues[0].method: least active is for voice queues under POL-29 a, expected another order or POL-29 b")
+    );
+    assert_eq!(error(&format!("preset = \"current\"\n{least}")), None);
 }

@@ -13,9 +13,9 @@ use std::fmt::Write as _;
 
 use switchboard::{
     Action, Answer, Arrival, Block, BotTurn, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Handle,
-    Offer, OfferClock, OfferKind, Pending, Phase, PolicyErrorKind, PolicySpec, Preset, Primary, ProfileSet, QueueId,
-    QueueKind, QueueSpec, Rule, SettingsSpec, Supervise, Talk, Timer, Upkeep, UserId, UserSpec, WorkstreamId,
-    WorkstreamSpec, WrapUp,
+    Offer, OfferClock, OfferKind, Pending, Phase, PolicyErrorKind, PolicySpec, Preset, Primary, QueueId, QueueKind,
+    QueueSpec, Rule, SettingsSpec, Supervise, Talk, Timer, Upkeep, UserId, UserSpec, WorkstreamId, WorkstreamSpec,
+    WrapUp,
 };
 
 use crate::section9_data::{
@@ -175,7 +175,7 @@ fn center(preset: Preset, channel: Channel, setup: &Setup) -> ContactCenter {
 }
 
 fn arrival(queue: QueueId) -> Action {
-    Action::Create(Arrival { workstream: STREAM, queue, profiles: ProfileSet::EMPTY })
+    Action::Create(Arrival::new(STREAM, queue))
 }
 
 // ---- phases and their names --------------------------------------------------------------------------------------

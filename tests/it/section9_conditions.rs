@@ -14,8 +14,8 @@ use std::sync::OnceLock;
 
 use switchboard::{
     Action, Answer, Arrival, Base, Change, Channel, ContactCenter, ConversationId, Desk, Handle, Offer, Phase,
-    PolicySpec, Preset, Primary, ProfileId, ProfileSet, ProfileSpec, QueueId, QueueKind, QueueSpec, Seat, SettingsSpec,
-    Supervise, Talk, Toggle, UserId, UserSpec, WorkstreamId, WorkstreamSpec, WrapUp,
+    PolicySpec, Preset, Primary, ProfileId, ProfileSpec, QueueId, QueueKind, QueueSpec, Seat, SettingsSpec, Supervise,
+    Talk, Toggle, UserId, UserSpec, WorkstreamId, WorkstreamSpec, WrapUp,
 };
 
 use crate::section9::{channels, home, other, phase};
@@ -470,7 +470,7 @@ fn world(operation: Operation, spot: &Spot, faults: &[Fault], extra: &[(&'static
             assert!(center.apply(Action::Desk { agent, operation: Desk::SignIn }).is_done());
         }
     }
-    let arrival = Arrival { workstream: STREAM, queue: home(spot.channel), profiles: ProfileSet::EMPTY };
+    let arrival = Arrival::new(STREAM, home(spot.channel));
     assert!(center.apply(Action::Create(arrival)).is_done());
     let monitors = |center: &mut ContactCenter, by| {
         center.situate(ITEM, Phase::InConversation(Talk::with(Primary::Agent(A))));

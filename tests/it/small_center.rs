@@ -74,7 +74,7 @@ impl Family {
             Action::System { .. } | Action::Timer { .. } => Self::Clock,
             Action::Router(_) => Self::Route,
             Action::Desk { .. } | Action::ReturnWindowPassed { .. } => Self::Desk,
-            Action::Manage { .. } | Action::Configure(_) | Action::Gauge(_) => Self::Change,
+            Action::Manage { .. } | Action::Configure(_) | Action::Gauge(_) | Action::Age { .. } => Self::Change,
         }
     }
 }
@@ -100,6 +100,7 @@ pub(crate) fn label(action: Action) -> String {
         Action::ReturnWindowPassed { .. } => "ReturnWindowPassed".to_owned(),
         Action::Manage { change, .. } => format!("Manage {}", bare(change)),
         Action::Configure(change) => format!("Configure {}", bare(change)),
+        Action::Age { .. } => "Age".to_owned(),
     }
 }
 
@@ -119,11 +120,11 @@ pub(crate) fn every_action(center: &ContactCenter, conversations: &[Conversation
     }
     for workstream in (0..policy.workstreams().len()).map(WorkstreamId::at) {
         for &queue in &queues {
-            actions.push(Action::Create(Arrival { workstream, queue, profiles: ProfileSet::EMPTY }));
+            actions.push(Action::Create(Arrival::new(workstream, queue)));
         }
         let stream = &policy.workstreams()[workstream.index()];
         if tends || !stream.routes.is_empty() || stream.fallback.is_some() {
-            let arrival = Arrival { workstream, queue: stream.queue, profiles: ProfileSet::EMPTY };
+            let arrival = Arrival::new(workstream, stream.queue);
             for (draw, failed) in [(0, false), (9_999, false), (0, true)] {
                 actions.push(Action::Admit { arrival, draw, failed });
             }
@@ -131,7 +132,7 @@ pub(crate) fn every_action(center: &ContactCenter, conversations: &[Conversation
         if !policy.profiles().is_empty() {
             let profiles = ProfileSet::EMPTY.with(ProfileId::at(0));
             let queue = policy.workstreams()[workstream.index()].queue;
-            actions.push(Action::Create(Arrival { workstream, queue, profiles }));
+            actions.push(Action::Create(Arrival { profiles, ..Arrival::new(workstream, queue) }));
         }
     }
     for &conversation in conversations {
@@ -259,6 +260,7 @@ fn every_upkeep(users: &[UserId], queues: &[QueueId]) -> Vec<Upkeep> {
         Upkeep::TimeoutRuleRelease,
         Upkeep::RecordRemoved,
         Upkeep::OfferNotDisplayed,
+        Upkeep::AgentOnOutboundCall,
         Upkeep::QueueEmptied,
     ];
     all.extend(users.iter().map(|agent| Upkeep::AgentLost { agent: *agent }));

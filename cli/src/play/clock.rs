@@ -237,7 +237,8 @@ impl Clock {
             | Timer::CallbackExpiry
             | Timer::Position
             | Timer::FollowUp
-            | Timer::OutsideCall => self.running.get(&Due::Timer(conversation, timer)).map(|(at, _)| *at),
+            | Timer::OutsideCall
+            | Timer::Bullseye => self.running.get(&Due::Timer(conversation, timer)).map(|(at, _)| *at),
         }
     }
 }

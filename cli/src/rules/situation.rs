@@ -2,7 +2,7 @@
 
 use switchboard::{
     Action, Answer, Arrival, Block, Change, Channel, ContactCenter, ConversationId, Desk, Offer, OfferClock, OfferKind,
-    Phase, Policy, PolicySpec, Preset, Primary, ProfileSet, Stage, Talk, UserId, WrapUp,
+    Phase, Policy, PolicySpec, Preset, Primary, Stage, Talk, UserId, WrapUp,
 };
 use switchboard_sims::document::from_toml;
 
@@ -112,7 +112,7 @@ pub(super) fn situation(policy: &Policy, column: Column, place: Place) -> Option
         assert_eq!(answer, Answer::Done, "signing in always works");
     }
     let queue = policy.workstreams()[workstream.index()].queue;
-    let answer = center.apply(Action::Create(Arrival { workstream, queue, profiles: ProfileSet::EMPTY }));
+    let answer = center.apply(Action::Create(Arrival::new(workstream, queue)));
     assert_eq!(answer, Answer::Done, "the table's queues have members");
     let id = center.created().expect("a conversation was just created");
     let stage = match place {

@@ -4,7 +4,7 @@
 //! times depend on the seed and the rates alone, and a source's stream on no other source.
 
 use rand::RngExt;
-use switchboard::{Action, Arrival, ProfileSet};
+use switchboard::{Action, Arrival};
 
 use crate::agenda::{Class, Wake};
 use crate::engine::case::{Case, Clock, Doing};
@@ -119,7 +119,7 @@ impl Run<'_> {
             given_patience,
             ..Case::BLANK
         });
-        let arrival = Arrival { workstream: source.workstream, queue: source.queue, profiles: ProfileSet::EMPTY };
+        let arrival = Arrival::new(source.workstream, source.queue);
         let _ = self.apply(Action::Create(arrival));
         self.arriving = None;
         self.plan_arrival(number);

@@ -23,6 +23,7 @@ pub(crate) enum Clock {
     Position,
     FollowUp,
     OutsideCall,
+    Bullseye,
     /// What [`Doing`] says is over.
     Main,
     /// The offered agent answers.
@@ -34,10 +35,10 @@ pub(crate) enum Clock {
 }
 
 /// How many clocks a conversation has.
-pub(crate) const CLOCKS: usize = 17;
+pub(crate) const CLOCKS: usize = 18;
 
 /// How many of them are the kernel's timers; these come first.
-const TIMERS: usize = 13;
+const TIMERS: usize = 14;
 /// Bits for the order of clocks at one instant.
 const ORDER_BITS: u32 = 5;
 /// Clocks at or beyond this never ring: 18,000 years, so nothing but `Tick::NEVER`.
@@ -58,6 +59,7 @@ impl Clock {
         Self::Position,
         Self::FollowUp,
         Self::OutsideCall,
+        Self::Bullseye,
         Self::Main,
         Self::Answer,
         Self::Ask,
@@ -80,6 +82,7 @@ impl Clock {
             Self::Position => Some(Timer::Position),
             Self::FollowUp => Some(Timer::FollowUp),
             Self::OutsideCall => Some(Timer::OutsideCall),
+            Self::Bullseye => Some(Timer::Bullseye),
             Self::Main | Self::Answer | Self::Ask | Self::LeaveConsult => None,
         }
     }
@@ -100,6 +103,7 @@ impl Clock {
             Timer::Position => Some(Self::Position),
             Timer::FollowUp => Some(Self::FollowUp),
             Timer::OutsideCall => Some(Self::OutsideCall),
+            Timer::Bullseye => Some(Self::Bullseye),
             Timer::AutoClose => None,
         }
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use switchboard::{
     Action, Answer, ContactCenter, ConversationId, Fact, Handle, Phase, PresenceSource, ProfileId, QueueId, Route,
-    Rule, Stage, StatusReason, Tie, Timer, Upkeep, UserId,
+    Stage, StatusReason, Tie, Timer, Upkeep, UserId,
 };
 
 use crate::agenda::{Agenda, Class, Wake};
@@ -365,17 +365,20 @@ impl<'a> Run<'a> {
             }
             Fact::CapacityReleased { agent, .. } => {
                 self.mark(agent);
-                self.wake(Route::Agent(agent));
+                self.cycle(fact);
             }
             Fact::CapacityReserved { agent, .. } => self.mark(agent),
-            Fact::CapacityUnreserved { agent, .. } | Fact::EscalationDetached { agent, .. } => {
+            Fact::CapacityUnreserved { agent, .. }
+            | Fact::EscalationDetached { agent, .. }
+            | Fact::EndOfDayReset { agent } => {
                 self.mark(agent);
-                self.wake(Route::Agent(agent));
+                self.cycle(fact);
             }
             Fact::PresenceChanged { agent, source, .. } => {
                 self.mark(agent);
-                if self.charged != Some(agent) && Rule::Pres18.holds() {
-                    self.wake(Route::Agent(agent));
+                // Who was charged in this step has nothing more to give.
+                if self.charged != Some(agent) {
+                    self.cycle(fact);
                 }
                 if matches!(
                     source,
@@ -384,7 +387,7 @@ impl<'a> Run<'a> {
                     self.plan_recovery(agent);
                 }
             }
-            Fact::JoinedQueue { user, .. } => self.wake(Route::Agent(user)),
+            Fact::JoinedQueue { .. } | Fact::BullseyeLevelExpanded { .. } => self.cycle(fact),
             Fact::DeclinePauseStarted { conversation, agent, seconds } => {
                 let at = self.now + Span::from_whole_seconds(u64::from(seconds));
                 self.agenda.push(at, self.timers, Wake::PauseOver(conversation, agent));
@@ -394,7 +397,7 @@ impl<'a> Run<'a> {
                     self.wake(Route::Queue(queue));
                 }
             }
-            Fact::AgentSignedIn { agent } | Fact::AgentSignedOut { agent } | Fact::EndOfDayReset { agent } => {
+            Fact::AgentSignedIn { agent } | Fact::AgentSignedOut { agent } => {
                 self.mark(agent);
             }
             Fact::OfferMade { conversation, agent, .. } => {
@@ -535,7 +538,9 @@ impl<'a> Run<'a> {
             | Fact::ProfileConfigured { .. }
             | Fact::LeftMembership { .. }
             | Fact::QueueOpenSet { .. }
-            | Fact::ToggleSet { .. } => {}
+            | Fact::ToggleSet { .. }
+            | Fact::ConversationPrioritized { .. }
+            | Fact::AgePassed { .. } => {}
         }
     }
 
@@ -565,7 +570,14 @@ impl<'a> Run<'a> {
                 return;
             }
         }
-        self.wake(Route::Queue(queue));
+        self.cycle(&Fact::RoutedToQueue { conversation: id, queue, first });
+    }
+
+    /// DIST-10: what a fact makes due is searched when the step is over.
+    fn cycle(&mut self, fact: &Fact) {
+        if let Some(due) = self.center.due_from(fact) {
+            self.wake(due.route);
+        }
     }
 
     /// A conversation asks for a person for the first time: it is incoming, and its first wait begins.
@@ -857,7 +869,8 @@ impl<'a> Run<'a> {
                 | Clock::CallbackExpiry
                 | Clock::Position
                 | Clock::FollowUp
-                | Clock::OutsideCall => {}
+                | Clock::OutsideCall
+                | Clock::Bullseye => {}
             },
         }
     }
@@ -873,6 +886,9 @@ impl<'a> Run<'a> {
             let action = Action::Timer { conversation: case.id, timer: Timer::AutoClose };
             let _ = self.apply(action);
         }
+        // DIST-10: every five minutes for records, as often as this look.
+        let due: Vec<Route> = self.center.due_periodically().map(|due| due.route).collect();
+        due.into_iter().for_each(|route| self.wake(route));
         self.agenda.push(sweep_after(self.now), Class::Sweep, Wake::Sweep);
     }
 

@@ -47,7 +47,11 @@ impl Glance {
             }
             Action::Router(Route::Queue(queue)) => (None, Some(queue)),
             Action::Manage { change, .. } | Action::Configure(change) => concerned(change),
-            Action::Customer { .. } | Action::Bot { .. } | Action::System { .. } | Action::Timer { .. } => (None, None),
+            Action::Customer { .. }
+            | Action::Bot { .. }
+            | Action::System { .. }
+            | Action::Timer { .. }
+            | Action::Age { .. } => (None, None),
         };
         Self {
             conversation: action.conversation().map(|id| Stand::of(id, center)),

@@ -266,6 +266,7 @@ fn outlives(action: &Action, terms: &Terms) -> bool {
         | Action::Manage { .. }
         | Action::Configure(_)
         | Action::Admit { .. }
-        | Action::Gauge(_) => false,
+        | Action::Gauge(_)
+        | Action::Age { .. } => false,
     }
 }

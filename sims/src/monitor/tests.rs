@@ -4,8 +4,8 @@ mod faults;
 mod walk;
 
 use switchboard::{
-    Action, Answer, Arrival, ContactCenter, ConversationId, Desk, Event, Fact, Handle, PolicySpec, ProfileSet, Route,
-    Supervise, UserId,
+    Action, Answer, Arrival, ContactCenter, ConversationId, Desk, Event, Fact, Handle, PolicySpec, Route, Supervise,
+    UserId,
 };
 
 use crate::monitor::{Broken, Monitor};
@@ -58,11 +58,10 @@ impl Pair {
     }
 
     fn arrive(&mut self) -> ConversationId {
-        let arrival = Arrival {
-            workstream: self.center.policy().workstream("chat").expect("it exists"),
-            queue: self.center.policy().queue("chats").expect("it exists"),
-            profiles: ProfileSet::EMPTY,
-        };
+        let arrival = Arrival::new(
+            self.center.policy().workstream("chat").expect("it exists"),
+            self.center.policy().queue("chats").expect("it exists"),
+        );
         self.step(Action::Create(arrival));
         self.center.created().expect("created")
     }

@@ -4,8 +4,7 @@
 
 use switchboard::{
     Action, Answer, Arrival, ClosureReason, ContactCenter, ConversationId, Desk, Event, Fact, Handle, Notice,
-    OfferKind, Phase, PolicySpec, ProfileSet, Recipient, Route, Rule, Since, Stage, StatusReason, Supervise, Timer,
-    UserId,
+    OfferKind, Phase, PolicySpec, Recipient, Route, Rule, Since, Stage, StatusReason, Supervise, Timer, UserId,
 };
 
 use crate::monitor::{Broken, Glance, Monitor};
@@ -116,11 +115,10 @@ impl Floor {
         let agent = |by, operation| Action::Agent { by, conversation, operation };
         let supervisor = |operation| Action::Supervisor { by: RUTH, conversation, operation };
         match step {
-            Do::Arrive => Action::Create(Arrival {
-                workstream: self.center.policy().workstream("work").expect("it exists"),
-                queue: self.center.policy().queue("queue").expect("it exists"),
-                profiles: ProfileSet::EMPTY,
-            }),
+            Do::Arrive => Action::Create(Arrival::new(
+                self.center.policy().workstream("work").expect("it exists"),
+                self.center.policy().queue("queue").expect("it exists"),
+            )),
             Do::Route => Action::Router(Route::Agent(ANN)),
             Do::Ann(operation) => agent(ANN, operation),
             Do::Bob(operation) => agent(BOB, operation),
@@ -471,7 +469,7 @@ fn ev_03_an_answer_that_is_not_done_leaves_nothing_behind() {
         refused(Do::Arrive, |center, _| {
             let workstream = center.policy().workstream("work").expect("it exists");
             let queue = center.policy().queue("queue").expect("it exists");
-            done(center, Action::Create(Arrival { workstream, queue, profiles: ProfileSet::EMPTY }));
+            done(center, Action::Create(Arrival::new(workstream, queue)));
         }),
         changed
     );

@@ -207,7 +207,7 @@ fn arrival(rng: &mut impl RngExt, center: &ContactCenter) -> Action {
     let workstream = WorkstreamId::at(rng.random_range(0..Channel::ALL.len()));
     let queue = center.policy().workstreams()[workstream.index()].queue;
     let profiles = if rng.random() { ProfileSet::EMPTY.with(ProfileId(0)) } else { ProfileSet::EMPTY };
-    Action::Create(Arrival { workstream, queue, profiles })
+    Action::Create(Arrival { profiles, ..Arrival::new(workstream, queue) })
 }
 
 /// What a walk came by, so that a walk which sees nothing does not pass for one that finds nothing.
