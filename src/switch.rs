@@ -313,8 +313,8 @@ switches! {
     }
     /// POL-28: 11th session.
     "POL-28" session_cap: SessionCap seed OfferCloses current OfferCloses, "11th session", "NOTIF, CLO" {
-        OfferCloses 'a' "offer-closes" "DND + alert, existing offer closes with MaximumSessionsReached",
-        Refused 'b' "refused" "refuse at assignment",
+        OfferCloses 'a' "offer-closes" "the agent is on Do not disturb with an alert, and the offer closes with MaximumSessionsReached",
+        Refused 'b' "refused" "it is not assigned",
     }
     /// POL-29: Least active scope.
     "POL-29" least_active_scope: LeastActiveScope seed VoiceOnly current VoiceAndMessaging, "Least active scope", "ASG 2025-02 vs URFAQ 2025-07 and a third-party account of the concurrency step" {
@@ -420,8 +420,8 @@ switches! {
     }
     /// POL-50: Legacy work-stream fields (follow-up after waiting, pause after decline, max concurrency).
     "POL-50" legacy_fields: LegacyFields seed Ignored current Ignored, "Legacy work-stream fields (follow-up after waiting, pause after decline, max concurrency)", "SCH only" {
-        Ignored 'a' "ignored" "ignored",
-        Enforced 'b' "enforced" "enforced",
+        Ignored 'a' "ignored" "the fields do nothing",
+        Enforced 'b' "enforced" "the fields do what their names say",
     }
     /// POL-51: Queue list of an assignment.
     "POL-51" queue_list: QueueList seed EveryOther current SameType, "Queue list of an assignment", "SEED, SUP, ONG \"all other queues\"; QUE for transfers" {
@@ -460,8 +460,8 @@ switches! {
     }
     /// POL-58: Assign command on the case form.
     "POL-58" case_form_assign: CaseFormAssign seed LeavesCapacity current LeavesCapacity, "Assign command on the case form", "CAP 2025-01 vs URFAQ 2025-07" {
-        LeavesCapacity 'a' "leaves-capacity" "leaves capacity alone",
-        AsWorkedBy 'b' "as-worked-by" "as \"Worked by\"",
+        LeavesCapacity 'a' "leaves-capacity" "changes nobody's capacity",
+        AsWorkedBy 'b' "as-worked-by" "charges the agent, as Worked by does",
     }
     /// POL-59: Join while the offer is pending.
     "POL-59" join_pending: JoinPending seed Refused current Refused, "Join while the offer is pending", "not covered" {
