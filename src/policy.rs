@@ -172,6 +172,8 @@ pub struct Queue {
     pub position_text: bool,
     /// WAIT-01.
     pub wait_text: bool,
+    /// MET-40, in seconds.
+    pub threshold_s: Option<u32>,
 }
 
 /// One rule of a route-to-queue ruleset (DIST-02).

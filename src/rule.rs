@@ -720,6 +720,86 @@ rules! {
         "Customer-facing texts exist for: agent assigned, joined (accept), agent joined/left customer conversation, consult accepted/ended, transfer accepted, agent disconnected, agent ended, session ended, queue position, wait time, out of hours, holiday, callback, overflow end; agent-facing: customer disconnected";
     Part04 "PART-04" Explicit "AM"
         "\"Agent could not be assigned\" is sent on system failure or no agent in the queue, not on a mere lack of match";
+    Met01 "MET-01" Explicit "MET"
+        "Total conversations: all conversations, bot ones included";
+    Met02 "MET-02" Explicit "MET"
+        "Incoming conversations (\"Total conversations offered\"): inbound that reached a human session directly or by escalation";
+    Met03 "MET-03" Explicit "MET"
+        "Outgoing conversations: started by an agent";
+    Met04 "MET-04" Explicit "MET"
+        "Total handled (engaged) conversations: offered and accepted by a human";
+    Met05 "MET-05" Explicit "MET, MET2"
+        "Abandoned conversations: inbound, human session requested, closed before any human accepted; includes supervisor force close and overflow (POL-34)";
+    Met06 "MET-06" Explicit "MET"
+        "Abandoned rate: abandoned ÷ incoming (POL-35); split before and after assignment";
+    Met07 "MET-07" Explicit "MET"
+        "Conversation first wait time: from queue entry or escalation to first accept, or to leaving";
+    Met08 "MET-08" Explicit "MET"
+        "Average conversation first wait time is the mean; longest wait time the maximum over those not yet accepted; conversations in queue are those waiting for assignment or acceptance";
+    Met09 "MET-09" Explicit "MET"
+        "Speed to answer: from queue entry or escalation to accept, of accepted conversations only";
+    Met10 "MET-10" Explicit "MET"
+        "Service level (10, 20, 30, 40, 60, 120 seconds): share of conversations with a speed to answer of at most the threshold; the denominator is accepted ones, since only those have the value (POL-36)";
+    Met11 "MET-11" Explicit "MET"
+        "Conversation handle time: for voice talk, hold and active wrap-up, for chat active time and active wrap-up; summed over agents, consult time excluded; only the focused tab counts";
+    Met12 "MET-12" Explicit "MET"
+        "Average conversation handle time: handle time ÷ handled, closed and accepted";
+    Met13 "MET-13" Explicit "MET"
+        "Average conversation hold and talk time; talk is active time less hold";
+    Met14 "MET-14" Explicit "MET"
+        "Average conversation time: from created to closed";
+    Met15 "MET-15" Explicit "MET"
+        "Average conversation wrap-up time: from the start of wrap-up to close, of the last agent only";
+    Met16 "MET-16" Explicit "MET"
+        "Active conversations awaiting acceptance and with acceptance: Active split by its reason";
+    Met17 "MET-17" Explicit "MET"
+        "Waiting conversations and wrap-up conversations: those in these states";
+    Met18 "MET-18" Explicit "MET"
+        "Average time to abandon: from the start of the first wait to closed, of abandoned ones only";
+    Met19 "MET-19" Explicit "MET"
+        "Average conversation active time is focus time; inactive time is open but unfocused time";
+    Met20 "MET-20" Explicit "MET, REPM"
+        "Average first response time to the first reply, average response time over all exchanges; adjusted for operating hours";
+    Met21 "MET-21" Explicit "REPM"
+        "First response and response service level: those under 60 s";
+    Met22 "MET-22" Explicit "MET"
+        "Transfer rate: conversations with at least one transfer ÷ closed and accepted; transferred conversation count";
+    Met23 "MET-23" Explicit "MODEL"
+        "Conversation disconnect rate: the customer ended first. Ghost conversation: accepted, but the customer is silent";
+    Met30 "MET-30" Explicit "SESM, MET2, REPM"
+        "Session transfer rate: transferred ÷ handled sessions, supervisor transfers included";
+    Met31 "MET-31" Explicit "SESM, MET2, REPM"
+        "Session rejection rate: rejected ÷ assigned";
+    Met32 "MET-32" Explicit "SESM, MET2, REPM"
+        "Session timeout rate: unanswered ÷ assigned";
+    Met33 "MET-33" Explicit "SESM, MET2, REPM"
+        "Session time to accept and to reject";
+    Met34 "MET-34" Explicit "SESM, MET2, REPM"
+        "Session wait time: in one queue, to accept, abandon or transfer";
+    Met35 "MET-35" Explicit "SESM, MET2, REPM"
+        "Average session handle time: per agent; conversation handle time is their sum";
+    Met36 "MET-36" Explicit "SESM, MET2, REPM"
+        "Active, closed, engaged, rejected, timeout and transferred sessions";
+    Met37 "MET-37" Explicit "SESM, MET2, REPM"
+        "Consults requested, accepted, not accepted, rejected and timed out, their rates, and the average consult time";
+    Met38 "MET-38" Explicit "REPM"
+        "Total, available and occupied capacity units; work item capacity of profiles in total, in use and available; assigned capacity profiles; logged-in representatives; status duration per presence";
+    Met39 "MET-39" Explicit "RTS"
+        "Conversation assignments answered and offered; unanswered ones split in rejected and timed out; active conversations per agent";
+    Met40 "MET-40" Explicit "SEG, QUE"
+        "Total segments, engaged, abandoned, accept time from first offer, speed to answer from the start of the segment, longest wait, share that met the threshold of the queue (no threshold counts as met, of engaged segments), short abandoned, time to abandon, handle time, wrap-up time";
+    Met41 "MET-41" Explicit "SEG"
+        "Segments waiting now: not closed, and Open or Active awaiting assignment or acceptance";
+    Met42 "MET-42" Explicit "RTS"
+        "Streaming view: abandon rate of explicit customer leaves over those that entered the queue, without technical disconnects and overflow; answer rate is accepted ÷ offered; service level at 20 s over accepted; longest wait restarts in the destination queue; system-disconnected counted apart; overflow rates before and in the queue";
+    Met50 "MET-50" Explicit "WFM"
+        "Plan inputs: service level, target answer time, shrinkage, concurrency (1 for voice, more for chat)";
+    Met51 "MET-51" Assumption "no page gives a formula"
+        "Occupancy is handle time ÷ (handle and available-idle time); utilisation is occupied ÷ total capacity units, time-weighted over logged-in time";
+    Met52 "MET-52" Explicit "WFM"
+        "Shrinkage counts only scheduled but unavailable time";
+    Met53 "MET-53" Explicit "\"Set the idle time threshold\", CE `develop/set-idle-time-threshold`"
+        "The idle threshold pauses the handle time of an idle agent (configurable; an example is 60 s)";
     S9Bot "S9-BOT" Assumption "section 9.4"
         "While a bot leads, agents are not the primary and nobody can join";
     S9Consult "S9-CONSULT" Assumption "section 9.2"

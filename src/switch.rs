@@ -352,6 +352,11 @@ switches! {
         EscalatedByBot 'b' "escalated-by-bot" "conversations escalated by a bot",
         EnteredQueue 'c' "entered-queue" "conversations that entered a queue",
     }
+    /// POL-36: Service level base.
+    "POL-36" service_level_base: ServiceLevelBase seed Conversation current Segment, "Service level base", "MET vs SEG" {
+        Conversation 'a' "conversation" "fixed thresholds per conversation",
+        Segment 'b' "segment" "queue threshold per engaged segment, null is met",
+    }
     /// POL-37: Wait clock after transfer.
     "POL-37" wait_clock: WaitClock seed Conversation current Conversation, "Wait clock after transfer", "SHQ, SEG, BULL" {
         Conversation 'a' "conversation" "the conversation's runs on and keeps its place in the order, the segment's begins afresh",

@@ -157,6 +157,7 @@ fn title(family: &str) -> &'static str {
         "LIM" => "scale",
         "OH" => "operating hours",
         "PART" => "participants and notices",
+        "MET" => "metrics",
         "S9" => "the head of the table of operations",
         "POL" => "open questions, answered by the policy",
         _ => "other rules",

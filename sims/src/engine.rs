@@ -12,6 +12,7 @@ pub(crate) mod record;
 pub(crate) mod run;
 pub(crate) mod staff;
 pub(crate) mod supervise;
+pub(crate) mod track;
 pub(crate) mod work;
 
 use std::fmt::{self, Display, Formatter};
@@ -20,7 +21,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use switchboard::{Action, Answer};
+use switchboard::{Action, Answer, Channel, Rule, WorkstreamId};
 
 use crate::engine::run::{Crash, Outcome, Run, SAMPLE};
 use crate::results::{AbandonRule, Day, Results, Setting, WorkstreamLabel, channel_name};
@@ -286,6 +287,7 @@ fn label(scenario: &Scenario) -> (Vec<WorkstreamLabel>, Vec<u16>) {
                 name: workstream.name.clone(),
                 channel: channel_name(workstream.channel),
                 cost: workstream.cost,
+                concurrency: concurrency(scenario, *id),
             }
         })
         .collect();
@@ -300,6 +302,23 @@ fn label(scenario: &Scenario) -> (Vec<WorkstreamLabel>, Vec<u16>) {
     (labels, places)
 }
 
+/// The most conversations of a workstream that one agent can have at once by units and profiles; one call for voice
+/// (MET-50).
+fn concurrency(scenario: &Scenario, id: WorkstreamId) -> u16 {
+    let policy = scenario.policy();
+    let workstream = &policy.workstreams()[id.index()];
+    if workstream.channel == Channel::Voice && Rule::Met50.holds() {
+        return 1;
+    }
+    let room = |user: &switchboard::User| {
+        let by_units = user.units.checked_div(workstream.cost);
+        let by_profiles = workstream.profiles.iter().map(|profile| user.limits[profile.index()].map_or(0, u16::from));
+        by_units.into_iter().chain(by_profiles).min().unwrap_or(u16::MAX)
+    };
+    let staff = scenario.staff.iter().map(|one| &policy.users()[one.agent.index()]);
+    staff.filter(|user| user.queues.contains(&workstream.queue)).map(room).max().unwrap_or(0)
+}
+
 fn setting(scenario: &Scenario, seed: u64, replications: u32, workstreams: Vec<WorkstreamLabel>) -> Setting {
     let policy = scenario.policy();
     Setting {
@@ -307,6 +326,7 @@ fn setting(scenario: &Scenario, seed: u64, replications: u32, workstreams: Vec<W
         question: scenario.question.clone(),
         policy: policy.name().to_owned(),
         abandon: AbandonRule::of(policy.switches()),
+        base: policy.switches().service_level_base,
         seed,
         replications,
         from_s: scenario.from.seconds(),

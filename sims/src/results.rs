@@ -12,18 +12,19 @@
 //! let results = simulate(&Scenario::quiet_monday(), Options { replications: 2, ..Options::default() })?;
 //! let level = results.estimate(Measure::ServiceLevel, Scope::DAY).expect("somebody was answered");
 //! assert!((0.0..=1.0).contains(&level.value));
-//! assert_eq!(Measure::ServiceLevel.denominator(results.setting.abandon), Some("conversations answered by a person"));
+//! assert_eq!(Measure::ServiceLevel.denominator(results.setting.definitions()), Some("conversations answered by a person"));
 //! # Ok::<(), switchboard_sims::RunError>(())
 //! ```
 
 mod abandon;
 mod counts;
 mod day;
+mod definitions;
 mod expected;
 mod measure;
 
 use serde::Serialize;
-use switchboard::{Channel, Stage};
+use switchboard::{Channel, ServiceLevelBase, Stage};
 
 use crate::statistics::{Estimate, Histogram, mean_over_replications, ratio_over_replications};
 use crate::tick::{Span, Tick};
@@ -31,6 +32,7 @@ use crate::tick::{Span, Tick};
 pub use self::abandon::AbandonRule;
 pub use self::counts::{AgentTime, Counts};
 pub use self::day::{Day, Override, Refusals, Sample, SupervisorAct, SupervisorOperation, Transitions, WorkstreamDay};
+pub use self::definitions::Definitions;
 pub use self::expected::Expected;
 pub use self::measure::{Measure, Unit};
 
@@ -54,6 +56,9 @@ pub struct Setting {
     pub policy: String,
     /// What its switches count as abandoned, and of what.
     pub abandon: AbandonRule,
+    /// What its switch POL-36 takes the service level of.
+    #[serde(rename = "POL-36", serialize_with = "letter")]
+    pub base: ServiceLevelBase,
     /// The seed.
     pub seed: u64,
     /// How many replications were asked for; fewer days than this mean that the run was stopped.
@@ -88,6 +93,21 @@ pub struct Setting {
     pub expected: Vec<Expected>,
 }
 
+impl Setting {
+    /// What the policy says of the numbers.
+    pub const fn definitions(&self) -> Definitions {
+        Definitions { abandon: self.abandon, base: self.base }
+    }
+}
+
+/// The letter of the option, as in a policy file.
+fn letter<S: serde::Serializer>(base: &ServiceLevelBase, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_char(match base {
+        ServiceLevelBase::Conversation => 'a',
+        ServiceLevelBase::Segment => 'b',
+    })
+}
+
 /// A workstream as results name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WorkstreamLabel {
@@ -97,6 +117,8 @@ pub struct WorkstreamLabel {
     pub channel: &'static str,
     /// Units that one conversation costs.
     pub cost: u16,
+    /// The most that one agent can have at once; one for voice. A plan's input (MET-50).
+    pub concurrency: u16,
 }
 
 /// Which conversations a figure is about.
@@ -134,7 +156,7 @@ impl Results {
             return None;
         }
         let pairs: Vec<(f64, f64)> =
-            self.days.iter().map(|day| measure.pair(day, scope, self.setting.abandon)).collect();
+            self.days.iter().map(|day| measure.pair(day, scope, self.setting.definitions())).collect();
         if measure.is_count() {
             let values: Vec<f64> = pairs.iter().map(|(value, _)| *value).collect();
             return mean_over_replications(&values);

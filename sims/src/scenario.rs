@@ -53,9 +53,9 @@ use crate::tick::{Span, Tick};
 
 pub use self::error::{ScenarioError, Warning};
 pub use self::spec::{
-    ArrivalSpec, BotSpec, BreakSpec, ConsultSpec, ExpectedSpec, ProfileShape, ScenarioSpec, ShiftSpec, SilenceSpec,
-    StaffSpec, StretchSpec, SupervisorSpec, TraceRow, TransferSpec, WatchAssignSpec, WatchForceCloseSpec,
-    WatchMonitorSpec, WatchTransferSpec,
+    ArrivalSpec, BotSpec, BreakSpec, ConsultSpec, ExpectedSpec, HoldSpec, ProfileShape, RepliesSpec, ScenarioSpec,
+    ShiftSpec, SilenceSpec, StaffSpec, StretchSpec, SupervisorSpec, TraceRow, TransferSpec, WatchAssignSpec,
+    WatchForceCloseSpec, WatchMonitorSpec, WatchTransferSpec,
 };
 
 /// A scenario that can be run: every name resolved, every number checked.
@@ -74,6 +74,7 @@ pub struct Scenario {
     pub(crate) interval: Span,
     pub(crate) service_level: Span,
     pub(crate) short_abandon: Span,
+    pub(crate) idle_threshold: Option<Span>,
     pub(crate) sources: Vec<Source>,
     pub(crate) staff: Vec<Staff>,
     pub(crate) supervisors: Vec<SupervisorPlan>,
@@ -138,6 +139,11 @@ impl Scenario {
         self.short_abandon
     }
 
+    /// After so long without work the handle time of an agent is paused (MET-53); none never pauses it.
+    pub fn idle_threshold(&self) -> Option<Span> {
+        self.idle_threshold
+    }
+
     /// Values known from elsewhere.
     pub fn expected(&self) -> &[Expected] {
         &self.expected
@@ -185,6 +191,10 @@ pub(crate) struct Source {
     pub(crate) transfer: Option<Transfer>,
     pub(crate) consult: Option<Consult>,
     pub(crate) bot: Option<Bot>,
+    pub(crate) outgoing: bool,
+    pub(crate) drops: f64,
+    pub(crate) hold: Option<Hold>,
+    pub(crate) replies: Option<Replies>,
 }
 
 impl Source {
@@ -241,6 +251,24 @@ pub(crate) struct Transfer {
 pub(crate) struct Consult {
     pub(crate) probability: f64,
     pub(crate) duration: DurationSampler,
+    pub(crate) reject: f64,
+    pub(crate) miss: f64,
+}
+
+/// A caller is put on hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Hold {
+    pub(crate) probability: f64,
+    pub(crate) after: DurationSampler,
+    pub(crate) duration: DurationSampler,
+}
+
+/// Messages in turn while an agent is in the conversation.
+#[derive(Debug, Clone)]
+pub(crate) struct Replies {
+    pub(crate) agent: DurationSampler,
+    pub(crate) customer: DurationSampler,
+    pub(crate) silent: f64,
 }
 
 /// A bot takes the conversation first.

@@ -41,6 +41,10 @@ pub enum Cause {
     Bootstrap = 13,
     /// Injected faults. Entity: fault.
     Fault = 14,
+    /// When agents and customers write in a chat. Entity: conversation.
+    Message = 15,
+    /// Whether, when and how long a caller is on hold. Entity: conversation.
+    Hold = 16,
 }
 
 /// All random streams of one replication.

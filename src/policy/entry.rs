@@ -66,6 +66,10 @@ pub(super) fn queue(spec: &QueueSpec, place: usize, kind: QueueKind, priority: i
         let sentence = format!("a {} queue calls nobody back, expected `callback = false` (CB-01)", kind.name());
         return excluded(&[&"queues", &place, &"callback"], sentence);
     }
+    let threshold_s = spec
+        .threshold_s
+        .map(|found| bounded("threshold", found, 0, 86_400, &[&"queues", &place, &"threshold_s"]))
+        .transpose()?;
     Ok(Queue {
         name: spec.name.clone(),
         kind,
@@ -83,6 +87,7 @@ pub(super) fn queue(spec: &QueueSpec, place: usize, kind: QueueKind, priority: i
         levels: Vec::new(),
         groups_only: false,
         name_place: 0,
+        threshold_s,
     })
 }
 

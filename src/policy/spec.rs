@@ -252,6 +252,9 @@ pub struct QueueSpec {
     /// Whether customers are told the average wait (WAIT-01).
     #[serde(default)]
     pub wait_text: bool,
+    /// Threshold of the service level of its segments, in seconds (MET-40, POL-36 b); none counts as met.
+    #[serde(default)]
+    pub threshold_s: Option<i64>,
 }
 
 /// Operating hours (OH-01).

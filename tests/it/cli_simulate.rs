@@ -18,6 +18,7 @@ to = "11:00"
 
 [policy]
 name = "corner shop"
+switches = { POL-36 = "a" }
 settings = { assign = true, force_close = true }
 queues = [{ name = "calls", kind = "voice" }, { name = "chats", kind = "messaging" }]
 workstreams = [

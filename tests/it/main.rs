@@ -7,6 +7,7 @@ mod cli_simulate;
 mod distribution;
 mod exhaustive;
 mod laws;
+mod metrics;
 mod notation;
 mod play;
 mod policy;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use switchboard::Code;
+use switchboard::{Code, ServiceLevelBase};
 use switchboard_reports::day::{DayReport, Group, Part};
 use switchboard_reports::{Estimate, number};
 use switchboard_sims::results::{Measure, SupervisorOperation, Unit};
@@ -121,7 +121,10 @@ impl Column {
 
 fn by_channel(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let threshold = plain(&number::seconds(report.results().setting.service_level_s)).replace(".0", "");
-    let level = format!("Within {threshold}");
+    let level = match report.results().setting.base {
+        ServiceLevelBase::Conversation => format!("Within {threshold}"),
+        ServiceLevelBase::Segment => "In time".to_owned(),
+    };
     let mut rows = vec![
         Row::Measure("Conversations", Measure::Conversations),
         Row::Measure("Incoming (i)", Measure::Incoming),

@@ -6,7 +6,6 @@ use switchboard_sims::statistics::{Histogram, Rank, mean_over_replications};
 
 use crate::day::DayReport;
 use crate::day::numbers::{Part, percentile_s, time_of_day, written};
-use crate::day::words::seconds_plain;
 use crate::figure::{
     ActionMark, ActionStrip, CapacitySample, CapacityUse, DayLine, DayLines, DayPoint, Figure, Hours, Lane, LineShape,
     OverrideMark, PercentileMark, Phase, ServiceLevel, ServiceLevelRow, StateDiagram, Transition, WaitBin,
@@ -129,11 +128,7 @@ impl DayReport<'_> {
         let setting = &self.results.setting;
         ServiceLevel {
             title: format!("Service level by interval, {}", self.live_name()),
-            unit: format!(
-                "% of answered {} who waited {} or less",
-                self.live_name(),
-                seconds_plain(setting.service_level_s)
-            ),
+            unit: format!("% of answered {} who {}", self.live_name(), self.in_time("waited")),
             hours: self.shown(),
             target: Some(self.target),
             rows: (0..setting.intervals)

@@ -90,7 +90,7 @@ pub(crate) fn written(estimate: statistics::Estimate) -> Estimate {
 impl DayReport<'_> {
     /// What a measure is divided by, in words, with the options of the policy that decide it; none for counts.
     pub fn over(&self, measure: Measure) -> Option<&'static str> {
-        measure.denominator(self.results.setting.abandon)
+        measure.denominator(self.results.setting.definitions())
     }
 
     /// The number of a measure; none where nothing was counted, and for agents' time of single workstreams.
@@ -99,6 +99,7 @@ impl DayReport<'_> {
             return None;
         }
         let setting = &self.results.setting;
+        let definitions = setting.definitions();
         let all: Vec<Option<usize>> = match part.workstreams {
             None => vec![None],
             Some(some) => some.iter().map(|place| Some(*place)).collect(),
@@ -116,8 +117,8 @@ impl DayReport<'_> {
                 for workstream in &all {
                     for interval in &intervals {
                         let pair =
-                            measure.pair(day, Scope { workstream: *workstream, interval: *interval }, setting.abandon);
-                        sum = (sum.0 + pair.0, sum.1 + pair.1);
+                            measure.pair(day, Scope { workstream: *workstream, interval: *interval }, definitions);
+                        sum = measure.together(sum, pair);
                     }
                 }
                 sum
@@ -133,7 +134,7 @@ impl DayReport<'_> {
             Unit::Seconds | Unit::Share => Some(sums.iter().map(|sum| sum.1).sum()),
             Unit::Count | Unit::Level => None,
         };
-        let estimate = match found.within(0.0, measure.most()) {
+        let estimate = match found.within(measure.least(), measure.most()) {
             Some((low, high)) => Estimate::between(found.value, low, high),
             None => Estimate::exact(found.value),
         };

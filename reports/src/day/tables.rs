@@ -1,6 +1,6 @@
 //! The tables of a day, and the page that holds them with the figures.
 
-use switchboard::Code;
+use switchboard::{Code, ServiceLevelBase};
 use switchboard_sims::results::{Measure, Unit};
 use switchboard_sims::statistics::{Histogram, Rank};
 
@@ -20,6 +20,26 @@ const LIMITS: [&str; 6] = [
     "Intervals of confidence hold the chance of the day, not the doubt about the scenario's own numbers.",
     "Service level and waits are those of the first wait; a wait after a transfer is not in them.",
     "No person is ranked: figures are of queues, channels and the whole floor, and are not meant to judge anybody (SUP-MON-12).",
+];
+
+/// What heads of columns have room for, where the name is longer.
+const SHORT: [(Measure, &str); 16] = [
+    (Measure::Incoming, "Incoming"),
+    (Measure::Handled, "Answered"),
+    (Measure::Abandoned, "Abandoned"),
+    (Measure::AbandonedRate, "Abandoned rate"),
+    (Measure::AverageFirstWait, "First wait"),
+    (Measure::SpeedToAnswer, "Speed to answer"),
+    (Measure::ServiceLevel, "Service level"),
+    (Measure::HandleTime, "Handle time"),
+    (Measure::WrapUpTime, "Wrap-up time"),
+    (Measure::TransferRate, "Transferred"),
+    (Measure::RejectionRate, "Offers rejected"),
+    (Measure::TimeoutRate, "Offers missed"),
+    (Measure::InHandTime, "In hand"),
+    (Measure::InQueue, "In queue"),
+    (Measure::AgentsBusy, "Agents busy"),
+    (Measure::AgentsSignedIn, "Agents signed in"),
 ];
 
 impl DayReport<'_> {
@@ -66,7 +86,12 @@ impl DayReport<'_> {
                 continue;
             }
             let name = if measure == Measure::ServiceLevel {
-                format!("Service level, {}", seconds_plain(self.results.setting.service_level_s))
+                match self.results.setting.base {
+                    ServiceLevelBase::Conversation => {
+                        format!("Service level, {}", seconds_plain(self.results.setting.service_level_s))
+                    }
+                    ServiceLevelBase::Segment => "Service level, by queue".to_owned(),
+                }
             } else {
                 measure.name().to_owned()
             };
@@ -92,36 +117,8 @@ impl DayReport<'_> {
     }
 
     fn column(&self, measure: Measure) -> Column {
-        let name = match measure {
-            Measure::Incoming => "Incoming",
-            Measure::Handled => "Answered",
-            Measure::Abandoned => "Abandoned",
-            Measure::AbandonedRate => "Abandoned rate",
-            Measure::AverageFirstWait => "First wait",
-            Measure::SpeedToAnswer => "Speed to answer",
-            Measure::ServiceLevel => "Service level",
-            Measure::HandleTime => "Handle time",
-            Measure::WrapUpTime => "Wrap-up time",
-            Measure::TransferRate => "Transferred",
-            Measure::RejectionRate => "Offers rejected",
-            Measure::TimeoutRate => "Offers missed",
-            Measure::InHandTime => "In hand",
-            Measure::InQueue => "In queue",
-            Measure::AgentsBusy => "Agents busy",
-            Measure::AgentsSignedIn => "Agents signed in",
-            Measure::Conversations
-            | Measure::AbandonedByCustomerRate
-            | Measure::WaitedRate
-            | Measure::TimeToAbandon
-            | Measure::ServiceLevelOfIncoming
-            | Measure::ConversationTime
-            | Measure::Overrides
-            | Measure::OverUnits
-            | Measure::CarriedOver
-            | Measure::Occupancy
-            | Measure::Utilisation
-            | Measure::ProfileUtilisation => measure.name(),
-        };
+        let short = SHORT.iter().find(|(named, _)| *named == measure);
+        let name = short.map_or(measure.name(), |(_, short)| short);
         match (measure.unit(), self.over(measure)) {
             (Unit::Count, _) => Column::defined(name, "a day"),
             (Unit::Level, _) => Column::defined(name, "mean over time"),
@@ -169,9 +166,9 @@ impl DayReport<'_> {
             .figure(
                 &self.service_level(),
                 format!(
-                    "Share of answered {who} who waited {} or less, by interval of arrival, with its 95 % interval \
-                     over {}. The target is {} %.",
-                    seconds_plain(self.results.setting.service_level_s),
+                    "Share of answered {who} who {}, by interval of arrival, with its 95 % interval over {}. The \
+                     target is {} %.",
+                    self.in_time("waited"),
                     self.replications(),
                     amount(self.target * 100.0, 0),
                 ),

@@ -1,5 +1,6 @@
 //! The answer in sentences, computed from the numbers.
 
+use switchboard::ServiceLevelBase;
 use switchboard_sims::results::{Measure, SupervisorOperation};
 use switchboard_sims::statistics::Rank;
 
@@ -74,11 +75,7 @@ impl DayReport<'_> {
         let Some(level) = self.estimate(Measure::ServiceLevel, part) else {
             return format!("On a day like this, no {who} are answered.");
         };
-        let mut sentence = format!(
-            "On a day like this, {} of answered {who} wait {} or less",
-            spoken(level),
-            seconds_plain(setting.service_level_s)
-        );
+        let mut sentence = format!("On a day like this, {} of answered {who} {}", spoken(level), self.in_time("wait"));
         sentence.push_str(&self.each_live());
         if let Some(left) = self.estimate(Measure::AbandonedByCustomerRate, part) {
             sentence.push_str(&match left.value {
@@ -103,6 +100,15 @@ impl DayReport<'_> {
         sentence.push('.');
         sentence.push_str(&self.verdict(level));
         sentence
+    }
+
+    /// What it is to be answered in time: by the scenario's threshold, or by that of the queue (POL-36).
+    pub(crate) fn in_time(&self, wait: &str) -> String {
+        let setting = &self.results.setting;
+        match setting.base {
+            ServiceLevelBase::Conversation => format!("{wait} {} or less", seconds_plain(setting.service_level_s)),
+            ServiceLevelBase::Segment => format!("{wait} no longer than their queue allows"),
+        }
     }
 
     /// The same share for calls and for live chats, since one may hide the other.

@@ -106,6 +106,7 @@ impl Run<'_> {
         self.arriving = Some(Case {
             alive: true,
             counted: now >= scenario.counted_from,
+            outgoing: source.outgoing,
             source: number as u16,
             place: feed.place,
             interval: self.recorder.interval_of(now) as u32,

@@ -3,6 +3,8 @@
 use switchboard::{ConversationId, QueueId, Stage, Timer, UserId};
 
 use crate::agenda::{Class, Key};
+use crate::engine::record::Level;
+use crate::engine::track::Track;
 use crate::sweep::Idle;
 use crate::tick::Tick;
 
@@ -32,10 +34,14 @@ pub(crate) enum Clock {
     Ask,
     /// The consultant leaves.
     LeaveConsult,
+    /// The caller is put on hold, or taken off.
+    Hold,
+    /// Whoever is next to write writes.
+    Message,
 }
 
 /// How many clocks a conversation has.
-pub(crate) const CLOCKS: usize = 18;
+pub(crate) const CLOCKS: usize = 20;
 
 /// How many of them are the kernel's timers; these come first.
 const TIMERS: usize = 14;
@@ -64,6 +70,8 @@ impl Clock {
         Self::Answer,
         Self::Ask,
         Self::LeaveConsult,
+        Self::Hold,
+        Self::Message,
     ];
 
     /// The kernel's timer behind the clock.
@@ -83,7 +91,7 @@ impl Clock {
             Self::FollowUp => Some(Timer::FollowUp),
             Self::OutsideCall => Some(Timer::OutsideCall),
             Self::Bullseye => Some(Timer::Bullseye),
-            Self::Main | Self::Answer | Self::Ask | Self::LeaveConsult => None,
+            Self::Main | Self::Answer | Self::Ask | Self::LeaveConsult | Self::Hold | Self::Message => None,
         }
     }
 
@@ -153,6 +161,20 @@ pub(crate) struct Case {
     pub(crate) incoming: bool,
     /// Whether it entered a queue; a queue without members turns away who asks.
     pub(crate) entered_queue: bool,
+    /// Whether an agent began it (MET-03).
+    pub(crate) outgoing: bool,
+    /// Whether the caller is on hold.
+    pub(crate) held: bool,
+    /// Whether the agent is next to write, otherwise the customer.
+    pub(crate) agent_writes: bool,
+    /// Messages so far; numbers the draws of when the next one is written.
+    pub(crate) messages: u32,
+    /// What nobody works on is idle since then.
+    pub(crate) idle_since: Tick,
+    /// Sessions, segments, consults and messages as the metrics follow them.
+    pub(crate) track: Track,
+    /// Among which conversations the recorder counts it now.
+    pub(crate) level: Option<Level>,
     /// Whether a person has accepted it.
     pub(crate) answered: bool,
     pub(crate) transferred: bool,
@@ -203,6 +225,8 @@ pub(crate) struct Case {
     pub(crate) handle_us: u64,
     pub(crate) in_hand_us: u64,
     pub(crate) wrap_up_us: u64,
+    /// Of `handle_us`, while the caller was on hold.
+    pub(crate) hold_us: u64,
     /// To whom an offer rings.
     pub(crate) offered: Option<UserId>,
     /// Whether that agent will reject.
@@ -226,6 +250,13 @@ impl Case {
         counted: false,
         incoming: false,
         entered_queue: false,
+        outgoing: false,
+        held: false,
+        agent_writes: false,
+        messages: 0,
+        idle_since: Tick::ZERO,
+        track: Track::BLANK,
+        level: None,
         answered: false,
         transferred: false,
         planned: false,
@@ -257,6 +288,7 @@ impl Case {
         handle_us: 0,
         in_hand_us: 0,
         wrap_up_us: 0,
+        hold_us: 0,
         offered: None,
         rejects: false,
         consultant: None,

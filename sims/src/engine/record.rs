@@ -1,6 +1,6 @@
 //! Counting: the levels of the floor over time, and the counts of conversations.
 
-use switchboard::{Stage, StatusReason};
+use switchboard::{Base, Channel, QueueId, Rule, Stage, StatusReason};
 
 use crate::engine::case::Case;
 use crate::results::{AbandonRule, AgentTime, Counts, Day, WorkstreamDay};
@@ -22,15 +22,62 @@ pub(crate) enum Mode {
     Away,
 }
 
+/// What a conversation is counted among at every moment (MET-16, MET-17).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// Its offer rings.
+    Awaiting,
+    /// An agent leads it.
+    Talking,
+    /// It waits for its customer.
+    Away,
+    /// Somebody wraps up.
+    WrappingUp,
+}
+
+impl Level {
+    /// The level of a state; a bot's conversation has none.
+    pub(crate) fn of(stage: Stage, by_person: bool) -> Option<Self> {
+        match stage {
+            // VOC-05: awaiting acceptance is not yet in conversation.
+            Stage::Offered => Some(if Rule::Voc05.holds() { Self::Awaiting } else { Self::Talking }),
+            Stage::InConversation => by_person.then_some(Self::Talking),
+            Stage::Waiting => Some(Self::Away),
+            Stage::WrapUp => Some(Self::WrappingUp),
+            Stage::Open | Stage::Closed => None,
+        }
+    }
+}
+
+/// What an agent is doing beside the modes: presence, and whether the schedule wants the agent there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Status {
+    /// The presence while signed in.
+    pub(crate) base: Option<Base>,
+    /// Within a shift.
+    pub(crate) scheduled: bool,
+    /// Within a shift, without work in hand and not ready (MET-52).
+    pub(crate) unavailable: bool,
+    /// Profiles the agent has while signed in.
+    pub(crate) profiles: u8,
+}
+
+/// How long a queue has been closed for operating hours.
+#[derive(Debug, Clone, Copy, Default)]
+struct Closed {
+    since: Option<Tick>,
+    total_us: u64,
+}
+
 /// A level that changes in steps, summed up in whole level × microseconds.
 #[derive(Debug, Clone, Copy, Default)]
-struct Level {
+struct Area {
     level: i64,
     since: Tick,
     area: i64,
 }
 
-impl Level {
+impl Area {
     #[inline]
     fn add(&mut self, difference: i64, now: Tick) {
         self.area += self.level * now.saturating_since(self.since).micros() as i64;
@@ -49,12 +96,19 @@ impl Level {
 #[derive(Debug)]
 pub(crate) struct Recorder {
     pub(crate) day: Day,
-    modes: [Level; 5],
-    units_used: Level,
-    units_total: Level,
-    items_used: Level,
-    items_total: Level,
-    waiting: Level,
+    modes: [Area; 5],
+    units_used: Area,
+    units_total: Area,
+    items_used: Area,
+    items_total: Area,
+    waiting: Area,
+    levels: [Area; 4],
+    sessions: Area,
+    scheduled: Area,
+    unavailable: Area,
+    profiles: Area,
+    bases: [Area; 6],
+    closed: Vec<Closed>,
     from: Tick,
     to: Tick,
     counted_from: Tick,
@@ -86,12 +140,19 @@ impl Recorder {
                 ended: scenario.from,
                 counted_us: vec![0; intervals],
             },
-            modes: [Level::default(); 5],
-            units_used: Level::default(),
-            units_total: Level::default(),
-            items_used: Level::default(),
-            items_total: Level::default(),
-            waiting: Level::default(),
+            modes: [Area::default(); 5],
+            units_used: Area::default(),
+            units_total: Area::default(),
+            items_used: Area::default(),
+            items_total: Area::default(),
+            waiting: Area::default(),
+            levels: [Area::default(); 4],
+            sessions: Area::default(),
+            scheduled: Area::default(),
+            unavailable: Area::default(),
+            profiles: Area::default(),
+            bases: [Area::default(); 6],
+            closed: vec![Closed::default(); scenario.policy().queues().len()],
             from: scenario.from,
             to: scenario.to,
             counted_from: scenario.counted_from,
@@ -141,6 +202,53 @@ impl Recorder {
         self.waiting.add(difference, now);
     }
 
+    /// A conversation is counted among others now.
+    #[inline]
+    pub(crate) fn change_level(&mut self, from: Option<Level>, to: Option<Level>, now: Tick) {
+        if let Some(from) = from {
+            self.levels[from as usize].add(-1, now);
+        }
+        if let Some(to) = to {
+            self.levels[to as usize].add(1, now);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn change_sessions(&mut self, difference: i64, now: Tick) {
+        self.sessions.add(difference, now);
+    }
+
+    /// An agent's presence, profiles or place in the schedule has changed.
+    pub(crate) fn change_status(&mut self, from: Status, to: Status, now: Tick) {
+        if from.base != to.base {
+            if let Some(base) = from.base {
+                self.bases[place(base)].add(-1, now);
+            }
+            if let Some(base) = to.base {
+                self.bases[place(base)].add(1, now);
+            }
+        }
+        self.scheduled.add(i64::from(to.scheduled) - i64::from(from.scheduled), now);
+        self.unavailable.add(i64::from(to.unavailable) - i64::from(from.unavailable), now);
+        self.profiles.add(i64::from(to.profiles) - i64::from(from.profiles), now);
+    }
+
+    /// A queue opens or closes for operating hours.
+    pub(crate) fn set_open(&mut self, queue: QueueId, open: bool, now: Tick) {
+        let closed = &mut self.closed[queue.index()];
+        if open {
+            closed.total_us += closed.since.take().map_or(0, |since| now.since(since).micros());
+        } else {
+            closed.since.get_or_insert(now);
+        }
+    }
+
+    /// How long a queue has been closed until now.
+    pub(crate) fn closed_us(&self, queue: QueueId, now: Tick) -> u64 {
+        let closed = &self.closed[queue.index()];
+        closed.total_us + closed.since.map_or(0, |since| now.since(since).micros())
+    }
+
     pub(crate) fn level(&self, mode: Mode) -> u32 {
         u32::try_from(self.modes[mode as usize].level).unwrap_or(0)
     }
@@ -162,6 +270,8 @@ impl Recorder {
     /// A border: what has been summed up since the one before goes to its interval, or is thrown away.
     pub(crate) fn close_interval(&mut self, now: Tick) {
         let [_, busy, reserved, idle, away] = &mut self.modes;
+        let [awaiting, talking, away_customers, wrapping_up] = &mut self.levels;
+        let [at_available, at_busy, at_dnd, at_away, at_inactive, at_offline] = &mut self.bases;
         let time = AgentTime {
             busy_us: busy.restart(now),
             reserved_us: reserved.restart(now),
@@ -172,6 +282,20 @@ impl Recorder {
             items_used_us: self.items_used.restart(now),
             items_total_us: self.items_total.restart(now),
             waiting_us: self.waiting.restart(now),
+            awaiting_us: awaiting.restart(now),
+            talking_us: talking.restart(now),
+            away_customers_us: away_customers.restart(now),
+            wrapping_up_us: wrapping_up.restart(now),
+            sessions_us: self.sessions.restart(now),
+            scheduled_us: self.scheduled.restart(now),
+            unavailable_us: self.unavailable.restart(now),
+            profiles_us: self.profiles.restart(now),
+            available_us: at_available.restart(now),
+            busy_presence_us: at_busy.restart(now),
+            dnd_us: at_dnd.restart(now),
+            away_presence_us: at_away.restart(now),
+            inactive_us: at_inactive.restart(now),
+            offline_us: at_offline.restart(now),
         };
         if now > self.border && self.border >= self.counted_from {
             let interval = self.interval_of(self.border);
@@ -183,23 +307,42 @@ impl Recorder {
 
     /// The first accept by a person.
     pub(crate) fn answered(&mut self, case: &Case, now: Tick) {
+        if case.outgoing {
+            return;
+        }
         let wait = now.saturating_since(case.wait_from);
         let in_time = wait.micros() <= self.service_level;
         let Some(counts) = self.counts(case) else { return };
         counts.handled += 1;
         counts.answer_wait_us += wait.micros();
         counts.answered_in_time += u64::from(in_time);
+        let within = |seconds: u64| u64::from(wait <= Span::from_whole_seconds(seconds));
+        counts.answered_in_10 += within(10);
+        counts.answered_in_20 += within(20);
+        counts.answered_in_30 += within(30);
+        counts.answered_in_40 += within(40);
+        counts.answered_in_60 += within(60);
+        counts.answered_in_120 += within(120);
         first_wait(counts, wait);
         self.day.workstreams[usize::from(case.place)].answered_waits.record(wait);
     }
 
-    /// A conversation is closed, for this reason where its state changed; a bot had escalated it, or had not.
-    pub(crate) fn closed(&mut self, case: &Case, escalated: bool, reason: Option<StatusReason>, now: Tick) {
+    /// A conversation is closed, for this reason where its state changed; a bot had escalated it, or had not. Answers
+    /// whether its customer left it before it closed.
+    pub(crate) fn closed(
+        &mut self,
+        case: &Case,
+        channel: Channel,
+        escalated: bool,
+        reason: Option<StatusReason>,
+        now: Tick,
+    ) -> bool {
         self.day.closed += 1;
         let abandon = self.abandon;
         let wait = now.saturating_since(case.wait_from);
         let short = wait.micros() <= self.short_abandon;
-        let Some(counts) = self.counts(case) else { return };
+        let left = is_leave(reason);
+        let Some(counts) = self.counts(case) else { return left };
         counts.closed += 1;
         counts.lifetime_us += now.since(case.arrived).micros();
         counts.transferred += u64::from(case.transferred);
@@ -208,54 +351,77 @@ impl Recorder {
             counts.handle_us += case.handle_us;
             counts.in_hand_us += case.in_hand_us;
             counts.wrap_up_us += case.wrap_up_us;
+            counts.sessions_engaged_closed += u64::from(case.track.sessions_engaged);
+            counts.segments_engaged_closed += u64::from(case.track.segments_engaged);
+            counts.ended_by_customer += u64::from(case.track.customer_ended);
+            if case.track.agent_wrote {
+                counts.written += 1;
+                counts.ghosts += u64::from(!case.track.customer_wrote);
+            }
+            if channel == Channel::Voice {
+                counts.handled_calls += 1;
+                counts.hold_us += case.hold_us;
+                counts.call_handle_us += case.handle_us;
+                counts.call_wrap_up_us += case.wrap_up_us;
+            }
         }
         if case.stage == Some(Stage::WrapUp) {
             counts.wrap_ups += 1;
             counts.wrap_up_clock_us += now.since(case.entered).micros();
+            counts.segments_wrapped_up += 1;
         }
-        if case.answered || !case.incoming {
-            return;
+        if case.answered || !case.incoming || case.outgoing {
+            return left;
         }
         counts.abandoned += 1;
         counts.abandon_wait_us += wait.micros();
         counts.abandoned_escalated += u64::from(escalated);
         counts.abandoned_in_queue += u64::from(case.entered_queue);
-        let mut left = false;
-        match reason {
-            Some(
-                StatusReason::CustomerDisconnectedOrLeftOpenConversation
-                | StatusReason::CustomerDisconnectedOrLeftActiveConversation
-                | StatusReason::CustomerMovedToWrapUp,
-            ) => {
-                left = true;
-                counts.abandoned_by_customer += 1;
-                counts.abandoned_escalated_by_customer += u64::from(escalated);
-                counts.abandon_wait_by_customer_us += wait.micros();
-                counts.abandoned_short += u64::from(short);
-                counts.abandoned_while_offered += u64::from(case.stage == Some(Stage::Offered));
-            }
-            Some(StatusReason::ForceClosedBySupervisor) => counts.abandoned_by_supervisor += 1,
-            Some(
-                StatusReason::AwaitingAgentAssignment
-                | StatusReason::AwaitingAgentAcceptance
-                | StatusReason::InConversation
-                | StatusReason::AwaitingCustomerResponse
-                | StatusReason::AgentMovedToWrapUp
-                | StatusReason::ConversationEndedByAgent
-                | StatusReason::AutoClosedFromWaitingState
-                | StatusReason::AutoClosedBySystem
-                | StatusReason::ClosedDueToOverflow
-                | StatusReason::ConversationEndedByBot
-                | StatusReason::ClosedDueToFailure
-                | StatusReason::ClosedInDataverseDirectlyByAdmin
-                | StatusReason::AssignedBySupervisor,
-            )
-            | None => counts.abandoned_by_system += 1,
+        let assigned = case.stage == Some(Stage::Offered);
+        counts.abandoned_assigned += u64::from(assigned);
+        counts.abandoned_assigned_escalated += u64::from(assigned && escalated);
+        if left {
+            counts.abandoned_by_customer += 1;
+            counts.abandoned_escalated_by_customer += u64::from(escalated);
+            counts.abandon_wait_by_customer_us += wait.micros();
+            counts.abandoned_short += u64::from(short);
+            counts.abandoned_while_offered += u64::from(assigned);
+            counts.abandoned_assigned_escalated_by_customer += u64::from(assigned && escalated);
+            counts.abandoned_by_disconnect += u64::from(case.track.dropped);
+        } else if reason == Some(StatusReason::ForceClosedBySupervisor) {
+            counts.abandoned_by_supervisor += 1;
+        } else {
+            counts.abandoned_by_system += 1;
         }
         first_wait(counts, wait);
         if left || abandon.counts_closes() {
             self.day.workstreams[usize::from(case.place)].abandoned_waits.record(wait);
         }
+        left
+    }
+}
+
+/// Whether it closed because its customer went.
+const fn is_leave(reason: Option<StatusReason>) -> bool {
+    matches!(
+        reason,
+        Some(
+            StatusReason::CustomerDisconnectedOrLeftOpenConversation
+                | StatusReason::CustomerDisconnectedOrLeftActiveConversation
+                | StatusReason::CustomerMovedToWrapUp
+        )
+    )
+}
+
+/// The place of a presence among the sums.
+const fn place(base: Base) -> usize {
+    match base {
+        Base::Available => 0,
+        Base::Busy => 1,
+        Base::BusyDnd => 2,
+        Base::Away => 3,
+        Base::Inactive => 4,
+        Base::Offline => 5,
     }
 }
 

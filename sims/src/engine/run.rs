@@ -13,7 +13,7 @@ use switchboard::{
 use crate::agenda::{Agenda, Class, Wake};
 use crate::engine::arrive::Feed;
 use crate::engine::case::{Case, Clock, Doing};
-use crate::engine::record::{Mode, Recorder};
+use crate::engine::record::{Level, Mode, Recorder, Status};
 use crate::engine::staff::Agent;
 use crate::engine::supervise::Supervisor;
 use crate::events::EventWriter;
@@ -42,6 +42,8 @@ pub(crate) enum Urgent {
     CloseSession(ConversationId),
     /// A colleague accepts a consult.
     AcceptConsult(ConversationId, UserId),
+    /// A colleague rejects one.
+    RejectConsult(ConversationId, UserId),
     /// An agent whose hands are empty may go.
     Pause(UserId),
 }
@@ -323,6 +325,7 @@ impl<'a> Run<'a> {
         self.recorder.day.created += 1;
         if let Some(counts) = self.recorder.counts(&self.cases[slot]) {
             counts.conversations += 1;
+            counts.outgoing += u64::from(self.cases[slot].outgoing);
         }
     }
 
@@ -401,18 +404,16 @@ impl<'a> Run<'a> {
                 self.mark(agent);
             }
             Fact::OfferMade { conversation, agent, .. } => {
-                if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
-                    counts.offers += 1;
-                }
+                self.offer_made(conversation);
                 self.offered(conversation, agent);
             }
-            Fact::OfferAccepted { conversation, agent, .. } | Fact::OfferWithdrawn { conversation, agent } => {
+            Fact::OfferAccepted { conversation, agent, .. } => {
+                self.offer_accepted(conversation);
                 self.offer_over(conversation, agent);
             }
+            Fact::OfferWithdrawn { conversation, agent } => self.offer_over(conversation, agent),
             Fact::OfferRejected { conversation, agent, .. } => {
-                if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
-                    counts.offers_rejected += 1;
-                }
+                self.offer_rejected(conversation);
                 self.offer_over(conversation, agent);
             }
             Fact::OfferTimedOut { conversation, agent, .. } => {
@@ -433,13 +434,31 @@ impl<'a> Run<'a> {
                     counts.silences += 1;
                 }
             }
-            Fact::ConsultInitiated { conversation, .. } => {
-                if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
-                    counts.consults += 1;
-                }
+            Fact::SessionOpened { conversation, queue } => self.session_opened(conversation, queue),
+            Fact::SessionClosed { conversation, reason } => self.session_closed(conversation, reason),
+            Fact::ConsultInitiated { conversation, agent, .. } => self.consult_asked(conversation, agent),
+            Fact::ConsultRejected { conversation, .. } => self.consult_declined(conversation, true),
+            Fact::ConsultTimedOut { conversation, .. } => self.consult_declined(conversation, false),
+            Fact::ConsultAccepted { conversation, agent } => {
+                self.consult_accepted(conversation, agent);
+                self.consult_began(conversation, agent);
             }
-            Fact::ConsultAccepted { conversation, agent } => self.consult_began(conversation, agent),
+            Fact::CustomerMessageReceived { conversation } => self.customer_wrote(conversation),
+            Fact::AgentMessageSent { conversation, .. } => self.agent_wrote(conversation),
+            Fact::CustomerEnded { conversation } => {
+                let case = &mut self.cases[conversation.index()];
+                case.track.customer_ended |= case.stage == Some(Stage::InConversation);
+            }
+            Fact::CustomerDisconnectLimitReached { conversation } => {
+                let case = &mut self.cases[conversation.index()];
+                case.track.dropped = true;
+                case.track.customer_ended |= case.stage == Some(Stage::InConversation);
+            }
+            Fact::HoldStarted { conversation } => self.held(conversation, true),
+            Fact::HoldEnded { conversation } => self.held(conversation, false),
+            Fact::QueueOpenSet { queue, open } => self.recorder.set_open(queue, open, self.now),
             Fact::ConsultEnded { conversation, agent } => {
+                self.consult_ended(conversation, agent);
                 let case = &mut self.cases[conversation.index()];
                 if case.consultant == Some(agent) {
                     case.consultant = None;
@@ -458,8 +477,10 @@ impl<'a> Run<'a> {
                     self.recorder.day.overrides.push(Override { at, supervisor, agent, workstream, over_units });
                 }
             }
-            Fact::QueueOverflowed { .. }
-            | Fact::CallbackRequested { .. }
+            Fact::QueueOverflowed { conversation, condition, treatment, .. } => {
+                self.overflowed(conversation, condition, treatment);
+            }
+            Fact::CallbackRequested { .. }
             | Fact::CallbackExpired { .. }
             | Fact::QueuePositionAnnounced { .. }
             | Fact::WaitAnnounced { .. }
@@ -469,8 +490,6 @@ impl<'a> Run<'a> {
             | Fact::ConversationCreated { .. }
             | Fact::ConversationClassified { .. }
             | Fact::LeftQueue { .. }
-            | Fact::SessionOpened { .. }
-            | Fact::SessionClosed { .. }
             | Fact::PrimaryChanged { .. }
             | Fact::AssignmentFailed { .. }
             | Fact::OfferNotDisplayed { .. }
@@ -481,18 +500,12 @@ impl<'a> Run<'a> {
             | Fact::WrapUpBlockStarted { .. }
             | Fact::WrapUpBlockEnded { .. }
             | Fact::ConversationClosed { .. }
-            | Fact::CustomerMessageReceived { .. }
-            | Fact::AgentMessageSent { .. }
             | Fact::CustomerDisconnected { .. }
             | Fact::CustomerReconnected { .. }
-            | Fact::CustomerDisconnectLimitReached { .. }
-            | Fact::CustomerEnded { .. }
             | Fact::MonitorStarted { .. }
             | Fact::MonitorEnded { .. }
             | Fact::SupervisorJoined { .. }
             | Fact::SupervisorLeft { .. }
-            | Fact::ConsultRejected { .. }
-            | Fact::ConsultTimedOut { .. }
             | Fact::ConsultantAddedToCustomer { .. }
             | Fact::ConsultantPromoted { .. }
             | Fact::TransferToAgentInitiated { .. }
@@ -505,8 +518,6 @@ impl<'a> Run<'a> {
             | Fact::FirstAgentFreed { .. }
             | Fact::SecondaryChannelRaised { .. }
             | Fact::SecondaryChannelEnded { .. }
-            | Fact::HoldStarted { .. }
-            | Fact::HoldEnded { .. }
             | Fact::RecordResolved { .. }
             | Fact::AgentLost { .. }
             | Fact::AgentRejoined { .. }
@@ -537,7 +548,6 @@ impl<'a> Run<'a> {
             | Fact::UnitsConfigured { .. }
             | Fact::ProfileConfigured { .. }
             | Fact::LeftMembership { .. }
-            | Fact::QueueOpenSet { .. }
             | Fact::ToggleSet { .. }
             | Fact::ConversationPrioritized { .. }
             | Fact::AgePassed { .. } => {}
@@ -555,7 +565,12 @@ impl<'a> Run<'a> {
     fn queued(&mut self, id: ConversationId, queue: QueueId, first: Option<UserId>) {
         let case = &mut self.cases[id.index()];
         let source = usize::from(case.source);
-        case.queue = queue;
+        if case.queue != queue {
+            let closed_us = self.recorder.closed_us(queue, self.now);
+            case.moved_to(queue, closed_us);
+        }
+        self.enter_segment(id, queue);
+        let case = &mut self.cases[id.index()];
         if !case.incoming {
             case.entered_queue = true;
             self.ask_for_a_person(id.index());
@@ -585,6 +600,11 @@ impl<'a> Run<'a> {
         let case = &mut self.cases[slot];
         case.incoming = true;
         case.wait_from = self.now;
+        if case.outgoing {
+            return;
+        }
+        self.asked_for_a_person(slot);
+        let case = &self.cases[slot];
         let by_bot = self.scenario.sources[usize::from(case.source)].bot.is_some();
         let in_queue = case.entered_queue;
         if let Some(counts) = self.recorder.counts(&self.cases[slot]) {
@@ -624,6 +644,9 @@ impl<'a> Run<'a> {
         if let Some(agent) = hand {
             if old_hand != hand {
                 self.take_up(id, agent);
+                if stage == Stage::InConversation {
+                    self.engaged(id);
+                }
             }
             match stage {
                 Stage::InConversation => self.begin_talk(id, agent),
@@ -667,7 +690,11 @@ impl<'a> Run<'a> {
         }
         if new == Stage::Closed
             && !case.incoming
-            && (old.is_none() || self.close_reason == Some(StatusReason::ClosedDueToFailure))
+            && (old.is_none()
+                || matches!(
+                    self.close_reason,
+                    Some(StatusReason::ClosedDueToFailure | StatusReason::ClosedDueToOverflow)
+                ))
         {
             // A queue without members closes what arrives or what a bot hands on: it did ask for a person.
             self.ask_for_a_person(slot);
@@ -679,19 +706,19 @@ impl<'a> Run<'a> {
             self.recorder.answered(&self.cases[slot], self.now);
         }
         let case = &mut self.cases[slot];
-        if old == Some(Stage::WrapUp)
-            && new != Stage::Closed
-            && let Some(counts) = self.recorder.counts(case)
-        {
-            counts.wrap_ups += 1;
-            counts.wrap_up_clock_us += self.now.since(case.entered).micros();
-        }
-        let case = &mut self.cases[slot];
         if new == Stage::Closed {
             case.alive = false;
             self.alive -= 1;
-            let escalated = case.incoming && self.scenario.sources[usize::from(case.source)].bot.is_some();
-            self.recorder.closed(case, escalated, self.close_reason, self.now);
+            let source = &self.scenario.sources[usize::from(case.source)];
+            let escalated = case.incoming && source.bot.is_some();
+            let left = self.recorder.closed(case, source.channel, escalated, self.close_reason, self.now);
+            self.segment_closed(slot, left);
+        }
+        let case = &mut self.cases[slot];
+        let level = Level::of(new, case.incoming);
+        if case.level != level {
+            self.recorder.change_level(case.level, level, self.now);
+            case.level = level;
         }
         let case = &mut self.cases[slot];
         case.stage = Some(new);
@@ -708,11 +735,14 @@ impl<'a> Run<'a> {
             // Consultants leave with the talk.
             case.stop(Clock::LeaveConsult);
             case.consultant = None;
+            case.stop(Clock::Hold);
+            case.held = false;
+            case.stop(Clock::Message);
         }
     }
 
     /// Puts the agent into the right mode and counts the agent's units.
-    fn refresh(&mut self, user: UserId) {
+    pub(crate) fn refresh(&mut self, user: UserId) {
         let signed_in = self.center.is_signed_in(user);
         let agent = &mut self.agents[user.index()];
         let mode = if !signed_in {
@@ -736,6 +766,19 @@ impl<'a> Run<'a> {
             self.recorder.change_units(used - agent.units_used, total - agent.units_total, self.now);
             (agent.units_used, agent.units_total) = (used, total);
         }
+        let scheduled = agent.scheduled;
+        let profiles = if signed_in && !self.scenario.policy().profiles().is_empty() { self.profiles(user) } else { 0 };
+        let status = Status {
+            base: signed_in.then(|| self.center.base_presence(user)),
+            scheduled,
+            unavailable: scheduled && matches!(mode, Mode::Away | Mode::Out),
+            profiles,
+        };
+        let agent = &mut self.agents[user.index()];
+        if status != agent.status {
+            self.recorder.change_status(agent.status, status, self.now);
+            agent.status = status;
+        }
         if self.scenario.policy().profiles().is_empty() {
             return;
         }
@@ -745,6 +788,12 @@ impl<'a> Run<'a> {
             self.recorder.change_items(items.0 - agent.items.0, items.1 - agent.items.1, self.now);
             agent.items = items;
         }
+    }
+
+    /// How many profiles the agent has.
+    fn profiles(&self, user: UserId) -> u8 {
+        let profiles = (0..self.scenario.policy().profiles().len()).map(ProfileId::at);
+        profiles.filter(|profile| self.center.profile_limit(user, *profile).is_some()).count() as u8
     }
 
     /// Items that count against the agent's profiles, and how many they allow; a profile that the agent lacks allows
@@ -785,6 +834,9 @@ impl<'a> Run<'a> {
                     Urgent::Pause(agent) => self.pause(agent),
                     Urgent::AcceptConsult(conversation, by) => {
                         let _ = self.apply(Action::Agent { by, conversation, operation: Handle::AcceptConsult });
+                    }
+                    Urgent::RejectConsult(conversation, by) => {
+                        let _ = self.apply(Action::Agent { by, conversation, operation: Handle::RejectConsult });
                     }
                 }
             } else if let Some(route) = self.wakes.pop_front() {
@@ -857,6 +909,8 @@ impl<'a> Run<'a> {
                 Clock::Answer => self.answer_offer(id),
                 Clock::Ask => self.ask_colleague(id),
                 Clock::LeaveConsult => self.consultant_leaves(id),
+                Clock::Hold => self.hold_or_resume(id),
+                Clock::Message => self.next_message(id),
                 Clock::Offer
                 | Clock::OfferGrace
                 | Clock::Consult

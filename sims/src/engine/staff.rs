@@ -3,7 +3,7 @@
 use switchboard::{Action, Base, Change, ContactCenter, Desk, QueueId, UserId};
 
 use crate::agenda::{Class, StaffWake, Wake};
-use crate::engine::record::Mode;
+use crate::engine::record::{Mode, Status};
 use crate::engine::run::Run;
 use crate::scenario::Scenario;
 use crate::tick::{Span, Tick};
@@ -44,6 +44,10 @@ pub(crate) struct Agent {
     pub(crate) queues: Vec<QueueId>,
     /// Whether undoing a presence is planned.
     recovering: bool,
+    /// Whether the schedule wants the agent at work (MET-52).
+    pub(crate) scheduled: bool,
+    /// As the recorder has it.
+    pub(crate) status: Status,
 }
 
 impl Agent {
@@ -65,6 +69,8 @@ impl Agent {
                 items: (0, 0),
                 queues: user.queues.clone(),
                 recovering: false,
+                scheduled: false,
+                status: Status::default(),
             })
             .collect();
         for (place, one) in scenario.staff.iter().enumerate() {
@@ -130,8 +136,12 @@ impl Run<'_> {
     /// The agent's plan goes on.
     pub(crate) fn go_on(&mut self, user: UserId, what: StaffWake) {
         match what {
-            StaffWake::Begin => self.begin_shift(user),
+            StaffWake::Begin => {
+                self.set_scheduled(user, true);
+                self.begin_shift(user);
+            }
             StaffWake::End => {
+                self.set_scheduled(user, false);
                 self.agents[user.index()].plan = Plan::Leaving;
                 self.set_presence(user, Base::Away);
                 self.pause(user);
@@ -181,6 +191,11 @@ impl Run<'_> {
             self.set_presence(user, Base::Available);
         }
         self.plan_break(user);
+    }
+
+    fn set_scheduled(&mut self, user: UserId, scheduled: bool) {
+        self.agents[user.index()].scheduled = scheduled;
+        self.refresh(user);
     }
 
     fn set_presence(&mut self, user: UserId, base: Base) {

@@ -189,11 +189,11 @@ fn abandoned_is_what_the_policy_says() {
     for (scope, denominator, abandoned, rate) in expected {
         let switches = format!(r#"POL-34 = "{scope}", POL-35 = "{denominator}""#);
         let results = run(&ABANDONED.replace("SWITCHES", &switches));
-        let (day, rule) = (&results.days[0], results.setting.abandon);
+        let (day, rule) = (&results.days[0], results.setting.definitions());
         let total = day.counts(Scope::DAY);
         assert_eq!((total.incoming, total.entered_queue, total.escalated, total.handled), (10, 7, 3, 4), "{switches}");
         assert_eq!((total.abandoned, total.abandoned_by_customer, total.abandoned_by_system), (6, 2, 4), "{switches}");
-        assert_eq!(rule.abandoned(&total), abandoned, "{switches}");
+        assert_eq!(rule.abandon.abandoned(&total), abandoned, "{switches}");
         assert_eq!(Measure::Abandoned.pair(day, Scope::DAY, rule).0, abandoned as f64, "{switches}");
         assert_eq!(Measure::AbandonedRate.pair(day, Scope::DAY, rule), rate, "{switches}");
         assert_eq!(Measure::AbandonedByCustomerRate.pair(day, Scope::DAY, rule), (2.0, 7.0), "{switches}");
@@ -252,7 +252,7 @@ fn work_counted_by_profile_has_a_utilisation_of_its_own() {
         group = "ann"
         stretches = [{ from = "00:00", to = "01:00" }]
     "#);
-    let pair = |measure: Measure| measure.pair(&results.days[0], Scope::DAY, results.setting.abandon);
+    let pair = |measure: Measure| measure.pair(&results.days[0], Scope::DAY, results.setting.definitions());
     assert_eq!(pair(Measure::ProfileUtilisation), (1_800.0, 10_800.0));
     assert_eq!(pair(Measure::Utilisation), (0.0, 360_000.0));
 }

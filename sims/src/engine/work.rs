@@ -3,14 +3,14 @@
 //! Handling is an amount of work. An agent with `k` conversations in hand works on each at the rate
 //! `1 / slowdown[k]`, whatever channel the others have; when `k` changes, what is left is worked out and its end moves.
 
-use switchboard::{Action, Base, BotTurn, Channel, Contact, ConversationId, Handle, QueueId, Stage, UserId};
+use switchboard::{Action, Base, BotTurn, Channel, Contact, ConversationId, Handle, QueueId, Rule, Stage, UserId};
 
 use crate::engine::arrive::entity;
 use crate::engine::case::{Clock, Doing, Then};
 use crate::engine::run::{Run, Urgent};
 use crate::scenario::Source;
 use crate::stream::{Cause, uniform};
-use crate::tick::Span;
+use crate::tick::{Span, Tick};
 
 /// How long a first agent stays as consultant after a supervisor's transfer.
 const STAY: Span = Span::from_whole_seconds(60);
@@ -81,6 +81,7 @@ impl Run<'_> {
     /// Writes down how far everything in an agent's hands has come.
     pub(crate) fn advance(&mut self, agent: UserId) {
         let now = self.now;
+        let paused_from = self.paused_from(agent);
         let hands = &self.agents[agent.index()].hands;
         let in_hand = hands.len();
         for slot in hands {
@@ -89,10 +90,14 @@ impl Run<'_> {
             if elapsed == 0 {
                 continue;
             }
-            // The focused one counts (MET-11): everything in hand has an equal share of the agent's time.
-            let share = elapsed / in_hand as u64;
+            // The focused one counts (MET-11): everything in hand has an equal share of the agent's time, up to where
+            // the agent is idle for too long.
+            let share = now.min(paused_from).saturating_since(case.updated).micros() / in_hand as u64;
             case.handle_us += share;
             case.in_hand_us += elapsed;
+            if case.held {
+                case.hold_us += share;
+            }
             if case.stage == Some(Stage::WrapUp) {
                 case.wrap_up_us += share;
             }
@@ -101,6 +106,28 @@ impl Run<'_> {
             }
             case.updated = now;
         }
+    }
+
+    /// When the idle threshold pauses the handle time of an agent who works on nothing in hand (MET-53).
+    fn paused_from(&self, agent: UserId) -> Tick {
+        let Some(threshold) = self.scenario.idle_threshold.filter(|_| Rule::Met53.holds()) else { return Tick::NEVER };
+        let mut idle_since = Tick::ZERO;
+        for slot in &self.agents[agent.index()].hands {
+            let case = &self.cases[*slot as usize];
+            if case.doing != Doing::Nothing {
+                return Tick::NEVER;
+            }
+            idle_since = idle_since.max(case.idle_since);
+        }
+        idle_since + threshold
+    }
+
+    /// The caller is put on hold, or taken off: what was in hand until now was as before.
+    pub(crate) fn held(&mut self, id: ConversationId, held: bool) {
+        if let Some(agent) = self.cases[id.index()].hand {
+            self.advance(agent);
+        }
+        self.cases[id.index()].held = held;
     }
 
     /// Sets the end of everything in an agent's hands by how many there are now.
@@ -129,6 +156,7 @@ impl Run<'_> {
         case.hand = Some(agent);
         case.hand_since = now;
         case.updated = now;
+        case.idle_since = now;
         self.affected_later(agent);
     }
 
@@ -167,6 +195,10 @@ impl Run<'_> {
         case.updated = self.now;
         case.stop(Clock::Main);
         self.replan(agent);
+        if self.scenario.sources[usize::from(self.cases[slot].source)].replies.is_some() {
+            self.cases[slot].agent_writes = true;
+            self.plan_message(slot);
+        }
     }
 
     /// Draws what is to be done: how much work, in how many rounds, and what happens on the way.
@@ -186,6 +218,13 @@ impl Run<'_> {
         case.round = work / f64::from(case.silences + 1);
         case.left = case.round;
         case.then = if case.silences > 0 { Then::Wait } else { Then::End };
+        if let Some(hold) = &source.hold {
+            let mut rng = self.streams.open(Cause::Hold, entity(case.number, 0));
+            if uniform(&mut rng) < hold.probability {
+                case.set(Clock::Hold, self.now + Span::from_seconds(hold.after.sample(&mut rng)));
+                self.touched.push(slot as u32);
+            }
+        }
         let eventful =
             source.transfer.is_some() || source.consult.is_some() || source.stuck > 0.0 || source.customer_ends > 0.0;
         if !eventful {
@@ -268,8 +307,11 @@ impl Run<'_> {
         match case.doing {
             Doing::Nothing => {}
             Doing::Waiting => {
+                let drops = self.scenario.sources[usize::from(case.source)].drops;
+                let drops = drops > 0.0 && uniform(&mut self.chance(Cause::Kind, case.number, 4)) < drops;
+                let operation = if drops { Contact::Disconnect } else { Contact::End };
                 // Where leaving changes nothing (POL-43 b), the customer is gone all the same.
-                let _ = self.apply(Action::Customer { conversation: id, operation: Contact::End });
+                let _ = self.apply(Action::Customer { conversation: id, operation });
             }
             Doing::Bot => {
                 let escalates =
@@ -293,10 +335,7 @@ impl Run<'_> {
         }
         match case.then {
             Then::End => self.end_talk(id, agent),
-            Then::Forget => {
-                self.advance(agent);
-                self.cases[id.index()].doing = Doing::Nothing;
-            }
+            Then::Forget => self.lie_idle(id, agent),
             Then::Wait => {
                 if self.apply(Action::Agent { by: agent, conversation: id, operation: Handle::MoveToWaiting }).is_done()
                 {
@@ -339,9 +378,68 @@ impl Run<'_> {
         };
         if !done {
             // Not ours to end; it stays until somebody else does.
-            self.advance(agent);
-            self.cases[id.index()].doing = Doing::Nothing;
+            self.lie_idle(id, agent);
         }
+    }
+
+    /// Nobody works on it any more, though it is in hand.
+    fn lie_idle(&mut self, id: ConversationId, agent: UserId) {
+        self.advance(agent);
+        let case = &mut self.cases[id.index()];
+        case.doing = Doing::Nothing;
+        case.idle_since = self.now;
+        case.stop(Clock::Message);
+    }
+
+    // ---- holds and messages --------------------------------------------------------------------------------------
+
+    /// The caller is put on hold; taken off, once that is over.
+    pub(crate) fn hold_or_resume(&mut self, id: ConversationId) {
+        let case = &self.cases[id.index()];
+        let (Some(by), held) = (case.hand, case.held) else { return };
+        let operation = if held { Handle::Resume } else { Handle::Hold };
+        let done = self.apply(Action::Agent { by, conversation: id, operation }).is_done();
+        let case = &mut self.cases[id.index()];
+        if held || !done {
+            return;
+        }
+        let Some(hold) = &self.scenario.sources[usize::from(case.source)].hold else { return };
+        let mut rng = self.streams.open(Cause::Hold, entity(case.number, 1));
+        case.set(Clock::Hold, self.now + Span::from_seconds(hold.duration.sample(&mut rng)));
+        self.touched.push(id.slot);
+    }
+
+    /// Whoever is next to write does so, and the other one is next, unless the customer stays silent.
+    pub(crate) fn next_message(&mut self, id: ConversationId) {
+        let case = &self.cases[id.index()];
+        let Some(by) = case.hand.filter(|_| case.stage == Some(Stage::InConversation)) else { return };
+        let agent_writes = case.agent_writes;
+        let action = if agent_writes {
+            Action::Agent { by, conversation: id, operation: Handle::Message }
+        } else {
+            Action::Customer { conversation: id, operation: Contact::Message }
+        };
+        let _ = self.apply(action);
+        let case = &mut self.cases[id.index()];
+        let Some(replies) = &self.scenario.sources[usize::from(case.source)].replies else { return };
+        if agent_writes
+            && replies.silent > 0.0
+            && uniform(&mut self.streams.open(Cause::Message, entity(case.number, 255))) < replies.silent
+        {
+            return;
+        }
+        case.agent_writes = !agent_writes;
+        self.plan_message(id.index());
+    }
+
+    fn plan_message(&mut self, slot: usize) {
+        let case = &mut self.cases[slot];
+        let Some(replies) = &self.scenario.sources[usize::from(case.source)].replies else { return };
+        let delay = if case.agent_writes { &replies.agent } else { &replies.customer };
+        let mut rng = self.streams.open(Cause::Message, entity(case.number, case.messages.min(254)));
+        case.messages += 1;
+        case.set(Clock::Message, self.now + Span::from_seconds(delay.sample(&mut rng)));
+        self.touched.push(slot as u32);
     }
 
     pub(crate) fn close_session(&mut self, id: ConversationId) {
@@ -397,7 +495,16 @@ impl Run<'_> {
         let Some(by) = case.hand else { return };
         let Some(colleague) = self.colleague(case.queue, by) else { return };
         let ask = Action::Agent { by, conversation: id, operation: Handle::Consult { agent: colleague } };
-        if self.apply(ask).is_done() {
+        if !self.apply(ask).is_done() {
+            return;
+        }
+        let case = &self.cases[id.index()];
+        let declines = self.scenario.sources[usize::from(case.source)].consult.as_ref();
+        let (reject, miss) = declines.map_or((0.0, 0.0), |consult| (consult.reject, consult.miss));
+        let mood = if reject + miss > 0.0 { uniform(&mut self.chance(Cause::Kind, case.number, 3)) } else { 1.0 };
+        if mood < reject {
+            self.urgent.push_back(Urgent::RejectConsult(id, colleague));
+        } else if mood >= reject + miss {
             self.urgent.push_back(Urgent::AcceptConsult(id, colleague));
         }
     }

@@ -60,6 +60,27 @@ impl AbandonRule {
         }
     }
 
+    /// Of the numerator of the abandoned rate, those that were assigned: an offer rang when they closed (MET-06).
+    pub(crate) const fn assigned(self, counts: &Counts) -> u64 {
+        match (self.denominator, self.counts_closes()) {
+            // Whose offer rings has entered a queue.
+            (AbandonDenominator::Incoming | AbandonDenominator::EnteredQueue, true) => counts.abandoned_assigned,
+            (AbandonDenominator::Incoming | AbandonDenominator::EnteredQueue, false) => counts.abandoned_while_offered,
+            (AbandonDenominator::EscalatedByBot, true) => counts.abandoned_assigned_escalated,
+            (AbandonDenominator::EscalatedByBot, false) => counts.abandoned_assigned_escalated_by_customer,
+        }
+    }
+
+    /// Abandoned segments (MET-40), by POL-34.
+    pub(crate) const fn segments(self, counts: &Counts) -> u64 {
+        if self.counts_closes() { counts.segments_abandoned } else { counts.segments_abandoned_by_customer }
+    }
+
+    /// Their waits together, in microseconds.
+    pub(crate) const fn segment_wait_us(self, counts: &Counts) -> u64 {
+        if self.counts_closes() { counts.segment_abandon_us } else { counts.segment_abandon_by_customer_us }
+    }
+
     /// The denominator of the abandoned rate in words, with both options in force.
     pub const fn denominator(self) -> &'static str {
         match (self.denominator, self.scope) {

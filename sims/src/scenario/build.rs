@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use switchboard::{Channel, Policy, PolicyStep, Stage, UserId};
+use switchboard::{Channel, Policy, PolicyStep, ServiceLevelBase, Stage, UserId};
 
 use crate::results::{Expected, Measure};
 use crate::sample::{DurationDistribution, DurationSampler, Plain};
 use crate::scenario::error::{Path, ScenarioError, Warning};
 use crate::scenario::spec::{ArrivalSpec, ScenarioSpec, ShiftSpec, StaffSpec, SupervisorSpec};
 use crate::scenario::{
-    Arrivals, Bot, Consult, Scenario, Silence, Source, Staff, Stretch, SupervisorPlan, Traced, Transfer, WatchAssign,
-    WatchMonitor, WatchTransfer,
+    Arrivals, Bot, Consult, Hold, Replies, Scenario, Silence, Source, Staff, Stretch, SupervisorPlan, Traced, Transfer,
+    WatchAssign, WatchMonitor, WatchTransfer,
 };
 use crate::tick::{ClockTime, Span, Tick};
 
@@ -207,6 +207,7 @@ impl ScenarioSpec {
             interval,
             service_level: top.seconds("service_level_s", self.service_level_s)?,
             short_abandon: top.seconds("short_abandon_s", self.short_abandon_s)?,
+            idle_threshold: self.idle_threshold_s.map(|s| top.seconds("idle_threshold_s", s)).transpose()?,
             sources,
             staff,
             supervisors,
@@ -252,6 +253,17 @@ impl ScenarioSpec {
                 warn(
                     at.key("workstream"),
                     format!("nobody who works on this day is in queue `{queue}`; give one of its members a shift"),
+                );
+            }
+            let by_segment = day.policy.switches().service_level_base == ServiceLevelBase::Segment;
+            let first = sources[..number].iter().all(|other| other.queue != source.queue);
+            if by_segment && first && day.policy.queues()[source.queue.index()].threshold_s.is_none() {
+                warn(
+                    at.key("workstream"),
+                    format!(
+                        "queue `{queue}` has no threshold, so whoever is answered there is answered in time (POL-36 b, \
+                         MET-40); give the queue a `threshold_s`, or set `POL-36 = \"a\"` for `service_level_s`"
+                    ),
                 );
             }
             let workstream = &day.policy.workstreams()[source.workstream.index()];
@@ -367,6 +379,43 @@ impl DayOf<'_> {
                 Some(Consult {
                     probability: here.share("probability", consult.probability)?,
                     duration: here.law("duration", &consult.duration)?,
+                    reject: here.share("reject", consult.reject)?,
+                    miss: here.number("miss", consult.miss, 0.0, 1.0 - consult.reject.clamp(0.0, 1.0))?,
+                })
+            }
+        };
+        if spec.drops > 0.0 && !matches!(channel, Channel::LiveChat | Channel::Voice) {
+            return at
+                .key("drops")
+                .refuse(format!("nobody is lost by a connection of channel {channel}, expected no `drops` (ST-40)"));
+        }
+        let hold = match &spec.hold {
+            None => None,
+            Some(_) if channel != Channel::Voice => {
+                return at.key("hold").refuse(format!("channel {channel} has no hold, expected no `hold` (ST-62)"));
+            }
+            Some(hold) => {
+                let here = at.key("hold");
+                Some(Hold {
+                    probability: here.share("probability", hold.probability)?,
+                    after: here.law("after", &hold.after)?,
+                    duration: here.law("duration", &hold.duration)?,
+                })
+            }
+        };
+        let replies = match &spec.replies {
+            None => None,
+            Some(_) if matches!(channel, Channel::Voice | Channel::Record) => {
+                return at
+                    .key("replies")
+                    .refuse(format!("nobody writes messages on channel {channel}, expected no `replies`"));
+            }
+            Some(replies) => {
+                let here = at.key("replies");
+                Some(Replies {
+                    agent: here.law("agent", &replies.agent)?,
+                    customer: here.law("customer", &replies.customer)?,
+                    silent: here.share("silent", replies.silent)?,
                 })
             }
         };
@@ -407,6 +456,10 @@ impl DayOf<'_> {
             transfer,
             consult,
             bot,
+            outgoing: spec.outgoing,
+            drops: at.share("drops", spec.drops)?,
+            hold,
+            replies,
         })
     }
 

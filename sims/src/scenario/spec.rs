@@ -34,6 +34,10 @@ pub struct ScenarioSpec {
     /// Customers who leave within so many seconds count as short abandons. Default 5.
     #[serde(default = "five")]
     pub short_abandon_s: f64,
+    /// After so many seconds without work the handle time of an agent with something in hand is paused (MET-53).
+    /// Default: never.
+    #[serde(default)]
+    pub idle_threshold_s: Option<f64>,
     /// Where conversations come from; at least one.
     pub arrivals: Vec<ArrivalSpec>,
     /// Who works when; at least one.
@@ -72,6 +76,7 @@ impl Default for ScenarioSpec {
             interval_min: half_an_hour(),
             service_level_s: twenty(),
             short_abandon_s: five(),
+            idle_threshold_s: None,
             arrivals: Vec::new(),
             staff: Vec::new(),
             supervisors: Vec::new(),
@@ -155,6 +160,20 @@ pub struct ArrivalSpec {
     /// What the workstream's bot does; needed when it has one.
     #[serde(default)]
     pub bot: Option<BotSpec>,
+    /// Agents began them, such as calls back: they wait in the queue like others, and are outgoing (MET-03), not
+    /// incoming. Default no.
+    #[serde(default)]
+    pub outgoing: bool,
+    /// Probability that a customer whose patience is over does not leave but loses the connection (TIM-11). Live chats
+    /// and calls only, with `patience`.
+    #[serde(default)]
+    pub drops: f64,
+    /// Callers are put on hold. Calls only.
+    #[serde(default)]
+    pub hold: Option<HoldSpec>,
+    /// Agent and customer write in turn while the agent is in the conversation. Chats only.
+    #[serde(default)]
+    pub replies: Option<RepliesSpec>,
 }
 
 impl ArrivalSpec {
@@ -180,6 +199,10 @@ impl ArrivalSpec {
             transfer: None,
             consult: None,
             bot: None,
+            outgoing: false,
+            drops: 0.0,
+            hold: None,
+            replies: None,
         }
     }
 }
@@ -240,6 +263,37 @@ pub struct ConsultSpec {
     pub probability: f64,
     /// How long it lasts.
     pub duration: DurationDistribution,
+    /// Probability that the colleague rejects it.
+    #[serde(default)]
+    pub reject: f64,
+    /// Probability that the colleague does not see it, so that it times out.
+    #[serde(default)]
+    pub miss: f64,
+}
+
+/// Callers who are put on hold, once; the time on hold is part of the handling.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldSpec {
+    /// Probability that a call is put on hold.
+    pub probability: f64,
+    /// How long after the accept.
+    pub after: DurationDistribution,
+    /// How long it lasts; the end of the call ends it too.
+    pub duration: DurationDistribution,
+}
+
+/// Messages in turn, beginning with the agent's, for as long as the handling lasts; writing is part of the handling.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepliesSpec {
+    /// How long the agent takes to write, from the accept or the customer's message on.
+    pub agent: DurationDistribution,
+    /// How long the customer takes to write, from the agent's message on.
+    pub customer: DurationDistribution,
+    /// Probability that the customer writes no more: a ghost (MET-23).
+    #[serde(default)]
+    pub silent: f64,
 }
 
 /// What the bot does before a human may be asked for.

@@ -168,6 +168,8 @@ fn policy(log: &CallLog, skills: &Skills) -> Result<Policy, ReplayError> {
     };
     let spec = PolicySpec {
         name: "call log".to_owned(),
+        // A log knows one threshold, and no segments.
+        switches: [("POL-36".to_owned(), "a".to_owned())].into(),
         queues: (0..types).map(queue).collect(),
         workstreams: (0..types).map(workstream).collect(),
         users: (0..=log.agents().len()).map(user).collect(),
