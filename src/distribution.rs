@@ -78,7 +78,7 @@ impl Hopeless {
 }
 
 /// CB-01: a requested callback is offered at position one only.
-fn keeps_place(slot: &Slot) -> bool {
+pub(crate) fn keeps_place(slot: &Slot) -> bool {
     slot.callback == Callback::Requested && Rule::Cb01.holds()
 }
 

@@ -5,6 +5,8 @@
 //! is missing. Ages are kept as an order, since no rule reads anything else of them: two centers with equal replicas
 //! answer alike for ever, which also makes the replica the key under which a search knows a state again.
 
+mod center;
+
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
@@ -293,6 +295,13 @@ impl Replica {
             .or_else(|| each("person", &left.people, &right.people))
             .or_else(|| differ("memberships", Some(&left.memberships), Some(&right.memberships)))
             .or_else(|| differ("toggles", Some(&left.toggles), Some(&right.toggles)))
+    }
+
+    /// The units that somebody has left.
+    #[must_use]
+    pub fn available_units(&self, agent: UserId) -> i32 {
+        let person = &self.picture.people[agent.index()];
+        i32::from(person.units) - person.used - person.reserved
     }
 
     /// Forgets a conversation whose slot the driver has retired.

@@ -13,7 +13,7 @@ use core::ops::ControlFlow;
 use crate::center::ContactCenter;
 use crate::channel::{Channel, Stage};
 use crate::conversation::Slot;
-use crate::distribution::{DECLINING_AGENTS_MAX, Miss};
+use crate::distribution::{DECLINING_AGENTS_MAX, Miss, keeps_place};
 use crate::id::{ConversationId, PresenceId, ProfileId, QueueId, RequirementId, UserId, WorkstreamId};
 use crate::phase::Phase;
 use crate::policy::{Distribution, Method};
@@ -105,6 +105,8 @@ pub struct Place {
     pub ahead: Vec<ConversationId>,
     /// What the router would assign first of this queue now, and to whom.
     pub served: Option<(ConversationId, UserId)>,
+    /// Whether it is a requested callback that is not first in line, and is offered only there (CB-01).
+    pub keeps_place: bool,
     /// What the router would first give to the agent who is next for this conversation, where that is another one.
     pub next_has_first: Option<ConversationId>,
 }
@@ -416,9 +418,12 @@ impl ContactCenter {
         let id = |slot: u32| ConversationId { slot, generation: self.slots[slot as usize].generation };
         let served = self.first_assignable(slot.queue).map(|(slot, agent)| (id(slot), agent));
         let own = next.and_then(|agent| self.next_for(agent)).map(|(slot, _)| id(slot));
+        let ahead: Vec<ConversationId> =
+            self.waiting_line(slot.queue).take_while(|other| *other != conversation).collect();
         Place {
             queue: slot.queue,
-            ahead: self.waiting_line(slot.queue).take_while(|other| *other != conversation).collect(),
+            keeps_place: !ahead.is_empty() && keeps_place(slot),
+            ahead,
             served,
             next_has_first: own.filter(|first| *first != conversation),
         }
@@ -446,7 +451,12 @@ impl ContactCenter {
         let excluded = members.iter().copied().chain(others).filter(|agent| !ranking.contains(agent)).map(|agent| {
             let mut reasons = Vec::new();
             let _ = self.excludes(slot, agent, |reason| {
-                reasons.push(reason);
+                // A profile that blocks and is wanted too need be told once only.
+                let told = matches!(reason, Reason::ProfileFull { profile, used, limit }
+                    if reasons.contains(&Reason::Blocked { profile, used, limit }));
+                if !told {
+                    reasons.push(reason);
+                }
                 ControlFlow::Continue(())
             });
             debug_assert!(!reasons.is_empty(), "whoever does not stand in the order is excluded by a rule");

@@ -28,6 +28,8 @@ pub enum Command {
     Play(PlayArgs),
     /// List and explain the rules, or print the table of operations, states and channels
     Rules(RulesArgs),
+    /// Ask a recorded run why a conversation went to whom it did, or to nobody
+    Why(WhyArgs),
 }
 
 /// How the answer is written.
@@ -161,6 +163,33 @@ pub struct RulesArgs {
     /// The preset of the table
     #[arg(long, value_enum, default_value_t, requires = "table")]
     pub preset: PresetName,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Arguments of `switchboard why`.
+#[derive(Debug, ClapArgs)]
+pub struct WhyArgs {
+    /// The events of a run, as `switchboard simulate --events` writes them
+    #[arg(value_name = "EVENTS.jsonl")]
+    pub events: PathBuf,
+    /// The conversation, as in the field `conv` of the file
+    #[arg(long, value_name = "NAME")]
+    pub conversation: String,
+    /// When: `HH:MM`, `HH:MM:SS` or seconds since midnight; without it, when it was last given to somebody, or else when
+    /// it last waited
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Ask about one agent only: why not this one?
+    #[arg(long, value_name = "AGENT")]
+    pub not: Option<String>,
+    /// The scenario that was simulated; without it and without a policy, the mixed day that comes with the tool
+    #[arg(long, value_name = "FILE.toml")]
+    pub scenario: Option<PathBuf>,
+    /// The policy of the run, instead of a scenario or of the scenario's own
+    #[arg(long, value_name = "FILE.toml")]
+    pub policy: Option<PathBuf>,
     /// How the answer is written
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -14,7 +14,7 @@ use std::io::{self, BufRead, Write};
 
 use clap::Parser;
 
-pub use args::{Args, Command, Format, PlayArgs, PresetName, RulesArgs, SimulateArgs};
+pub use args::{Args, Command, Format, PlayArgs, PresetName, RulesArgs, SimulateArgs, WhyArgs};
 pub use layout::WIDTH;
 pub use outcome::Outcome;
 
@@ -68,6 +68,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
         None => tour::tour(console.out),
         Some(Command::Play(args)) => play::command(&args, console),
         Some(Command::Rules(args)) => rules::rules(&args, console.width, console.out, console.err),
+        Some(Command::Why(args)) => why::command(&args, console),
         Some(Command::Simulate(args)) => simulate::simulate(&args, console.out, console.err),
     }
 }

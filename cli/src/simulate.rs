@@ -21,14 +21,14 @@ use crate::args::Format;
 use crate::{Outcome, SimulateArgs};
 use files::{EventFile, Folder};
 use progress::Bar;
-pub(crate) use source::plain;
+pub(crate) use source::{plain, read, scenario};
 
 /// Simulates a scenario or replays a call log.
 pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
     if let Some(log) = &args.calls {
         return calls::run(args, log, out, err);
     }
-    let scenario = match source::scenario(args) {
+    let scenario = match source::scenario(args.file.as_deref(), args.policy.as_deref()) {
         Ok(scenario) => scenario,
         Err(fault) => {
             writeln!(err, "{fault}")?;

@@ -14,6 +14,7 @@ Commands:
   simulate   what happens on a day like this
   play       what the rules say to a script of actions
   rules      the rules themselves
+  why        why a conversation of a recorded run went to whom it did
 
 Try:
   switchboard play                 then type these lines:

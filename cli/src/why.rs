@@ -1,12 +1,14 @@
 //! Why an assignment happened or did not, for people and for programs; for `switchboard play` and `switchboard why`.
 
 mod json;
+mod record;
 mod table;
 
 use switchboard::notation::{Names, Notation};
 use switchboard::{ContactCenter, ConversationId, Event, Fact, OfferKind, Phase, Remedy, Rule, UserId, Why};
 
 pub(crate) use json::json;
+pub(crate) use record::command;
 pub(crate) use table::{Page, text};
 
 /// An answer to the question, taken from a center at one moment.
@@ -96,11 +98,13 @@ const ROUTER: &str = "the router";
 pub(crate) struct Words<'a> {
     pub(crate) notation: Notation<'a>,
     pub(crate) center: &'a ContactCenter,
+    /// How a time is written.
+    pub(crate) clock: fn(f64) -> String,
 }
 
 impl<'a> Words<'a> {
     pub(crate) fn new(center: &'a ContactCenter, names: &'a Names) -> Self {
-        Self { notation: Notation::new(center.policy(), names), center }
+        Self { notation: Notation::new(center.policy(), names), center, clock: |seconds| format!("{seconds} s") }
     }
 
     fn user(&self, user: UserId) -> &'a str {

@@ -17,7 +17,7 @@
 //! | `queue` | the queue that the event is about |
 //! | `agent` | the agent or supervisor that the event is about |
 //! | `from`, `to` | states of a `StateChanged`, people of a `PrimaryChanged`, presences of a `PresenceChanged` |
-//! | `reason` | status-change reason, closure reason, notice, time-out rule, kind of offer, source of a presence, from when a timer counts if not from now, or code of a refusal |
+//! | `reason` | status-change reason, closure reason, notice, time-out rule, kind of offer, source of a presence, profile of a `ProfileConfigured`, from when a timer counts if not from now, or code of a refusal |
 //! | `timer`, `seconds` | of `TimerArmed` and `TimerCleared`; `seconds` also of `AgentConnectionLost`, `TimeoutRuleStarted` and `DeclinePauseStarted` |
 //! | `available` | units that the agent has left after a change of capacity |
 //! | `override` | `{presence, capacity, units}` of a supervisor's assignment: what it overrode; of a refused one, what it asked to override |
@@ -26,6 +26,8 @@
 //! | `presence` | of `AgentSignedIn` and `PresenceChanged`: the presence afterwards |
 //!
 //! Time never runs backwards, and records of one step stand together, in the order of the kernel.
+
+mod read;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
@@ -38,6 +40,8 @@ use switchboard::{
 
 use crate::scenario::Scenario;
 use crate::tick::Tick;
+
+pub use read::{Entry, EventReader, conversation_name, conversation_named};
 
 #[derive(Serialize)]
 struct Actor<'a> {
@@ -220,7 +224,7 @@ impl<'a> EventWriter<'a> {
     }
 
     fn about(&self, record: &mut Record<'a>, id: ConversationId, center: &ContactCenter) {
-        record.conv = Some(format!("c{}-{}", id.slot, id.generation));
+        record.conv = Some(conversation_name(id));
         // A command on a stale view may name a conversation that is long forgotten.
         let Some(workstream) = center.workstream_of(id) else { return };
         let workstream = &self.policy.workstreams()[workstream.index()];
@@ -419,6 +423,7 @@ impl<'a> EventWriter<'a> {
                 record.agent = Some(self.user(agent));
                 let name = &*policy.profiles()[profile.index()].name;
                 record.profiles = limit.map(|limit| BTreeMap::from([(name, limit)]));
+                record.reason = Some(name.to_owned());
             }
             Fact::JoinedQueue { user, queue } | Fact::LeftMembership { user, queue } => {
                 record.agent = Some(self.user(user));

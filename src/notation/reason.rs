@@ -76,7 +76,12 @@ impl Notation<'_> {
         if rank.rule == Rule::Prio05 {
             words.push(String::from("had it last"));
         }
-        let what = if rank.in_units { "units" } else { "items" };
+        let what = match (rank.in_units, rank.free) {
+            (true, 1) => "unit",
+            (true, _) => "units",
+            (false, 1) => "item",
+            (false, _) => "items",
+        };
         words.push(format!("{} {what} left", rank.free));
         words.extend(rank.turn.map(|turn| format!("{} in turn", ordinal(turn))));
         if rank.declines > 0 {

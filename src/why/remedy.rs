@@ -24,22 +24,15 @@ pub struct Remedy {
 
 /// A single change, from the smallest to the largest.
 ///
-/// What touches one agent comes before what touches a workstream, and that before what touches the organisation;
-/// what only the agent can say, being there, comes last. Among changes of a kind the smaller amount comes first, then
-/// the agent who stands first among the candidates.
+/// First comes what undoes a step of the system, then more capacity for one agent, then what a workstream allows, then
+/// who serves what, then what holds for the whole organisation; last what only the agent can say, being there. Among
+/// changes of a kind the smaller amount comes first, then the agent who stands first among the candidates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// A presence that the system set for a missed or rejected offer is reset (SUP-OTH-02).
     ResetPresence {
         /// Whose.
         agent: UserId,
-    },
-    /// The agent becomes a member of the queue (SUP-OTH-03).
-    JoinQueue {
-        /// Who.
-        agent: UserId,
-        /// Of which.
-        queue: QueueId,
     },
     /// The agent gets more units (SUP-OTH-04): the fewest that are enough.
     RaiseUnits {
@@ -61,19 +54,26 @@ pub enum Step {
         /// Who.
         agent: UserId,
     },
-    /// The channel is enabled in the agent's experience profile (PRES-19).
-    EnableChannel {
-        /// Who.
-        agent: UserId,
-        /// Which.
-        channel: Channel,
-    },
     /// The workstream allows a presence more (PRES-03).
     AllowPresence {
         /// Which workstream.
         workstream: WorkstreamId,
         /// Which presence.
         base: Base,
+    },
+    /// The agent becomes a member of the queue (SUP-OTH-03).
+    JoinQueue {
+        /// Who.
+        agent: UserId,
+        /// Of which.
+        queue: QueueId,
+    },
+    /// The channel is enabled in the agent's experience profile (PRES-19).
+    EnableChannel {
+        /// Who.
+        agent: UserId,
+        /// Which.
+        channel: Channel,
     },
     /// Agents are asked again after a decline, as POL-27 a says.
     AskAgain,
@@ -155,14 +155,15 @@ impl Step {
     }
 
     /// The kind, from the smallest.
-    const fn kind(self) -> u8 {
+    #[must_use]
+    pub const fn kind(self) -> u8 {
         match self {
             Self::ResetPresence { .. } => 0,
-            Self::JoinQueue { .. } => 1,
-            Self::RaiseUnits { .. } => 2,
-            Self::RaiseProfile { .. } => 3,
-            Self::EnableChannel { .. } => 4,
-            Self::AllowPresence { .. } => 5,
+            Self::RaiseUnits { .. } => 1,
+            Self::RaiseProfile { .. } => 2,
+            Self::AllowPresence { .. } => 3,
+            Self::JoinQueue { .. } => 4,
+            Self::EnableChannel { .. } => 5,
             Self::AskAgain => 6,
             Self::RaiseDeclineLimit { .. } => 7,
             Self::BecomeAvailable { .. } => 8,

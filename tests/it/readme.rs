@@ -59,3 +59,11 @@ fn the_switch_that_the_readme_quotes_is_printed() {
     let quoted = block("## The switches");
     assert!(printed.contains(quoted), "{quoted}");
 }
+
+#[test]
+fn the_question_of_the_readme_is_answered_as_the_readme_shows() {
+    let (outcome, printed) = switchboard(&["play"], block("This script\n"));
+    let quoted = block("\nends with\n");
+    assert_eq!(outcome, Outcome::Clean);
+    assert_eq!(&printed[printed.find("     0 s  why c2").expect("the question is repeated")..], quoted);
+}

@@ -4,9 +4,13 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use switchboard::{
-    Action, Change, ContactCenter, ConversationId, Fact, Phase, QueueId, Reason, RemedyStep, Route, Stage, UserId,
+    Action, Change, ContactCenter, ConversationId, Fact, OfferKind, Phase, QueueId, Reason, RemedyStep, Replica, Route,
+    Stage, UserId,
 };
 use switchboard_cli::Outcome;
+use switchboard_sims::events::EventReader;
+use switchboard_sims::scenario::Scenario;
+use switchboard_sims::{KeepEvents, Options, simulate};
 
 use crate::play::tool;
 use crate::properties::{Judge, Seen, holds};
@@ -312,4 +316,248 @@ fn for_programs_the_answer_is_one_object() {
         })
     );
     assert_eq!((&why["place"]["position"], &why["next"], &why["chosen"]), (&1.into(), &().into(), &().into()));
+}
+
+// ---- of a recorded run ------------------------------------------------------------------------------------------
+
+/// After every step: the center that a replica makes explains everything, and routes everything, as the original.
+struct ComesBack(Replica);
+
+impl Judge for ComesBack {
+    fn wrong(&mut self, seen: &Seen<'_>) -> Option<String> {
+        if seen.answer.is_done() {
+            seen.events.iter().for_each(|event| self.0.absorb(event));
+        }
+        let (center, mut copy) = (seen.after, self.0.center());
+        if let Some(what) = copy.violation() {
+            return Some(what);
+        }
+        if let Some(what) = Replica::of(&copy).difference(&Replica::of(center)) {
+            return Some(what);
+        }
+        if let Some(id) = center.conversations().find(|id| center.why(*id) != copy.why(*id)) {
+            return Some(format!("of {id:?} it is said {:?}, but {:?}", center.why(id), copy.why(id)));
+        }
+        let mut center = center.clone();
+        (0..center.policy().queues().len()).map(QueueId::at).find_map(|queue| {
+            let route = Action::Router(Route::Queue(queue));
+            let answers = (center.apply(route), copy.apply(route));
+            let same = answers.0 == answers.1 && center.events() == copy.events();
+            (!same).then(|| format!("{queue:?} is routed {:?}, but {:?}", center.events(), copy.events()))
+        })
+    }
+}
+
+#[test]
+fn a_center_comes_back_from_its_events() {
+    holds(|center| ComesBack(Replica::of(center)));
+}
+
+/// The records of a simulated day, as lines.
+fn recorded_day() -> String {
+    let mut events = Vec::new();
+    let options = Options {
+        seed: 7,
+        replications: 1,
+        first_replication: 1,
+        threads: 1,
+        keep_actions: None,
+        keep_events: Some(KeepEvents { replication: 1, writer: &mut events }),
+        progress: None,
+        stop: None,
+    };
+    simulate(&Scenario::default_day(), options).expect("the day is simulated");
+    String::from_utf8(events).expect("records are text")
+}
+
+#[test]
+fn of_a_recorded_day_every_choice_of_the_router_is_the_one_that_is_explained() {
+    let (day, scenario) = (recorded_day(), Scenario::default_day());
+    let mut reader = EventReader::new(scenario.policy(), "day.jsonl");
+    let mut replica = Replica::new(scenario.policy());
+    let (mut cause, mut before, mut choices) = (0, replica.center(), 0);
+    for line in day.lines() {
+        let Some(entry) = reader.read(line).unwrap_or_else(|error| panic!("{error}")) else { continue };
+        let Some(event) = entry.event else { continue };
+        // The first fact of a step that chooses is the offer, or what comes before it in the same step.
+        let chooses = line.contains(r#""command":"route""#) && entry.cause != cause;
+        if chooses {
+            before = replica.center();
+            cause = entry.cause;
+        }
+        if let (Fact::OfferMade { conversation, agent, kind: OfferKind::Routed }, true) =
+            (event.fact, cause == entry.cause)
+        {
+            assert_eq!(before.why(conversation).next, Some(agent), "{line}");
+            choices += 1;
+        }
+        if let Fact::ConversationCreated { conversation, .. } = event.fact
+            && conversation.generation > 0
+        {
+            replica.forget(ConversationId { generation: conversation.generation - 1, ..conversation });
+        }
+        replica.absorb(&event);
+    }
+    assert!(choices > 1_000, "only {choices} choices were looked at");
+}
+
+/// A call center in two lines, and what happened in it.
+const POLICY: &str = r#"
+queues = [{ name = "Q", kind = "messaging" }]
+workstreams = [{ name = "chat", channel = "live-chat", queue = "Q", cost = 30 }]
+users = [{ name = "A", units = 50, queues = ["Q"] }, { name = "B", units = 20, queues = ["Q"] }]
+"#;
+const EVENTS: &str = r#"{"seq":1,"ts":28800.0,"type":"AgentSignedIn","rule":"PRES-05","cause":1,"command":"sign in","actor":{"id":"A","role":"agent"},"agent":"A","units":50,"presence":"Available"}
+{"seq":2,"ts":28800.0,"type":"PresenceChanged","rule":"PRES-05","cause":1,"command":"sign in","actor":{"id":"A","role":"agent"},"agent":"A","from":"Offline","to":"Available","reason":"system","presence":"Available"}
+{"seq":3,"ts":28860.0,"type":"ConversationCreated","rule":"ST-01","cause":2,"command":"create","actor":{"role":"customer"},"conv":"c0-0","workstream":"chat","channel":"live-chat","queue":"Q"}
+{"seq":4,"ts":28860.0,"type":"RoutedToQueue","rule":"ST-01","cause":2,"command":"create","actor":{"role":"customer"},"conv":"c0-0","workstream":"chat","channel":"live-chat","queue":"Q"}
+{"seq":5,"ts":28860.5,"type":"LeftQueue","rule":"ST-02","cause":3,"command":"route","actor":{"role":"router"},"conv":"c0-0","workstream":"chat","channel":"live-chat","queue":"Q"}
+{"seq":6,"ts":28860.5,"type":"OfferMade","rule":"ST-02","cause":3,"command":"route","actor":{"role":"router"},"conv":"c0-0","workstream":"chat","channel":"live-chat","agent":"A","reason":"Routed"}
+{"seq":7,"ts":28860.5,"type":"StateChanged","rule":"ST-02","cause":3,"command":"route","actor":{"role":"router"},"conv":"c0-0","workstream":"chat","channel":"live-chat","from":"Open","to":"Active (offered)","reason":"AwaitingAgentAcceptance"}
+{"seq":8,"ts":28860.5,"type":"CapacityConsumed","rule":"CAP-13","cause":3,"command":"route","actor":{"role":"router"},"conv":"c0-0","workstream":"chat","channel":"live-chat","agent":"A","available":20}
+{"seq":9,"ts":28860.5,"type":"PresenceChanged","rule":"PRES-06","cause":3,"command":"route","actor":{"role":"router"},"agent":"A","from":"Available","to":"Busy","reason":"system","presence":"Busy"}
+{"seq":10,"ts":28900.0,"type":"ConversationCreated","rule":"ST-01","cause":4,"command":"create","actor":{"role":"customer"},"conv":"c1-0","workstream":"chat","channel":"live-chat","queue":"Q"}
+{"seq":11,"ts":28900.0,"type":"RoutedToQueue","rule":"ST-01","cause":4,"command":"create","actor":{"role":"customer"},"conv":"c1-0","workstream":"chat","channel":"live-chat","queue":"Q"}
+"#;
+
+/// Runs `switchboard why` on these files; DIR stands for where they are.
+fn asked(events: &str, policy: &str, args: &[&str]) -> (Outcome, String, String) {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = |name: &str, text: &str| {
+        let path = place.path().join(name);
+        std::fs::write(&path, text).expect("the file is written");
+        path.display().to_string()
+    };
+    let (events, policy) = (path("day.jsonl", events), path("policy.toml", policy));
+    let all: Vec<&str> = ["why", &events, "--policy", &policy].into_iter().chain(args.iter().copied()).collect();
+    let (outcome, out, err) = tool(&all, "");
+    let folder = place.path().display().to_string();
+    (outcome, out, err.replace(&folder, "DIR"))
+}
+
+#[test]
+fn a_recorded_conversation_that_waits_is_told_at_a_time_of_the_day() {
+    // A: 50 units less one chat of 30. B never signed in, and has 20 units.
+    let (outcome, out, err) = asked(EVENTS, POLICY, &["--conversation", "c1-0", "--at", "8:02"]);
+    assert_eq!(
+        out,
+        "c1-0, chat (live-chat), at 08:02
+
+c1-0 is Open in Q, first in line
+nobody may have it, so it stays and is tried again (DIST-22)
+  agent  verdict  rule     why
+  A      no       CAP-03   needs 30 units, has 20
+  B      no       PRES-19  is not signed in
+         also     CAP-03   needs 30 units, has 20
+nearest          A, excluded by one rule only
+smallest change  set units of A to 60, 10 more (SUP-OTH-04)
+"
+    );
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+    let (_, out, _) = asked(EVENTS, POLICY, &["--conversation", "c1-0", "--not", "B", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(answer["at"], "08:01:40");
+    assert_eq!((answer["candidates"].as_array().map(Vec::len), &answer["changes"]), (Some(1), &serde_json::json!([])));
+}
+
+#[test]
+fn a_recorded_conversation_that_somebody_has_is_told_as_it_was_before() {
+    let wanted = "c0-0 was given to A by the router at 08:01 (ST-02)
+c0-0 was Open in Q, first in line
+A came first among those who might have it
+  agent  verdict  rule     why
+  A      next     DIST-12  50 units left, 1st in turn
+  B      no       PRES-19  is not signed in
+         also     CAP-03   needs 30 units, has 20
+";
+    let (_, at, _) = asked(EVENTS, POLICY, &["--conversation", "c0-0", "--at", "28900"]);
+    assert_eq!(at, format!("c0-0, chat (live-chat), at 08:01:40\n\n{wanted}"));
+    let (_, last, _) = asked(EVENTS, POLICY, &["--conversation", "c0-0"]);
+    assert_eq!(last, format!("c0-0, chat (live-chat), when it was last given to somebody\n\n{wanted}"));
+    // Half a second earlier it waited.
+    let (_, waits, _) = asked(EVENTS, POLICY, &["--conversation", "c0-0", "--at", "28860.25"]);
+    assert!(waits.contains("\nthe router would choose A for it\n"), "{waits}");
+}
+
+#[test]
+fn a_question_or_a_record_that_is_wrong_is_told_with_its_place_and_what_would_be_right() {
+    let cases = [
+        (
+            "",
+            "",
+            "--conversation c7",
+            "unknown conversation `c7`, expected a name such as `c12-3`, as in the field `conv` of the file",
+        ),
+        (
+            "",
+            "",
+            "--conversation c7-0",
+            "DIR/day.jsonl: conversation `c7-0` is nowhere in it; expected one of the field `conv`",
+        ),
+        (
+            "",
+            "",
+            "--conversation c1-0 --at 8",
+            "DIR/day.jsonl: conversation `c1-0` begins at 08:01:40, expected `--at 08:01:40` or later, not 00:00:08",
+        ),
+        (
+            "",
+            "",
+            "--conversation c1-0 --at noon",
+            "unknown time `noon`, expected `HH:MM`, `HH:MM:SS`, or seconds since midnight as in the field `ts`",
+        ),
+        ("", "", "--conversation c1-0 --not Z", "unknown agent `Z`, expected one of: A, B"),
+        (
+            r#""seq":4,"#,
+            r#""seq":"#,
+            "--conversation c1-0",
+            "DIR/day.jsonl:4:12: expected `,` or `}`; expected a record of `switchboard simulate --events`",
+        ),
+        (
+            r#""type":"OfferMade""#,
+            r#""type":"OfferMad""#,
+            "--conversation c1-0",
+            "DIR/day.jsonl:6:30: unknown type `OfferMad`, expected an event of this version of switchboard",
+        ),
+        (
+            r#""agent":"A","reason""#,
+            r#""agent":"Z","reason""#,
+            "--conversation c1-0",
+            "DIR/day.jsonl:6:175: unknown agent `Z`, expected one of: A, B",
+        ),
+        (
+            r#""agent":"A","reason""#,
+            r#""reason""#,
+            "--conversation c1-0",
+            "DIR/day.jsonl:6:185: `OfferMade` has no field `agent`, expected one of: A, B",
+        ),
+        (
+            r#""ts":28900.0"#,
+            r#""ts":28000.0"#,
+            "--conversation c1-0",
+            "DIR/day.jsonl:10:16: time runs backwards to 28000, expected 28860.5 or later, as the line before says",
+        ),
+        (
+            r#""rule":"CAP-13""#,
+            r#""rule":"CAP-1x""#,
+            "--conversation c1-0",
+            "DIR/day.jsonl:8:56: unknown rule `CAP-1x`, expected an id that `switchboard rules` lists",
+        ),
+        (
+            r#""available":20"#,
+            r#""available":50"#,
+            "--conversation c1-0",
+            "DIR/day.jsonl:8:1: `A` has 50 units left here, expected 20 as this policy has it",
+        ),
+    ];
+    for (right, wrong, args, message) in cases {
+        let events = if right.is_empty() { EVENTS.to_owned() } else { EVENTS.replacen(right, wrong, 1) };
+        assert!(right.is_empty() || events != EVENTS, "{right} is nowhere");
+        let args: Vec<&str> = args.split(' ').collect();
+        let (outcome, out, err) = asked(&events, POLICY, &args);
+        assert_eq!((outcome.code(), out.as_str(), err.trim_end()), (2, "", message));
+    }
+    let (outcome, _, err) = tool(&["why", "nowhere.jsonl", "--conversation", "c1-0"], "");
+    let message = "nowhere.jsonl: no such file; expected a file that `switchboard simulate --events` wrote\n";
+    assert_eq!((outcome.code(), err.as_str()), (2, message));
 }

@@ -6,17 +6,15 @@ use std::path::Path;
 
 use switchboard_sims::scenario::Scenario;
 
-use crate::SimulateArgs;
-
 /// The largest scenario or policy that is read.
 const FILE_BYTES_MAX: u64 = 64 << 20;
 /// What messages call the default day.
 const DEFAULT_NAME: &str = "default.toml";
 
-/// The scenario that the arguments name; a message with place and remedy otherwise.
-pub(crate) fn scenario(args: &SimulateArgs) -> Result<Scenario, String> {
-    let (text, name) = match &args.file {
-        None if args.policy.is_none() => return Ok(Scenario::default_day()),
+/// The scenario in a file, or the default day, under its own policy or another; a message with place and remedy otherwise.
+pub(crate) fn scenario(file: Option<&Path>, policy: Option<&Path>) -> Result<Scenario, String> {
+    let (text, name) = match file {
+        None if policy.is_none() => return Ok(Scenario::default_day()),
         None => (Scenario::default_text().to_owned(), DEFAULT_NAME.to_owned()),
         Some(file) => {
             let name = file.display().to_string();
@@ -32,14 +30,14 @@ pub(crate) fn scenario(args: &SimulateArgs) -> Result<Scenario, String> {
             (text, name)
         }
     };
-    let scenario = match &args.policy {
+    let scenario = match policy {
         Some(file) => {
             let policy = file.display().to_string();
             let content = read(file).map_err(|error| format!("{policy}: {error}; expected a policy in TOML"))?;
             Scenario::from_toml_under(&text, &name, &content, &policy)
         }
         None => {
-            let folder = args.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+            let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
             Scenario::from_toml(&text, &name, &|policy| read(&folder.join(policy)))
         }
     };
@@ -47,7 +45,7 @@ pub(crate) fn scenario(args: &SimulateArgs) -> Result<Scenario, String> {
 }
 
 /// The text of a file of reasonable size.
-fn read(file: &Path) -> io::Result<String> {
+pub(crate) fn read(file: &Path) -> io::Result<String> {
     let size = fs::metadata(file).map_err(plain)?.len();
     if size > FILE_BYTES_MAX {
         return Err(io::Error::other(format!("the file has {size} bytes, at most {FILE_BYTES_MAX} are read")));

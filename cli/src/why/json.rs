@@ -67,6 +67,7 @@ fn body(words: &Words<'_>, explained: &Explained) -> Value {
             "served_first": place.served.map(|(id, agent)| {
                 object!({ "conversation": name(id), "agent": words.user(agent) })
             }),
+            "keeps_place": place.keeps_place,
             "next_has_first": place.next_has_first.map(name),
         })),
         "kept_for": why.kept_for.map(|agent| words.user(agent)),

@@ -9,8 +9,8 @@ use switchboard::{Candidate, ConversationId, Reason, Rule, Verdict};
 use super::{Chosen, Explained, Words};
 use crate::layout::wrapped;
 
-/// How many people who are merely no members are told one by one.
-const OUTSIDERS_MAX: usize = 3;
+/// How many people who are merely no members, or not signed in, are told one by one.
+const ABSENT_MAX: usize = 3;
 /// From how many excluded on they are counted by rule.
 const COUNTED_MIN: usize = 6;
 /// How many changes are told.
@@ -44,7 +44,7 @@ pub(crate) fn text(
             words.notation.named(explained.why.conversation),
             words.user(chosen.agent),
             chosen.by,
-            clock(chosen.at_s),
+            (words.clock)(chosen.at_s),
             chosen.rule.id()
         );
         line(out, page, 0, &had)?;
@@ -110,13 +110,18 @@ fn changes(out: &mut dyn Write, page: Page, words: &Words<'_>, explained: &Expla
         }
     };
     entry(out, page, "smallest change", &told(smallest))?;
-    for remedy in others.iter().take(CHANGES_MAX - 1) {
-        entry(out, page, "or", &told(remedy))?;
+    // Of each larger kind the smallest.
+    let mut kinds = vec![smallest.step.kind()];
+    for remedy in others {
+        if kinds.len() < CHANGES_MAX && !kinds.contains(&remedy.step.kind()) {
+            kinds.push(remedy.step.kind());
+            entry(out, page, "or", &told(remedy))?;
+        }
     }
-    match others.len().saturating_sub(CHANGES_MAX - 1) {
+    match others.len() + 1 - kinds.len() {
         0 => Ok(()),
-        1 => entry(out, page, "or", "one change more, of those that are larger"),
-        more => entry(out, page, "or", &format!("{more} changes more, of those that are larger")),
+        1 => entry(out, page, "or", "one more change"),
+        more => entry(out, page, "or", &format!("one of {more} more changes")),
     }
 }
 
@@ -153,6 +158,9 @@ fn headline(words: &Words<'_>, explained: &Explained, past: bool) -> Vec<String>
         }
         Some(next) => {
             sentences.push(format!("the router would choose {} for it", words.user(next)));
+            if place.keeps_place {
+                sentences.push("but a callback is offered only when it is first in line (CB-01)".to_owned());
+            }
             if let Some((served, to)) = place.served.filter(|(served, _)| *served != why.conversation) {
                 sentences.push(format!("but {queue} first gives {} to {} (PRIO-01)", name(served), words.user(to)));
             }
@@ -167,11 +175,17 @@ fn headline(words: &Words<'_>, explained: &Explained, past: bool) -> Vec<String>
 fn rows(out: &mut dyn Write, page: Page, words: &Words<'_>, explained: &Explained) -> io::Result<()> {
     let why = &explained.why;
     let wanted = |candidate: &&Candidate| explained.only.is_none_or(|agent| agent == candidate.agent);
-    let outsider = |candidate: &Candidate| matches!(candidate.first_reason(), Some(Reason::NotAMember { .. }));
-    let outsiders = why.candidates.iter().filter(|candidate| outsider(candidate)).count();
-    let folded = explained.only.is_none() && outsiders > OUTSIDERS_MAX;
+    // Those who are not there at all are many on a large floor, and there is nothing else to say of them.
+    let absent = |candidate: &Candidate| match candidate.reasons() {
+        [Reason::NotAMember { .. }, ..] => Some(Rule::Dist11),
+        [Reason::SignedOut, ..] => Some(Rule::Pres19),
+        _ => None,
+    };
+    let count = |rule: Rule| why.candidates.iter().filter(|candidate| absent(candidate) == Some(rule)).count();
+    let folds = |rule: Rule| explained.only.is_none() && count(rule) > ABSENT_MAX;
+    let shown = |candidate: &&Candidate| !absent(candidate).is_some_and(folds);
     let mut rows: Vec<Row> = Vec::new();
-    for candidate in why.candidates.iter().filter(wanted).filter(|candidate| !folded || !outsider(candidate)) {
+    for candidate in why.candidates.iter().filter(wanted).filter(shown) {
         let mut who = words.user(candidate.agent).to_owned();
         match &candidate.verdict {
             Verdict::Eligible(rank) => {
@@ -188,10 +202,13 @@ fn rows(out: &mut dyn Write, page: Page, words: &Words<'_>, explained: &Explaine
             }
         }
     }
-    if folded {
-        let queue = why.place.as_ref().map(|place| &*words.center.policy().queues()[place.queue.index()].name);
-        let text = format!("are no members of queue {}", queue.unwrap_or_default());
-        rows.push((format!("{outsiders} others"), "no".to_owned(), Rule::Dist11.id().to_owned(), text));
+    let queue = why.place.as_ref().map(|place| &*words.center.policy().queues()[place.queue.index()].name);
+    let folded = [
+        (Rule::Pres19, "are not signed in".to_owned()),
+        (Rule::Dist11, format!("are no members of queue {}", queue.unwrap_or_default())),
+    ];
+    for (rule, text) in folded.into_iter().filter(|(rule, _)| folds(*rule)) {
+        rows.push((format!("{} others", count(rule)), "no".to_owned(), rule.id().to_owned(), text));
     }
     if rows.is_empty() {
         if let (Some(agent), None) = (explained.only, why.bar) {
@@ -228,9 +245,4 @@ fn entry(out: &mut dyn Write, page: Page, label: &str, text: &str) -> io::Result
 fn line(out: &mut dyn Write, page: Page, more: usize, text: &str) -> io::Result<()> {
     let from = page.indent + more;
     writeln!(out, "{:from$}{}", "", wrapped(text, page.width, from, from + 2))
-}
-
-/// A time of day, or in a script the seconds since its start.
-fn clock(seconds: f64) -> String {
-    format!("{seconds} s")
 }
