@@ -318,8 +318,8 @@ switches! {
     }
     /// POL-29: Least active scope.
     "POL-29" least_active_scope: LeastActiveScope seed VoiceOnly current VoiceAndMessaging, "Least active scope", "ASG 2025-02 vs URFAQ 2025-07 and a third-party account of the concurrency step" {
-        VoiceOnly 'a' "voice-only" "voice only",
-        VoiceAndMessaging 'b' "voice-and-messaging" "voice + messaging, fewest concurrent first, then release time",
+        VoiceOnly 'a' "voice-only" "of voice queues only",
+        VoiceAndMessaging 'b' "voice-and-messaging" "of voice and messaging queues: the fewest conversations at once first, then the longest since capacity was released",
     }
     /// POL-30: "Queue has no agents".
     "POL-30" empty_queue: EmptyQueue seed NoMembers current NoMembers, "\"Queue has no agents\"", "CTRL \"doesn't have any\"; DIST-09" {

@@ -206,7 +206,7 @@ impl<'a> Printer<'a> {
         }
         self.say("statements (names in braces):")?;
         for sentence in sentences() {
-            self.say(&format!("  {sentence}"))?;
+            self.say(&format!("  {}", wrapped(sentence, WIDTH, 2, 9)))?;
         }
         for (own, does) in OWN {
             self.say(&format!("  {}", wrapped(own, WIDTH, 2, 9)))?;

@@ -39,6 +39,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("POL-26", "what-inactive-is"),
     ("POL-27", "after-one-decline"),
     ("POL-28", "the-eleventh-session"),
+    ("POL-29", "who-is-least-active"),
     ("POL-30", "when-a-queue-has-no-agents"),
     ("POL-31", "presence-at-full-capacity"),
     ("POL-32", "end-of-day-profiles"),
