@@ -354,8 +354,8 @@ switches! {
     }
     /// POL-36: Service level base.
     "POL-36" service_level_base: ServiceLevelBase seed Conversation current Segment, "Service level base", "MET vs SEG" {
-        Conversation 'a' "conversation" "fixed thresholds per conversation",
-        Segment 'b' "segment" "queue threshold per engaged segment, null is met",
+        Conversation 'a' "conversation" "fixed thresholds, of answered conversations",
+        Segment 'b' "segment" "the threshold of the queue, of engaged segments; a queue without one counts as met",
     }
     /// POL-37: Wait clock after transfer.
     "POL-37" wait_clock: WaitClock seed Conversation current Conversation, "Wait clock after transfer", "SHQ, SEG, BULL" {

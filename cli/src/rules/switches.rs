@@ -46,6 +46,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("POL-33", "what-a-consult-costs"),
     ("POL-34", "what-counts-as-abandoned"),
     ("POL-35", "sims/src/engine/tests.rs, abandoned_is_what_the_policy_says"),
+    ("POL-36", "tests/it/metrics.rs, the_service_level_is_of_what_the_policy_says"),
     ("POL-37", "the-clock-of-the-order"),
     ("POL-38", "what-the-supervisor-sees"),
     ("POL-39", "the-agent-of-affinity-declines"),
