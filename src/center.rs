@@ -621,6 +621,32 @@ impl ContactCenter {
         i32::from(self.roster.slices(agent)[profile.index()].used)
     }
 
+    /// The agent's list "My work items": the own Active and Waiting conversations (ST-52). What the agent closed today is
+    /// told by the events, since the kernel knows no day.
+    pub fn my_work_items(&self, agent: UserId) -> impl Iterator<Item = ConversationId> + '_ {
+        self.conversations().filter(move |id| {
+            let phase = self.phase(*id);
+            let mine = matches!(phase.stage(), Stage::Offered | Stage::InConversation | Stage::Waiting);
+            Rule::St52.holds() && mine && phase.holder() == Some(agent)
+        })
+    }
+
+    /// The agent's list "Open work items": Open in any queue the agent belongs to (ST-52).
+    pub fn open_work_items(&self, agent: UserId) -> impl Iterator<Item = ConversationId> + '_ {
+        self.conversations().filter(move |id| {
+            let open = self
+                .slot(*id)
+                .is_some_and(|slot| slot.phase.stage() == Stage::Open && self.roster.is_member(agent, slot.queue));
+            Rule::St52.holds() && open
+        })
+    }
+
+    /// How many sessions the agent has open (SES-07).
+    #[must_use]
+    pub fn open_sessions(&self, agent: UserId) -> u16 {
+        self.roster.person(agent).sessions
+    }
+
     /// How many raised calls the agent is in (CAP-22).
     #[must_use]
     pub fn raised_calls(&self, agent: UserId) -> u16 {

@@ -51,6 +51,7 @@ pub struct Policy {
     pub(crate) workstreams: Vec<Workstream>,
     pub(crate) users: Vec<User>,
     pub(crate) warnings: Vec<PolicyWarning>,
+    pub(crate) advice: Vec<PolicyWarning>,
     /// Whether some queue has overflow, hours, callbacks or texts; nothing of these is asked otherwise.
     pub(crate) tends_queues: bool,
     /// One bit per channel: whose releases of capacity make an agent active (CAP-30, POL-29).
@@ -481,6 +482,13 @@ impl Policy {
     #[must_use]
     pub fn warnings(&self) -> &[PolicyWarning] {
         &self.warnings
+    }
+
+    /// What the pages advise against, though many do it: units that are left over (CAP-04), and two models of capacity at
+    /// once (CAP-02).
+    #[must_use]
+    pub fn advice(&self) -> &[PolicyWarning] {
+        &self.advice
     }
 
     /// The user of this name.

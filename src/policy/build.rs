@@ -94,8 +94,10 @@ impl PolicySpec {
             workstreams,
             users,
             warnings: Vec::new(),
+            advice: Vec::new(),
         };
         policy.warnings = warnings(&policy);
+        policy.advice = advice(&policy);
         Ok(policy)
     }
 
@@ -744,6 +746,41 @@ fn warnings(policy: &Policy) -> Vec<PolicyWarning> {
     }
     entry::scale(policy, &mut warnings);
     warnings
+}
+
+/// CAP-02, CAP-04: what the pages advise against.
+fn advice(policy: &Policy) -> Vec<PolicyWarning> {
+    let mut advice = Vec::new();
+    for (place, workstream) in policy.workstreams.iter().enumerate() {
+        if workstream.cost > 0 && !workstream.profiles.is_empty() && Rule::Cap02.holds() {
+            let text = format!(
+                "a conversation of `{}` costs units and carries profiles: an agent needs room in both; use one of the two \
+                 (CAP-02)",
+                workstream.name
+            );
+            advice.push(PolicyWarning { path: Walk::path(&[&"workstreams", &place, &"profiles"]), text });
+        }
+        let wasted = |user: &&User| {
+            user.roles.agent
+                && user.queues.contains(&workstream.queue)
+                && workstream.cost > 0
+                && user.units > workstream.cost
+                && user.units % workstream.cost > 0
+        };
+        if let Some(user) = policy.users.iter().find(wasted).filter(|_| Rule::Cap04.holds()) {
+            let text = format!(
+                "`{}` has {} units, and conversations of `{}` cost {}: {} of them are of no use for it; give a multiple \
+                 (CAP-04)",
+                user.name,
+                user.units,
+                workstream.name,
+                workstream.cost,
+                user.units % workstream.cost,
+            );
+            advice.push(PolicyWarning { path: Walk::path(&[&"workstreams", &place, &"cost"]), text });
+        }
+    }
+    advice
 }
 
 pub(super) fn unknown<'a>(

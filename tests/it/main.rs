@@ -18,6 +18,7 @@ mod rules;
 mod section9;
 mod section9_conditions;
 mod section9_data;
+mod silence;
 mod small_center;
 mod switches;
 mod why;

@@ -313,3 +313,72 @@ fn what_distribution_may_not_be_told_is_answered_with_the_remedy() {
     );
     assert_eq!(error(&format!("preset = \"current\"\n{least}")), None);
 }
+
+#[test]
+fn what_the_pages_advise_against_is_told_apart_from_what_is_probably_wrong() {
+    let spec: PolicySpec = serde_json::from_str(
+        r#"{
+            "profiles": [{ "name": "p", "limit": 2 }],
+            "queues": [{ "name": "Q1", "kind": "messaging" }],
+            "workstreams": [{ "name": "chat", "channel": "live-chat", "queue": "Q1", "cost": 30, "profiles": ["p"] }],
+            "users": [{ "name": "A", "units": 90, "queues": ["Q1"] }, { "name": "B", "units": 100, "queues": ["Q1"] }]
+        }"#,
+    )
+    .expect("a policy");
+    let policy = spec.build().expect("a policy that holds");
+    let advice: Vec<&str> = policy.advice().iter().map(|advice| &*advice.text).collect();
+    // CAP-04: 100 units are three conversations of 30 and 10 units that nothing can use; 90 are three.
+    assert_eq!(
+        advice,
+        [
+            "a conversation of `chat` costs units and carries profiles: an agent needs room in both; use one of the two \
+             (CAP-02)",
+            "`B` has 100 units, and conversations of `chat` cost 30: 10 of them are of no use for it; give a multiple \
+             (CAP-04)",
+        ]
+    );
+    assert_eq!(policy.warnings(), []);
+}
+
+#[test]
+fn time_out_rules_are_for_channels_that_wait_and_say_what_is_wrong() {
+    let with = |channel: &str, rules: &str| {
+        let text = format!(
+            "preset = \"seed\"\nqueues = [{{ name = \"Q1\", kind = \"messaging\" }}]\n\
+             users = [{{ name = \"A\", units = 30, queues = [\"Q1\"] }}]\n\
+             [[workstreams]]\nname = \"s\"\nchannel = \"{channel}\"\nqueue = \"Q1\"\ntimeout_rules = [{rules}]\n"
+        );
+        let spec: PolicySpec = toml::from_str(&text).expect("a policy as written");
+        spec.build().map(|policy| policy.workstreams()[0].timeout_rules.len()).map_err(|error| error.to_string())
+    };
+    let rule = |kind: &str, after_s: i64, action: &str| {
+        format!("{{ kind = \"{kind}\", after_s = {after_s}, action = \"{action}\" }}")
+    };
+    let sound = rule("agent-non-response", 60, "release");
+    assert_eq!(with("persistent-chat", &sound), Ok(1));
+    assert_eq!(with("async", &vec![sound.clone(); 8].join(", ")), Ok(8));
+    assert_eq!(
+        with("live-chat", &sound),
+        Err("workstreams[0].timeout_rules: channel live-chat has no time-out rules, expected none (TIM-19)".to_owned())
+    );
+    assert_eq!(
+        with("async", &vec![sound; 9].join(", ")),
+        Err("workstreams[0].timeout_rules: number of time-out rules is 9, expected 0 to 8".to_owned())
+    );
+    assert_eq!(
+        with("async", &rule("silence", 60, "close")),
+        Err("workstreams[0].timeout_rules[0].kind: unknown time-out rule `silence`, expected one of: \
+             customer-non-response, agent-non-response"
+            .to_owned())
+    );
+    assert_eq!(
+        with("async", &rule("agent-non-response", 60, "shout")),
+        Err("workstreams[0].timeout_rules[0].action: unknown action of a time-out rule `shout`, expected one of: \
+             send-message, close, to-waiting, release"
+            .to_owned())
+    );
+    assert_eq!(
+        with("async", &rule("agent-non-response", 0, "close")),
+        Err("workstreams[0].timeout_rules[0].after_s: seconds of silence is 0, expected 1 to 315360000".to_owned())
+    );
+}

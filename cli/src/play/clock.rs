@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use switchboard::{
-    Action, AutoCloseSweep, Change, Condition, ContactCenter, ConversationId, Fact, Gauge, QueueId, Timer, Upkeep,
-    UserId,
+    Action, AutoCloseSweep, Change, Condition, ContactCenter, ConversationId, Fact, Gauge, QueueId, Rule, Timer,
+    Upkeep, UserId,
 };
 use switchboard_sims::sweep::{Idle, SWEEP_S, Ticks};
 
@@ -24,6 +24,8 @@ enum Due {
     LastMinute(ConversationId, u8),
     Pause(ConversationId, UserId),
     ReturnWindow(UserId),
+    /// A change of the configuration reaches the engine.
+    Configured(u64),
     /// A queue is measured.
     Length(QueueId),
     /// A queue opens or closes by its hours.
@@ -43,6 +45,10 @@ pub(super) struct Clock {
     idle: BTreeMap<ConversationId, Idle>,
     /// What is left of the countdowns that are frozen (TIM-20); every rule that is switched off is here.
     frozen: BTreeMap<(ConversationId, u8), Option<u64>>,
+    /// How long a change of the configuration takes to reach the engine (CAP-26).
+    pub(super) delay: u64,
+    /// The changes on their way.
+    later: BTreeMap<u64, Action>,
     /// What the scheduler found in its present look.
     found: VecDeque<ConversationId>,
 }
@@ -57,6 +63,8 @@ impl Default for Clock {
             running: BTreeMap::new(),
             idle: BTreeMap::new(),
             frozen: BTreeMap::new(),
+            delay: 0,
+            later: BTreeMap::new(),
             found: VecDeque::new(),
         }
     }
@@ -167,6 +175,25 @@ impl Clock {
         self.running.get(&Due::Rule(conversation, rule)).map(|(at, _)| *at)
     }
 
+    /// CAP-26: whether a change of the configuration is on its way for a while; then it is kept, and happens by itself.
+    pub(super) fn puts_off(&mut self, action: &Action) -> bool {
+        let (Action::Manage { change, .. } | Action::Configure(change)) = action else { return false };
+        let configures = matches!(
+            change,
+            Change::SetUnits { .. }
+                | Change::SetProfileLimit { .. }
+                | Change::JoinQueue { .. }
+                | Change::LeaveQueue { .. }
+                | Change::SetToggle { .. }
+        );
+        if self.delay == 0 || !configures || !Rule::Cap26.holds() {
+            return false;
+        }
+        self.arm(Due::Configured(self.armed + 1), self.delay);
+        self.later.insert(self.armed, *action);
+        true
+    }
+
     fn arm(&mut self, due: Due, seconds: u64) {
         self.armed += 1;
         self.running.insert(due, (self.now + seconds, self.armed));
@@ -214,6 +241,10 @@ impl Clock {
                 Due::Pause(conversation, agent) => {
                     Action::System { conversation, operation: Upkeep::DeclinePauseEnded { agent } }
                 }
+                Due::Configured(number) => match self.later.remove(&number) {
+                    Some(action) => action,
+                    None => continue,
+                },
                 Due::ReturnWindow(agent) => Action::ReturnWindowPassed { agent },
                 Due::Length(queue) => Action::Gauge(Gauge::Length { queue }),
                 Due::Hours(queue, open) => Action::Configure(Change::SetQueueOpen { queue, open }),

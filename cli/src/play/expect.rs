@@ -349,6 +349,12 @@ fn person(session: &Session, user: UserId, reader: &mut Reader<'_>) -> Read<Verd
         let declines = center.declines(id, user);
         return Ok((i64::from(declines) != times).then(|| format!("the count is {declines}")));
     }
+    if reader.takes("works on") {
+        return listed(session, reader, center.my_work_items(user).collect());
+    }
+    if reader.takes("may take") {
+        return listed(session, reader, center.open_work_items(user).collect());
+    }
     if reader.takes("sees") {
         return sees(session, user, reader);
     }
@@ -447,6 +453,21 @@ pub(super) fn conversation_state(session: &Session, id: ConversationId) -> Strin
 }
 
 /// What a person has, in the words of expectations.
+/// Whether a list of an agent holds exactly the conversations named, or none (ST-52).
+fn listed(session: &Session, reader: &mut Reader<'_>, list: Vec<ConversationId>) -> Read<Verdict> {
+    let mut wanted = Vec::new();
+    if !reader.takes("nothing") {
+        wanted.push(reader.conversation()?);
+        while reader.peek().is_some() {
+            wanted.push(reader.conversation()?);
+        }
+    }
+    Ok((list != wanted).then(|| {
+        let names: Vec<String> = list.iter().map(|id| session.names.name(*id)).collect();
+        if names.is_empty() { String::from("it is nothing") } else { format!("it is {}", names.join(", ")) }
+    }))
+}
+
 pub(super) fn person_state(session: &Session, user: UserId) -> String {
     let center = &session.center;
     let policy = center.policy();

@@ -254,6 +254,7 @@ const OWN: &[(&str, &str)] = &[
     ("at 160 s | after 2 min", "time passes, and what runs out on the way happens"),
     ("sweeps from 2 min", "the scheduler looks every 5 minutes from then on (TIM-06)"),
     ("tick", "the scheduler looks now, besides its looks every 5 minutes"),
+    ("configuration takes 15 min", "changes of units, limits, members and switches happen that much later (CAP-26)"),
     ("everybody signs in", "every agent signs in"),
     ("expect done | refused Rp by SUP-XFER-15 | unchanged | no change | event … | no event …", ""),
     (

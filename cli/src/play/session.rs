@@ -24,6 +24,7 @@ const OWN_WORDS: &[&str] = &[
     "`everybody signs in`",
     "`sweeps from`",
     "`tick`",
+    "`configuration takes`",
     "`why`",
     "`calendar`",
     "`state`",
@@ -126,6 +127,9 @@ impl Session {
         if reader.takes("sweeps from") {
             return Ok(reader.span().and_then(|from| reader.end().map(|()| self.clock.sweep_from(from))));
         }
+        if reader.takes("configuration takes") {
+            return Ok(reader.span().and_then(|delay| reader.end().map(|()| self.clock.delay = delay)));
+        }
         if reader.takes("tick") {
             if let Err(error) = reader.end() {
                 return Ok(Err(error));
@@ -196,6 +200,12 @@ impl Session {
             None => said,
         };
         let before = self.center.clone();
+        if self.clock.puts_off(&action) {
+            let (answer, why) = (Answer::unchanged(Rule::Cap26), Some("it is on its way"));
+            printer.applied(self, Some(number), &said, (answer, why), &[])?;
+            self.last = Some(Last { answer: Some(answer), events: Vec::new(), before });
+            return Ok(());
+        }
         let (answer, events) = self.apply(action, new);
         self.remember_choices(&before);
         let why = self.why(&action, answer);
