@@ -18,7 +18,6 @@ to = "11:00"
 
 [policy]
 name = "corner shop"
-switches = { POL-36 = "a" }
 settings = { assign = true, force_close = true }
 queues = [{ name = "calls", kind = "voice" }, { name = "chats", kind = "messaging" }]
 workstreams = [
@@ -31,7 +30,7 @@ users = [
   { name = "C", units = 100, queues = ["chats"] },
   { name = "S", roles = ["supervisor"], queues = ["calls", "chats"] },
 ]
-
+switches = { POL-36 = "a" }
 [[arrivals]]
 workstream = "phone"
 per_hour = 20
