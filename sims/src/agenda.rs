@@ -14,6 +14,8 @@ use std::collections::BinaryHeap;
 
 use switchboard::{ConversationId, UserId};
 
+use switchboard::QueueId;
+
 use crate::tick::Tick;
 
 /// Who comes first at one instant: smaller first.
@@ -55,6 +57,14 @@ pub(crate) enum Wake {
     Leave(u16),
     /// An agent who declined a conversation may be offered it again.
     PauseOver(ConversationId, UserId),
+    /// A queue opens or closes by its hours.
+    Hours(QueueId),
+    /// The length of a queue is looked at (OVF-03).
+    Length(QueueId),
+    /// The average wait of a queue is recomputed (WAIT-01).
+    AverageWait(QueueId),
+    /// Items that have waited too long have their turn (OVF-14).
+    Overflows,
     /// The scheduler looks for idle conversations.
     Sweep,
     /// An interval ends.
@@ -82,8 +92,16 @@ impl Wake {
     /// Whether it goes on for ever by itself, so that a run must not wait for it.
     const fn is_housekeeping(self) -> bool {
         match self {
-            Self::Sweep | Self::Border | Self::Sample | Self::Look(_) | Self::Act(_) | Self::Leave(_) => true,
-            Self::Conversation(_) | Self::Arrival(_) | Self::Staff(..) | Self::PauseOver(..) => false,
+            Self::Sweep
+            | Self::Border
+            | Self::Sample
+            | Self::Look(_)
+            | Self::Act(_)
+            | Self::Leave(_)
+            | Self::Hours(_)
+            | Self::Length(_)
+            | Self::AverageWait(_) => true,
+            Self::Overflows | Self::Conversation(_) | Self::Arrival(_) | Self::Staff(..) | Self::PauseOver(..) => false,
         }
     }
 }

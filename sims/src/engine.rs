@@ -8,6 +8,7 @@
 
 pub(crate) mod arrive;
 pub(crate) mod case;
+pub(crate) mod queues;
 pub(crate) mod record;
 pub(crate) mod run;
 pub(crate) mod staff;

@@ -16,5 +16,6 @@ pub mod statistics;
 pub mod stream;
 pub mod sweep;
 pub mod tick;
+pub mod wait;
 
 pub use engine::{KeepEvents, Options, RunError, Violation, simulate};

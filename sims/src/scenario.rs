@@ -45,7 +45,7 @@ mod spec;
 
 use std::sync::Arc;
 
-use switchboard::{Channel, Policy, QueueId, UserId, WorkstreamId};
+use switchboard::{CalendarDay, Channel, Policy, QueueId, UserId, WorkstreamId};
 
 use crate::results::Expected;
 use crate::sample::DurationSampler;
@@ -75,6 +75,8 @@ pub struct Scenario {
     pub(crate) service_level: Span,
     pub(crate) short_abandon: Span,
     pub(crate) idle_threshold: Option<Span>,
+    pub(crate) date: CalendarDay,
+    pub(crate) wait_smoothing: f64,
     pub(crate) sources: Vec<Source>,
     pub(crate) staff: Vec<Staff>,
     pub(crate) supervisors: Vec<SupervisorPlan>,
@@ -175,6 +177,8 @@ impl Scenario {
 pub(crate) struct Source {
     pub(crate) workstream: WorkstreamId,
     pub(crate) queue: QueueId,
+    pub(crate) routed: bool,
+    pub(crate) callback: f64,
     pub(crate) channel: Channel,
     pub(crate) arrivals: Arrivals,
     pub(crate) patience: Option<DurationSampler>,
@@ -214,6 +218,14 @@ pub(crate) enum Arrivals {
 }
 
 impl Arrivals {
+    /// How many are expected in an interval of the day; of a trace nothing is said before it runs.
+    pub(crate) fn in_interval(&self, place: usize) -> f64 {
+        match self {
+            Self::Poisson(means) => means.get(place).copied().unwrap_or(0.0),
+            Self::Trace(_) => 0.0,
+        }
+    }
+
     fn expected(&self, _interval: Span) -> f64 {
         match self {
             Self::Poisson(means) => means.iter().sum(),

@@ -45,6 +45,8 @@ pub enum Cause {
     Message = 15,
     /// Whether, when and how long a caller is on hold. Entity: conversation.
     Hold = 16,
+    /// Whether a caller takes an offered callback. Entity: conversation.
+    Callback = 17,
 }
 
 /// All random streams of one replication.

@@ -121,7 +121,13 @@ impl Run<'_> {
             ..Case::BLANK
         });
         let arrival = Arrival::new(source.workstream, source.queue);
-        let _ = self.apply(Action::Create(arrival));
+        let action = if source.routed {
+            let draw = uniform(&mut self.streams.open(Cause::Routing, entity(name, 0)));
+            Action::Admit { arrival, draw: (draw * 10_000.0) as u16, failed: false }
+        } else {
+            Action::Create(arrival)
+        };
+        let _ = self.apply(action);
         self.arriving = None;
         self.plan_arrival(number);
     }
@@ -131,7 +137,8 @@ impl Run<'_> {
     pub(crate) fn set_patience(&mut self, slot: usize) {
         use switchboard::Stage;
         let case = &mut self.cases[slot];
-        if case.doing != Doing::Nothing || !matches!(case.stage, Some(Stage::Open | Stage::Offered)) {
+        if case.called_back || case.doing != Doing::Nothing || !matches!(case.stage, Some(Stage::Open | Stage::Offered))
+        {
             return;
         }
         let source = &self.scenario.sources[usize::from(case.source)];

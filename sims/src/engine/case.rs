@@ -185,6 +185,10 @@ pub(crate) struct Case {
     pub(crate) customer_ends: bool,
     /// Whether its agent will forget to end it.
     pub(crate) forgets: bool,
+    /// Whether the caller has hung up and waits to be called back.
+    pub(crate) called_back: bool,
+    /// Callbacks offered so far; numbers the draws of whether they are taken.
+    pub(crate) callback_offers: u32,
     /// Whether a supervisor has thought about transferring it.
     pub(crate) considered: bool,
     pub(crate) source: u16,
@@ -263,6 +267,8 @@ impl Case {
         plain: false,
         customer_ends: false,
         forgets: false,
+        called_back: false,
+        callback_offers: 0,
         considered: false,
         source: 0,
         place: 0,

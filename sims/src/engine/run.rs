@@ -6,13 +6,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use switchboard::{
-    Action, Answer, ContactCenter, ConversationId, Fact, Handle, Phase, PresenceSource, ProfileId, QueueId, Route,
-    Stage, StatusReason, Tie, Timer, Upkeep, UserId,
+    Action, Answer, ContactCenter, ConversationId, Fact, Handle, Notice, Phase, PresenceSource, ProfileId, QueueId,
+    Route, Stage, StatusReason, Tie, Timer, Treatment, Upkeep, UserId,
 };
 
 use crate::agenda::{Agenda, Class, Wake};
 use crate::engine::arrive::Feed;
 use crate::engine::case::{Case, Clock, Doing};
+use crate::engine::queues::Queues;
 use crate::engine::record::{Level, Mode, Recorder, Status};
 use crate::engine::staff::Agent;
 use crate::engine::supervise::Supervisor;
@@ -46,6 +47,8 @@ pub(crate) enum Urgent {
     RejectConsult(ConversationId, UserId),
     /// An agent whose hands are empty may go.
     Pause(UserId),
+    /// A caller is offered a callback.
+    Callback(ConversationId),
 }
 
 /// A step that went wrong, and what came before it.
@@ -91,6 +94,7 @@ pub(crate) struct Run<'a> {
     affected: Vec<UserId>,
     /// Who was charged in this step: their presence follows, and is no reason to look for work.
     charged: Option<UserId>,
+    pub(crate) queues: Queues,
     /// The case that the next creation opens.
     pub(crate) arriving: Option<Case>,
     close_reason: Option<StatusReason>,
@@ -137,6 +141,7 @@ impl<'a> Run<'a> {
             plain: vec![0; scenario.sources.len()],
             affected: Vec::with_capacity(64),
             charged: None,
+            queues: Queues::new(scenario),
             arriving: None,
             close_reason: None,
             timers,
@@ -146,6 +151,7 @@ impl<'a> Run<'a> {
             alive: 0,
             center,
         };
+        run.plan_queues();
         run.plan_staff();
         run.plan_supervisors();
         for feed in 0..run.feeds.len() {
@@ -195,6 +201,10 @@ impl<'a> Run<'a> {
                     }
                 }
                 Wake::Sample => self.sample(),
+                Wake::Hours(queue) => self.keep_hours(queue, self.now),
+                Wake::Length(queue) => self.measure(queue),
+                Wake::AverageWait(queue) => self.average(queue),
+                Wake::Overflows => self.overflow_batch(),
             }
             self.drain();
             if let Some(broken) = self.broken.take() {
@@ -226,9 +236,16 @@ impl<'a> Run<'a> {
         match wake {
             Wake::Conversation(_) | Wake::Arrival(_) | Wake::Staff(..) | Wake::PauseOver(..) => false,
             // Borders are needed up to the end of the day, sweeps while they may still close something.
-            Wake::Border | Wake::Sample | Wake::Look(_) | Wake::Act(_) | Wake::Leave(_) | Wake::Sweep => {
-                at > self.scenario.to && !self.may_still_close()
-            }
+            Wake::Overflows => false,
+            Wake::Hours(_)
+            | Wake::Length(_)
+            | Wake::AverageWait(_)
+            | Wake::Border
+            | Wake::Sample
+            | Wake::Look(_)
+            | Wake::Act(_)
+            | Wake::Leave(_)
+            | Wake::Sweep => at > self.scenario.to && !self.may_still_close(),
         }
     }
 
@@ -309,6 +326,7 @@ impl<'a> Run<'a> {
         while let Some(agent) = self.affected.pop() {
             self.refresh(agent);
         }
+        self.watch_lengths();
     }
 
     fn open_case(&mut self) {
@@ -478,10 +496,25 @@ impl<'a> Run<'a> {
                 }
             }
             Fact::QueueOverflowed { conversation, condition, treatment, .. } => {
+                if let Some(counts) = self.recorder.counts(&self.cases[conversation.index()]) {
+                    counts.overflowed += 1;
+                    counts.voicemail += u64::from(treatment == Treatment::Voicemail);
+                }
                 self.overflowed(conversation, condition, treatment);
             }
-            Fact::CallbackRequested { .. }
-            | Fact::CallbackExpired { .. }
+            Fact::CallbackRequested { conversation } => {
+                let case = &mut self.cases[conversation.index()];
+                case.called_back = true;
+                case.doing = Doing::Nothing;
+                case.stop(Clock::Main);
+                if let Some(counts) = self.recorder.counts(case) {
+                    counts.callbacks += 1;
+                }
+            }
+            Fact::Notified { conversation, notice: Notice::CallbackOffered, .. } => {
+                self.urgent.push_back(Urgent::Callback(conversation));
+            }
+            Fact::CallbackExpired { .. }
             | Fact::QueuePositionAnnounced { .. }
             | Fact::WaitAnnounced { .. }
             | Fact::QueueLengthCached { .. }
@@ -703,6 +736,8 @@ impl<'a> Run<'a> {
         let by_person = new == Stage::InConversation && case.incoming;
         if by_person && !case.answered {
             case.answered = true;
+            let (queue, wait) = (case.queue, self.now.saturating_since(case.wait_from));
+            self.connected(queue, wait);
             self.recorder.answered(&self.cases[slot], self.now);
         }
         let case = &mut self.cases[slot];
@@ -832,6 +867,7 @@ impl<'a> Run<'a> {
                     Urgent::Answer(id) => self.answer_offer(id),
                     Urgent::CloseSession(id) => self.close_session(id),
                     Urgent::Pause(agent) => self.pause(agent),
+                    Urgent::Callback(id) => self.consider_callback(id),
                     Urgent::AcceptConsult(conversation, by) => {
                         let _ = self.apply(Action::Agent { by, conversation, operation: Handle::AcceptConsult });
                     }
@@ -897,6 +933,7 @@ impl<'a> Run<'a> {
         let id = case.id;
         self.cases[slot as usize].stop(clock);
         match clock.timer() {
+            Some(Timer::QueueWait) => self.waited_too_long(id),
             Some(timer) => {
                 let _ = self.apply(Action::Timer { conversation: id, timer });
                 if self.cases[slot as usize].stage == Some(Stage::Closed) {

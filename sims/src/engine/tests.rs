@@ -437,3 +437,115 @@ fn a_rule_that_does_not_hold_ends_the_run_and_says_how_to_repeat_it() {
         ]
     );
 }
+
+/// One agent for calls, present from a time on, and a queue as the test wants it.
+fn calls(from: &str, hours: &str, queue: &str, arrivals: &str) -> String {
+    format!(
+        r#"
+        name = "calls"
+        from = "07:00"
+        to = "12:00"
+        date = "2026-01-05"
+        [policy]
+        {hours}
+        queues = [
+          {{ name = "calls", kind = "voice", {queue} }},
+          {{ name = "others", kind = "voice" }},
+        ]
+        workstreams = [
+          {{ name = "phone", channel = "voice", queue = "calls", cost = 60, wrap_up_block = "never", routes = [
+            {{ shares = {{ calls = 50, others = 50 }} }},
+          ] }},
+        ]
+        users = [{{ name = "ann", units = 60, queues = ["calls", "others"] }}]
+        [[staff]]
+        group = "ann"
+        stretches = [{{ from = "{from}", to = "13:00" }}]
+        [[arrivals]]
+        workstream = "phone"
+        {arrivals}
+        "#
+    )
+    .replace(", }", " }")
+}
+
+/// Arrivals at these seconds after midnight, each handled in ten minutes.
+fn trace(seconds: &[u32]) -> String {
+    let rows: Vec<String> = seconds.iter().map(|at| format!("{{ at_s = {at} }}")).collect();
+    format!("handling = {{ constant = {{ value_s = 600 }} }}\ntrace = [{}]", rows.join(", "))
+}
+
+#[test]
+fn a_queue_opens_and_closes_by_the_calendar() {
+    let hours = r#"hours = [{ name = "office", open = ["mon 08:00-10:00"] }]"#;
+    let queue = r#"hours = "office", overflow = [{ when = "out-of-hours", action = "voicemail" }]"#;
+    // Half past seven, eight, nine and ten: the first and the last find the queue closed.
+    let results = run(&calls("07:00", hours, queue, &trace(&[27_000, 30_600, 34_200, 37_800])));
+    let counts = results.days[0].counts(Scope::DAY);
+    assert_eq!((counts.overflowed, counts.voicemail), (2, 2));
+    assert_eq!((counts.handled, counts.incoming, counts.abandoned), (2, 4, 2));
+    // On the fifth of January 2026, a Monday; the day after it is closed all day.
+    let tuesday = calls("07:00", hours, queue, &trace(&[30_600])).replace("2026-01-05", "2026-01-06");
+    assert_eq!(run(&tuesday).days[0].counts(Scope::DAY).voicemail, 1);
+}
+
+#[test]
+fn the_length_of_a_queue_is_ten_seconds_old_at_most() {
+    let queue = r#"overflow = [{ when = "items", limit = 1, action = "end" }]"#;
+    // At nine the first is answered, one second later the next waits; it is counted at ten seconds past. The third and
+    // the fourth come before that, the fifth after it.
+    let results = run(&calls("07:00", "", queue, &trace(&[32_400, 32_401, 32_402, 32_409, 32_411])));
+    let counts = results.days[0].counts(Scope::DAY);
+    assert_eq!((counts.conversations, counts.overflowed, counts.handled), (5, 1, 4));
+}
+
+#[test]
+fn no_more_than_twenty_items_overflow_in_a_minute() {
+    let queue = r#"wait_overflow = { seconds = 60, action = "voicemail" }"#;
+    // 25 calls at 9:00:30 have waited too long at 9:01:30. Twenty of them overflow then, five at 9:02:00.
+    let results = run(&calls("10:00", "", queue, &trace(&[32_430; 25])));
+    let counts = results.days[0].counts(Scope::DAY);
+    assert_eq!((counts.overflowed, counts.voicemail), (25, 25));
+    assert_eq!(counts.abandon_wait_us, (20 * 60 + 5 * 90) * 1_000_000);
+}
+
+#[test]
+fn a_caller_who_takes_a_callback_does_not_leave() {
+    let patience = "patience = { constant = { value_s = 100 } }\n";
+    let of = |chance: &str| {
+        let arrivals = format!("{patience}{chance}{}", trace(&[32_400]));
+        run(&calls("09:05", "", "callback = true", &arrivals)).days[0].counts(Scope::DAY)
+    };
+    let taken = of("callback = 1.0\n");
+    assert_eq!((taken.callbacks, taken.handled, taken.abandoned), (1, 1, 0));
+    // Five minutes from the call to the sign-in.
+    assert_eq!(taken.answer_wait_us, 300 * 1_000_000);
+    let refused = of("");
+    assert_eq!((refused.callbacks, refused.handled, refused.abandoned), (0, 0, 1));
+}
+
+#[test]
+fn shares_of_a_rule_are_drawn_for_each_conversation() {
+    let arrivals = "routed = true\nper_hour = 200.0\nhandling = { constant = { value_s = 1 } }";
+    let queue = r#"wait_overflow = { seconds = 60, action = "voicemail" }"#;
+    let results = run(&calls("11:59", "", queue, arrivals));
+    let counts = results.days[0].counts(Scope::DAY);
+    // Of 1,000 expected one half goes to the queue whose callers are sent to voicemail after a minute.
+    let share = counts.voicemail as f64 / counts.conversations as f64;
+    assert!((share - 0.5).abs() < 0.05, "{share}");
+}
+
+#[test]
+fn the_average_wait_is_told_to_the_rules_every_ten_minutes() {
+    let queue = r#"overflow = [{ when = "average-wait", seconds = 60, action = "voicemail" }]"#;
+    let of = |first: u32| {
+        // A call every ten seconds from a quarter to nine on, the first 24 of them answered from nine on.
+        let seconds: Vec<u32> = (0..24).map(|number| first + 10 * number).chain([34_000]).collect();
+        let text = calls("09:00", "", queue, &trace(&seconds)).replace("value_s = 600", "value_s = 1");
+        run(&text).days[0].counts(Scope::DAY).voicemail
+    };
+    // Waits of 900 s down to 670 s: the average is above a minute, and the call at 9:26:40 overflows.
+    assert_eq!(of(31_500), 1);
+    // From nine on, everybody is answered at once.
+    assert_eq!(of(32_400), 0);
+}

@@ -106,6 +106,12 @@ counts! {
         transfers,
         /// Consults asked for.
         consults,
+        /// Times that they overflowed before their queue or in it (OVF-01, OVF-10).
+        overflowed,
+        /// Of these to voicemail (ST-76).
+        voicemail,
+        /// Callbacks asked for (CB-01).
+        callbacks,
         /// Times moved to Waiting.
         silences,
         /// Conversations that went beyond an agent's capacity by a supervisor's override.

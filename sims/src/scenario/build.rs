@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use switchboard::{Channel, Policy, PolicyStep, ServiceLevelBase, Stage, UserId};
+use switchboard::{CalendarDay, Channel, Policy, PolicyStep, Rule, ServiceLevelBase, Stage, UserId};
 
 use crate::results::{Expected, Measure};
 use crate::sample::{DurationDistribution, DurationSampler, Plain};
@@ -20,6 +20,10 @@ const SLOWDOWN_MAX: usize = 100;
 const ARRIVALS_MAX: f64 = 1e7;
 /// The longest time in seconds that a scenario may name: two days.
 const SECONDS_MAX: f64 = 172_800.0;
+
+/// LIM-01: the adjustable intake of an organisation and the bound with default methods, in conversations a minute.
+const INTAKE_PER_MIN: f64 = 100.0;
+const ARRIVALS_PER_MIN_MAX: f64 = 5_000.0;
 
 /// The largest value that a scenario may expect.
 const EXPECTED_MAX: f64 = 1e9;
@@ -106,6 +110,15 @@ impl At {
         self.key("to").refuse(format!(
             "`to` is {to}, expected a time after `from`, which is {from} (write 25:00 for one in the night after)"
         ))
+    }
+}
+
+/// The date of the day; without one a Monday.
+fn calendar(top: &At, date: Option<&str>) -> Checked<CalendarDay> {
+    let text = date.unwrap_or("2024-01-01");
+    match CalendarDay::read(text) {
+        Some(day) => Ok(day),
+        None => top.key("date").refuse(format!("unknown date `{text}`, expected one such as `2026-12-24`")),
     }
 }
 
@@ -208,6 +221,8 @@ impl ScenarioSpec {
             service_level: top.seconds("service_level_s", self.service_level_s)?,
             short_abandon: top.seconds("short_abandon_s", self.short_abandon_s)?,
             idle_threshold: self.idle_threshold_s.map(|s| top.seconds("idle_threshold_s", s)).transpose()?,
+            date: calendar(&top, self.date.as_deref())?,
+            wait_smoothing: top.positive("wait_smoothing", self.wait_smoothing, 1.0)?,
             sources,
             staff,
             supervisors,
@@ -245,6 +260,18 @@ impl ScenarioSpec {
         let mut warnings = Vec::new();
         let top = At(Vec::new());
         let mut warn = |at: At, text: String| warnings.push(warn(&at.0, text));
+        // LIM-01: what the documented platform would take in.
+        let most = (0..day.count).map(|place| sources.iter().map(|source| source.arrivals.in_interval(place)).sum());
+        let minutes = day.interval.seconds() / 60.0;
+        let busiest = most.fold(0.0_f64, f64::max) / minutes;
+        if busiest > INTAKE_PER_MIN && Rule::Lim01.holds() {
+            let bound = if busiest > ARRIVALS_PER_MIN_MAX { ARRIVALS_PER_MIN_MAX } else { INTAKE_PER_MIN };
+            let text = format!(
+                "{busiest:.0} arrivals are expected in the busiest minute, more than the {bound} that the documented \
+                 platform takes in (LIM-01)"
+            );
+            warn(top.key("arrivals"), text);
+        }
         for (number, source) in sources.iter().enumerate() {
             let at = top.key("arrivals").index(number);
             let queue = &day.policy.queues()[source.queue.index()].name;
@@ -335,6 +362,11 @@ impl DayOf<'_> {
         if spec.customer_ends > 0.0 && !matches!(channel, Channel::LiveChat | Channel::Voice) {
             return at.key("customer_ends").refuse(format!(
                 "customers do not end a conversation of channel {channel}, expected no `customer_ends` (ST-14)"
+            ));
+        }
+        if spec.callback > 0.0 && channel != Channel::Voice {
+            return at.key("callback").refuse(format!(
+                "nobody calls a conversation of channel {channel} back, expected no `callback` (CB-01)"
             ));
         }
         let silence = match &spec.silence {
@@ -441,6 +473,8 @@ impl DayOf<'_> {
         Ok(Source {
             workstream,
             queue,
+            routed: spec.routed,
+            callback: at.share("callback", spec.callback)?,
             channel,
             arrivals: self.arrivals(spec, at)?,
             patience: at.optional_law("patience", spec.patience.as_ref())?,

@@ -38,6 +38,14 @@ pub struct ScenarioSpec {
     /// Default: never.
     #[serde(default)]
     pub idle_threshold_s: Option<f64>,
+    /// The date of the day, such as `2026-12-24`, for operating hours and holidays (OH-01). Default 2024-01-01, a
+    /// Monday.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// By which share of its distance each connected conversation moves the average wait (WAIT-01; above 0 and up to 1;
+    /// no page tells it). Default 0.1.
+    #[serde(default = "a_tenth")]
+    pub wait_smoothing: f64,
     /// Where conversations come from; at least one.
     pub arrivals: Vec<ArrivalSpec>,
     /// Who works when; at least one.
@@ -53,6 +61,10 @@ pub struct ScenarioSpec {
 
 fn half_an_hour() -> f64 {
     30.0
+}
+
+fn a_tenth() -> f64 {
+    0.1
 }
 
 fn twenty() -> f64 {
@@ -77,6 +89,8 @@ impl Default for ScenarioSpec {
             service_level_s: twenty(),
             short_abandon_s: five(),
             idle_threshold_s: None,
+            date: None,
+            wait_smoothing: a_tenth(),
             arrivals: Vec::new(),
             staff: Vec::new(),
             supervisors: Vec::new(),
@@ -108,6 +122,12 @@ pub struct ArrivalSpec {
     /// Another queue than the workstream's own.
     #[serde(default)]
     pub queue: Option<String>,
+    /// The queue is chosen by the workstream's route-to-queue rules (DIST-02). Default no: the queue above.
+    #[serde(default)]
+    pub routed: bool,
+    /// Probability that a caller takes a callback when one is offered (CB-01). Calls only.
+    #[serde(default)]
+    pub callback: f64,
     /// How many are expected in each interval from `from` on; Poisson. One number per interval.
     #[serde(default)]
     pub per_interval: Option<Vec<f64>>,
@@ -182,6 +202,8 @@ impl ArrivalSpec {
         Self {
             workstream: workstream.to_owned(),
             queue: None,
+            routed: false,
+            callback: 0.0,
             per_interval: None,
             profile: None,
             per_hour: None,
