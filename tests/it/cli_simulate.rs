@@ -278,10 +278,7 @@ fn an_expected_value_that_cannot_be_is_placed() {
 /// The options of POL-34 and POL-35 that a policy sets stand beside the rate, wherever it stands.
 #[test]
 fn the_abandoned_rate_names_the_options_in_force() {
-    let place = Place::with(
-        &SMALL
-            .replace("name = \"corner shop\"", "name = \"corner shop\"\nswitches = { POL-34 = \"b\", POL-35 = \"c\" }"),
-    );
+    let place = Place::with(&SMALL.replace("{ POL-36 = \"a\" }", "{ POL-34 = \"b\", POL-35 = \"c\", POL-36 = \"a\" }"));
     let over = "conversations that entered a queue (POL-35 c); only customers who left count (POL-34 b)";
     let report = place.path("report");
     let (_, out, _) = place.simulate(&["--replications", "2", "--out", &report]);
