@@ -444,6 +444,8 @@ rules! {
         "Status-change reason ForceClosedBySupervisor; session closure ForceClose";
     SupFc08 "SUP-FC-08" Implied "domain model"
         "All capacity held for it (Active, blocked Wrap-up) is released at once; the custom wrap-up block does not run; except end-of-day profiles (CAP-14)";
+    SupFc09 "SUP-FC-09" Explicit "MET, MET2"
+        "Force closing before any agent accepted counts as abandoned in the conversation metric";
     SupFc10 "SUP-FC-10" Assumption "domain model"
         "Works for conversations held by a bot (transfer excludes bots, force close does not). Not an abandon: no human session was requested (MET-05)";
     SupFc11 "SUP-FC-11" Assumption "domain model"

@@ -1,6 +1,6 @@
 //! What the metrics of section 7 read of one conversation, folded from its events (MET-05, MET-07, MET-09).
 
-use switchboard::{AbandonScope, Fact, QueueId, Stage, StatusReason, Switches};
+use switchboard::{AbandonScope, Fact, QueueId, Rule, Stage, StatusReason, Switches};
 
 /// The times of one conversation.
 #[derive(Debug, Clone, Copy, Default)]
@@ -10,6 +10,7 @@ pub(super) struct Visit {
     accepted_at: Option<u64>,
     closed_at: Option<u64>,
     left_by_customer: bool,
+    force_closed: bool,
     /// The stay in one queue (SES-06): which, since when, and how long it took until somebody accepted or it closed.
     segment: Option<(QueueId, u64)>,
     segment_wait: Option<u64>,
@@ -42,6 +43,9 @@ impl Visit {
                     | StatusReason::CustomerDisconnectedOrLeftActiveConversation,
                 ..
             } => self.left_by_customer = true,
+            Fact::StateChanged { to: Stage::Closed, reason: StatusReason::ForceClosedBySupervisor, .. } => {
+                self.force_closed = true;
+            }
             Fact::ConversationClosed { .. } => {
                 self.closed_at.get_or_insert(now);
                 self.end_segment_wait(now);
@@ -62,11 +66,13 @@ impl Visit {
     }
 
     /// MET-05: a person was asked for, and it closed before any accepted; POL-34 asks who closed it.
-    pub(super) const fn is_abandoned(&self, switches: &Switches) -> bool {
+    pub(super) fn is_abandoned(&self, switches: &Switches) -> bool {
         let counts = match switches.abandon_scope {
             AbandonScope::SystemCloses => true,
             AbandonScope::CustomerLeavesOnly => self.left_by_customer,
         };
+        // SUP-FC-09: by force too.
+        let counts = counts && (!self.force_closed || Rule::SupFc09.holds());
         counts && self.queued_at.is_some() && self.accepted_at.is_none() && self.closed_at.is_some()
     }
 

@@ -370,7 +370,8 @@ impl Recorder {
             counts.wrap_up_clock_us += now.since(case.entered).micros();
             counts.segments_wrapped_up += 1;
         }
-        if case.answered || !case.incoming || case.outgoing {
+        let forced = reason == Some(StatusReason::ForceClosedBySupervisor);
+        if case.answered || !case.incoming || case.outgoing || (forced && !Rule::SupFc09.holds()) {
             return left;
         }
         counts.abandoned += 1;
