@@ -765,7 +765,7 @@ fn advice(policy: &Policy) -> Vec<PolicyWarning> {
                 && user.queues.contains(&workstream.queue)
                 && workstream.cost > 0
                 && user.units > workstream.cost
-                && user.units % workstream.cost > 0
+                && !user.units.is_multiple_of(workstream.cost)
         };
         if let Some(user) = policy.users.iter().find(wasted).filter(|_| Rule::Cap04.holds()) {
             let text = format!(
