@@ -128,6 +128,18 @@ fn no_ending_holds_under_another_option() {
 }
 
 #[test]
+fn section_8_is_whole_and_the_readme_counts_it() {
+    // Section 8 of the domain page has 76 rows: POL-01 to POL-74, with POL-13b and POL-16b.
+    let mut wanted: Vec<String> = (1..=74).map(|number| format!("POL-{number:02}")).collect();
+    wanted.extend(["POL-13b", "POL-16b"].map(String::from));
+    wanted.sort();
+    let ids: Vec<&str> = Switches::ALL.iter().map(|info| info.id).collect();
+    assert_eq!(ids, wanted);
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&format!("{} switches `POL-nn`", wanted.len())));
+}
+
+#[test]
 fn the_tool_explains_every_switch_and_names_what_shows_it() {
     let (outcome, out, err) = tool(&["rules", "--switches", "--format", "json"], "");
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
