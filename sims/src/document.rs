@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(message("preset = "), "p.toml:1:10: string values must be quoted, expected literal string");
         assert_eq!(
             message("queues = []\nqueus = []\n"),
-            "p.toml:2:1: unknown field `queus`, expected one of `name`, `preset`, `switches`, `settings`, `presences`, `profiles`, `hours`, `queues`, `workstreams`, `users`"
+            "p.toml:2:1: unknown field `queus`, expected one of `name`, `preset`, `switches`, `settings`, `presences`, `profiles`, `hours`, `skills`, `requirements`, `classes`, `groups`, `contacts`, `queues`, `workstreams`, `users`"
         );
     }
 }

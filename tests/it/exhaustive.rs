@@ -787,7 +787,7 @@ fn a_bot() {
 fn a_call_in_a_queue_that_overflows_and_calls_back() {
     expect(&[Expected {
         world: tended(),
-        line: "1218 states, 135924 done, 150730 unchanged, 659744 refused",
+        line: "2738 states, 306398 done, 359486 unchanged, 1483458 refused",
         stages: SPOKEN,
         reaches: TENDED,
     }]);

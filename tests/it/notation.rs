@@ -295,7 +295,7 @@ fn a_line_that_is_no_sentence_is_answered_with_place_and_remedy() {
     assert_eq!(
         told("people of c1 leave"),
         "1: unknown word `people`, expected one of: `new`, `admit`, `supervisor`, `administrator`, `agent`, \
-         `return`, `customer`, `bot`, `system:`, `timer`, `route`, `measure`, `average`, `no`, `queue`, `set`, `reset`, \
+         `return`, `customer`, `bot`, `system:`, `timer`, `age`, `route`, `measure`, `average`, `no`, `queue`, `set`, `reset`, \
          `add`, `take`, `end`, `open`, `close`, `switch`"
     );
 }
