@@ -252,6 +252,9 @@ impl ContactCenter {
 
     /// Who gets the item: whom affinity names, a preferred agent, or whom the queue's method finds.
     pub(crate) fn best_agent(&self, slot: &Slot) -> Option<UserId> {
+        if !self.pushes(slot) {
+            return None;
+        }
         if let Some(agent) = self.named(slot) {
             return Some(agent);
         }

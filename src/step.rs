@@ -554,9 +554,10 @@ pub(crate) fn owed_first(phase: &Phase, switches: &Switches) -> Option<(UserId, 
 }
 
 #[inline]
-const fn owed_offered(agent: UserId, switches: &Switches) -> Option<(UserId, bool)> {
+fn owed_offered(agent: UserId, switches: &Switches) -> Option<(UserId, bool)> {
     match switches.capacity_taken {
-        CapacityTaken::AtOffer => Some((agent, true)),
+        // DIST-33: what is taken with the offer bounds how many ring at one agent.
+        CapacityTaken::AtOffer => Rule::Dist33.holds().then_some((agent, true)),
         CapacityTaken::AtAccept => None,
         CapacityTaken::ReservedAtOffer => Some((agent, false)),
     }

@@ -24,4 +24,9 @@ pub const OUT_OF_SCOPE: &[(&str, &str)] = &[
     ("PART-05", "sentiment is computed from the words of messages, and messages have no words here"),
     ("PART-07", "which icon an old screen draws; it is another product's presence"),
     ("PART-08", "how many names a list shows on a screen"),
+    ("DIST-35", "which numbers an old form offers to choose from; any countdown may be set"),
+    (
+        "PRIO-09",
+        "a preview that publishes no formula: how a score grows with the steps is for an administrator to say in prose",
+    ),
 ];

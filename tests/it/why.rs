@@ -158,7 +158,6 @@ fn a_reason_is_given_exactly_where_the_router_passes_over() {
         "Blocked",
         "Bot",
         "ConnectionLost",
-        "DeclinedBefore",
         "DeclinedTooOften",
         "Kept",
         "NotAMember",
@@ -174,6 +173,33 @@ fn a_reason_is_given_exactly_where_the_router_passes_over() {
     for step in ["AllowPresence", "BecomeAvailable", "JoinQueue", "RaiseProfile", "RaiseUnits", "SignIn"] {
         assert!(remedies.borrow().contains(step), "no case has {step}, but {remedies:?}");
     }
+}
+
+/// Too rare among random steps to be met for sure (POL-27 b).
+#[test]
+fn who_declined_is_told_that_another_may_have_it() {
+    let spec: switchboard::PolicySpec = toml::from_str(
+        r#"
+        switches = { POL-27 = "b" }
+        queues = [{ name = "q", kind = "messaging" }]
+        workstreams = [{ name = "chat", channel = "live-chat", queue = "q", cost = 30 }]
+        users = [{ name = "ann", units = 90, queues = ["q"] }, { name = "bob", units = 60, queues = ["q"] }]
+        "#,
+    )
+    .expect("the policy is written well");
+    let mut center = ContactCenter::new(spec.build().expect("the policy holds"));
+    let (ann, bob, queue) = (UserId(0), UserId(1), QueueId(0));
+    for agent in [ann, bob] {
+        assert!(center.apply(Action::Desk { agent, operation: switchboard::Desk::SignIn }).is_done());
+    }
+    let arrival = switchboard::Arrival::new(switchboard::WorkstreamId(0), queue);
+    assert!(center.apply(Action::Create(arrival)).is_done());
+    let conversation = center.created().expect("it was created");
+    assert!(center.apply(Action::Router(Route::Queue(queue))).is_done());
+    let rejects = Action::Agent { by: ann, conversation, operation: switchboard::Handle::Reject };
+    assert!(center.apply(rejects).is_done());
+    assert_eq!(center.first_reason(conversation, ann), Some(Reason::DeclinedBefore { times: 1, others: 1 }));
+    assert_eq!(center.why(conversation).next, Some(bob));
 }
 
 // ---- in words ---------------------------------------------------------------------------------------------------
