@@ -150,7 +150,9 @@ pub(crate) fn every_action(center: &ContactCenter, conversations: &[Conversation
         actions.extend([BotTurn::End, BotTurn::Escalate].map(|operation| Action::Bot { conversation, operation }));
         let upkeep = |operation| Action::System { conversation, operation };
         actions.extend(every_upkeep(&users, &queues).into_iter().map(upkeep));
-        let timers = Timer::ALL.into_iter().filter(|timer| tends || !is_of_queues(*timer));
+        // No small world has bullseye levels.
+        let timers =
+            Timer::ALL.into_iter().filter(|timer| *timer != Timer::Bullseye && (tends || !is_of_queues(*timer)));
         actions.extend(timers.map(|timer| Action::Timer { conversation, timer }));
     }
     actions.extend(queues.iter().map(|queue| Action::Router(Route::Queue(*queue))));
@@ -260,7 +262,6 @@ fn every_upkeep(users: &[UserId], queues: &[QueueId]) -> Vec<Upkeep> {
         Upkeep::TimeoutRuleRelease,
         Upkeep::RecordRemoved,
         Upkeep::OfferNotDisplayed,
-        Upkeep::AgentOnOutboundCall,
         Upkeep::QueueEmptied,
     ];
     all.extend(users.iter().map(|agent| Upkeep::AgentLost { agent: *agent }));
