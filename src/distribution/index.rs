@@ -137,11 +137,9 @@ impl Index {
         for (row, cost) in self.costs.iter().enumerate() {
             self.units.set(row, user, *cost == 0 || front.available >= i32::from(*cost));
         }
-        if self.rooms.words > 0 {
-            let profiles = self.rooms.bits.len() / self.rooms.words;
-            for row in 0..profiles {
-                self.rooms.set(row, user, front.room.contains(crate::id::ProfileId::at(row)));
-            }
+        let profiles = self.rooms.bits.len().checked_div(self.rooms.words).unwrap_or(0);
+        for row in 0..profiles {
+            self.rooms.set(row, user, front.room.contains(crate::id::ProfileId::at(row)));
         }
     }
 

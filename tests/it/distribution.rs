@@ -18,9 +18,9 @@ fn created(center: &mut ContactCenter, arrival: Arrival) -> ConversationId {
 
 /// To whom the last step offered something.
 fn offered(center: &ContactCenter) -> Option<(ConversationId, UserId)> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only an offer is looked for")]
     center.events().iter().find_map(|event| match event.fact {
         Fact::OfferMade { conversation, agent, .. } => Some((conversation, agent)),
-        #[expect(clippy::wildcard_enum_match_arm, reason = "only an offer is looked for")]
         _ => None,
     })
 }
