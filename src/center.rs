@@ -125,8 +125,8 @@ impl ContactCenter {
             Action::Create(arrival) => self.create(arrival, true),
             Action::Admit { arrival, draw, failed } => self.admit(arrival, draw, failed),
             Action::Supervisor { by, conversation, operation } => match self.gates(by, conversation, operation) {
-                Some(refusal) => Answer::Refused(refusal),
-                None => self.step(conversation, by, &Input::Supervisor(operation)),
+                Some(refusal) if Rule::S9Order.holds() => Answer::Refused(refusal),
+                Some(_) | None => self.step(conversation, by, &Input::Supervisor(operation)),
             },
             Action::Agent { by, conversation, operation } => self.step(conversation, by, &Input::Agent(operation)),
             Action::Customer { conversation, operation } => {

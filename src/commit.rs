@@ -114,7 +114,7 @@ impl Commit<'_> {
                 }
             }
             self.recharge(after, needs);
-        } else if plan.former.is_some() {
+        } else if plan.former.is_some() || !Rule::Cap27.holds() {
             self.recharge(after, needs);
         }
         if moves {
@@ -185,7 +185,8 @@ impl Commit<'_> {
         let slot = &mut *self.slot;
         let (old_queue, old_age) = (slot.queue, slot.age);
         let moved = plan.queue != old_queue;
-        let restart = moved && self.floor.policy.switches.wait_clock == WaitClock::Queue && Rule::Pol37.holds();
+        let by_queue = self.floor.policy.switches.wait_clock == WaitClock::Queue || !Rule::Prio06.holds();
+        let restart = moved && by_queue;
         if plan.renew_age || restart {
             slot.age = self.ages.fresh(0);
         }
@@ -225,7 +226,9 @@ impl Commit<'_> {
             self.queues[old_queue.index()].remove(shelf, old_age);
             self.emit(plan.rule, Fact::LeftQueue { conversation: self.id, queue: old_queue });
         }
-        if let Some(first) = is {
+        if let Some(first) = is
+            && Rule::St45.holds()
+        {
             let rest = Shelf::of(&self.floor.policy.queues[plan.queue.index()], item);
             let shelf = if first.is_some() { Shelf::First } else { rest };
             self.queues[plan.queue.index()].insert(shelf, Entry { age, slot: id.slot });

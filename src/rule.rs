@@ -606,6 +606,8 @@ rules! {
         "Percentage routing: up to five queues per rule, shares summing to 100; overflow is judged after the pick; small deviations at low volume are normal";
     Dist05 "DIST-05" Explicit "QUE"
         "Queue types Messaging, Record, Voice; cross-type routing or transfer is impossible";
+    Dist06 "DIST-06" Explicit "QUE, BOT"
+        "Default queues (messaging, voice, entity) contain every holder of the agent role; bots are not members by default";
     Dist07 "DIST-07" Explicit "WS, OVF"
         "With a bot on the workstream the item goes to the bot first; overflow is checked only at the first escalation to a human";
     Dist08 "DIST-08" Explicit "BOT"
@@ -640,6 +642,8 @@ rules! {
         "Nobody eligible: item stays in the queue and is retried; only a person or overflow moves it";
     Dist23 "DIST-23" Explicit "ASG; AGD"
         "Offer outcomes: accept, reject, time-out. Reject and time-out both count as a decline for offers of automatic assignment; for transfer and supervisor-assign offers POL-63 decides; a picked item never counts";
+    Dist24 "DIST-24" Explicit "NOTIF, NTPL"
+        "Records are assigned regardless: no real reject, time-out irrelevant. So a record has no awaiting-acceptance phase: push, pick and supervisor assignment lead straight to Active (in conversation); POL-16b and POL-62 do not apply to it";
     Dist25 "DIST-25" Explicit "ASG, URFAQ"
         "A decline lowers that agent's precedence for that conversation; the agent is retried only if solely qualified or all others declined";
     Dist26 "DIST-26" Explicit "ASG"
@@ -670,7 +674,9 @@ rules! {
         "Prioritisation ruleset: ordered buckets, first match wins, own sort inside, rest last in FIFO; one ruleset per queue; re-evaluated every cycle";
     Prio05 "PRIO-05" Explicit "ASG"
         "Affinity items skip prioritisation and go before everything else in the queue";
-    Prio07 "PRIO-07" Explicit "ASG; ASG older; QUOTA note, best practices CE `administer/unified-routing-best-practices.md`"
+    Prio06 "PRIO-06" Explicit "SHQ"
+        "A transferred item that has waited longer overall is served earlier, without changing the shown position of others: the age is the conversation's, not that of the queue entry; segment wait time does restart (MET-34, MET-40)";
+    Prio07 "PRIO-07" Explicit "ASG; QUOTA"
         "Per cycle only the top 100 items are tried for messaging and voice; records: 10,000 prioritised and 2,000 processed. Older edition: 2,000 and 500. Consequence: 100 unassignable items at the head starve the rest";
     Prio08 "PRIO-08" Explicit "ASG"
         "An agent freed while a cycle is running is offered the next item in order, so a failed head item may appear overtaken";
@@ -722,6 +728,8 @@ rules! {
         "Customer-facing texts exist for: agent assigned, joined (accept), agent joined/left customer conversation, consult accepted/ended, transfer accepted, agent disconnected, agent ended, session ended, queue position, wait time, out of hours, holiday, callback, overflow end; agent-facing: customer disconnected";
     Part04 "PART-04" Explicit "AM"
         "\"Agent could not be assigned\" is sent on system failure or no agent in the queue, not on a mere lack of match";
+    Part06 "PART-06" Explicit "DASH, ONG, INTRO"
+        "Dashboards: the older dashboard refreshes by itself near real time and is view-only for rows; the report must be refreshed by hand, covers open items of the last 24 h (2024) or 2 h (2025), and excludes records by its own note (POL-38)";
     Met01 "MET-01" Explicit "MET"
         "Total conversations: all conversations, bot ones included";
     Met02 "MET-02" Explicit "MET"
@@ -800,7 +808,7 @@ rules! {
         "Occupancy is handle time ÷ (handle and available-idle time); utilisation is occupied ÷ total capacity units, time-weighted over logged-in time";
     Met52 "MET-52" Explicit "WFM"
         "Shrinkage counts only scheduled but unavailable time";
-    Met53 "MET-53" Explicit "\"Set the idle time threshold\", CE `develop/set-idle-time-threshold`"
+    Met53 "MET-53" Explicit "IDLE"
         "The idle threshold pauses the handle time of an idle agent (configurable; an example is 60 s)";
     S9Bot "S9-BOT" Assumption "section 9.4"
         "While a bot leads, agents are not the primary and nobody can join";

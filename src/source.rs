@@ -571,6 +571,14 @@ impl Source {
             editions: "2023-2025",
         },
         Self {
+            code: "IDLE",
+            title: "Set the idle time threshold",
+            pages: &[
+                "MicrosoftDocs/dynamics-365-customer-engagement/ce/customer-service/develop/set-idle-time-threshold.md",
+            ],
+            editions: "as the rule base cites it",
+        },
+        Self {
             code: "IDEA",
             title: "Dynamics ideas portal on capacity while ringing, a customer's report and no documentation",
             pages: &[],

@@ -25,7 +25,7 @@ use probe::{Ended, Touched, probe};
 use suite::Probe;
 
 /// How many tests are tried with a rule off before it counts as unnoticed.
-const TRIES_MAX: usize = 60;
+const TRIES_MAX: usize = 200;
 
 /// The modules of tests that search whole worlds.
 const LONG: [&str; 2] = ["exhaustive::", "properties::"];
@@ -117,7 +117,7 @@ fn cover(id: &'static str, known: &BTreeMap<String, Value>, touched: &[(Probe, T
     let mut tests: Vec<&(Probe, Touched)> =
         touched.iter().filter(|(test, seen)| seen.places.contains_key(id) || (question && test.shows(id))).collect();
     let last = known.get(id).and_then(|rule| rule["noticed_by"].as_str());
-    tests.sort_by_key(|(test, seen)| (Some(test.name.as_str()) != last, question && !test.shows(id), seen.took));
+    tests.sort_by_key(|(test, seen)| (Some(test.name.as_str()) != last, !test.shows(id), seen.took));
     let mut files = BTreeSet::new();
     for (_, seen) in &tests {
         files.extend(seen.places.get(id).into_iter().flatten().cloned());

@@ -22,14 +22,14 @@ pub(crate) struct Probe {
     pub(crate) function: String,
     /// The only case to play.
     pub(crate) case: Option<String>,
+    /// What the case says; empty for a function.
+    text: String,
 }
 
 impl Probe {
-    /// Whether the test is about this open question, by its name.
+    /// Whether the test is about this rule or open question, by what it is called or says.
     pub(crate) fn shows(&self, id: &str) -> bool {
-        let place = self.name.find(id);
-        place.is_some_and(|at| !self.name[at + id.len()..].starts_with(|next: char| next.is_ascii_alphanumeric()))
-            || self.function.starts_with("switches::")
+        mentions(&self.name, id) || mentions(&self.text, id)
     }
 }
 
@@ -55,8 +55,9 @@ pub(crate) fn probes(root: &Path) -> Result<Vec<Probe>, Box<dyn Error>> {
         let listed = Command::new(binary).current_dir(&folder).args(["--list", "--format", "terse"]).output()?;
         for line in String::from_utf8(listed.stdout)?.lines() {
             let Some(function) = line.strip_suffix(": test") else { continue };
-            let probe = |name: String, case: Option<String>| Probe {
+            let probe = |name: String, case: Option<String>, text: String| Probe {
                 name,
+                text,
                 binary: binary.into(),
                 folder: folder.clone(),
                 function: function.to_owned(),
@@ -67,14 +68,22 @@ pub(crate) fn probes(root: &Path) -> Result<Vec<Probe>, Box<dyn Error>> {
                 find_cases(&root.join("tests/cases"), &mut cases)?;
                 for case in cases {
                     let name = case.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
-                    probes.push(probe(name.clone(), Some(name)));
+                    probes.push(probe(name.clone(), Some(name), fs::read_to_string(case)?));
                 }
             } else {
-                probes.push(probe(format!("{target} {function}"), None));
+                probes.push(probe(format!("{target} {function}"), None, String::new()));
             }
         }
     }
     Ok(probes)
+}
+
+/// Whether the text names the id, and not only a longer one that begins like it.
+fn mentions(text: &str, id: &str) -> bool {
+    text.match_indices(id).any(|(at, _)| {
+        !text[at + id.len()..].starts_with(|next: char| next.is_ascii_alphanumeric())
+            && !text[..at].ends_with(|before: char| before.is_ascii_alphanumeric() || before == '-')
+    })
 }
 
 /// All files of cases in a folder and below, sorted.

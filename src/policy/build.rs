@@ -193,7 +193,15 @@ impl PolicySpec {
     fn users(&self, presences: &[Presence], queues: &[Queue], lists: &Lists<'_>) -> Built<Vec<User>> {
         let mut users = Vec::new();
         for (place, spec) in self.users.iter().enumerate() {
-            let user = user(spec, place, presences, queues, lists)?;
+            let mut user = user(spec, place, presences, queues, lists)?;
+            if user.roles.agent && !user.roles.bot && Rule::Dist06.holds() {
+                let open_to_all = self.queues.iter().enumerate().filter(|(_, queue)| queue.everyone);
+                for queue in open_to_all.map(|(number, _)| QueueId::at(number)) {
+                    if !user.queues.contains(&queue) {
+                        user.queues.push(queue);
+                    }
+                }
+            }
             match spec.count {
                 None => users.push(user),
                 Some(count) => {

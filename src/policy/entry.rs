@@ -145,6 +145,7 @@ fn before_entry(spec: &QueueSpec, place: usize, queues: &[Queue]) -> Built<Vec<O
         }
         // OVF-07.
         let actions: &[&str] = match (kind, condition) {
+            _ if !Rule::Ovf07.holds() => &["assign-anyway", "callback", "end", "queue", "external-number", "voicemail"],
             (QueueKind::Voice, Condition::OutOfHours) => {
                 &["assign-anyway", "end", "queue", "external-number", "voicemail"]
             }

@@ -215,6 +215,9 @@ pub struct QueueSpec {
     pub name: String,
     /// `messaging`, `record` or `voice` (DIST-05).
     pub kind: String,
+    /// Every holder of the agent role is a member (DIST-06; default off). Bots are members only where they say so.
+    #[serde(default)]
+    pub everyone: bool,
     /// Smaller is served first across the queues of one agent (PRIO-03; default 0).
     #[serde(default)]
     pub priority: i64,

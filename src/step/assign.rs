@@ -175,7 +175,7 @@ impl Step<'_> {
         } else {
             StatusReason::AwaitingAgentAcceptance
         };
-        if self.channel() == Channel::Record {
+        if self.channel() == Channel::Record && Rule::Dist24.holds() {
             if !Rule::SupAssign17.holds() {
                 return self.talk(Rule::St04, reason, agent);
             }
@@ -273,7 +273,7 @@ impl Step<'_> {
         if !Rule::Cap12.holds() && self.center.roster.needs_override(agent, self.price()) {
             return self.refuse(Code::Capacity, Rule::Cap12);
         }
-        if self.channel() == Channel::Record {
+        if self.channel() == Channel::Record && Rule::Dist24.holds() {
             return self.record_given(agent, Rule::St03, StatusReason::InConversation);
         }
         let at_once = self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce;
@@ -294,7 +294,7 @@ impl Step<'_> {
         if first.is_none() {
             self.plan.turn = Some(agent);
         }
-        if self.channel() == Channel::Record {
+        if self.channel() == Channel::Record && Rule::Dist24.holds() {
             return self.record_given(agent, rule, StatusReason::InConversation);
         }
         if self.workstream.auto_assign && self.switches().auto_assign == AutoAssign::AtOnce {

@@ -264,3 +264,29 @@ fn the_fewest_conversations_come_before_the_release_where_messages_count() {
     assert!(center.apply(Action::Router(Route::Queue(q))).is_done());
     assert_eq!(offered(&center), Some((second, ann)));
 }
+
+/// DIST-27: after a hundred agents declined, nobody is asked any more; the hundred and first would have been.
+#[test]
+fn after_a_hundred_agents_declined_nobody_is_asked() {
+    let mut center = center(
+        r#"
+        preset = "current"
+        queues = [{ name = "q", kind = "messaging" }]
+        workstreams = [{ name = "w", channel = "live-chat", queue = "q", cost = 30 }]
+        users = [{ name = "a", count = 101, units = 100, queues = ["q"] }]
+        "#,
+    );
+    for agent in 0..101 {
+        assert!(center.apply(Action::Desk { agent: UserId::at(agent), operation: Desk::SignIn }).is_done());
+    }
+    let chat = Arrival::new(WorkstreamId::at(0), QueueId::at(0));
+    let id = created(&mut center, chat);
+    for _ in 0..100 {
+        assert!(center.apply(Action::Router(Route::Queue(QueueId::at(0)))).is_done());
+        let (_, agent) = offered(&center).expect("somebody is asked");
+        let reject = Action::Agent { by: agent, conversation: id, operation: Handle::Reject };
+        assert!(center.apply(reject).is_done());
+    }
+    assert_eq!(center.apply(Action::Router(Route::Queue(QueueId::at(0)))), Answer::Unchanged(Rule::Dist22));
+    assert_eq!(center.stage(id), Stage::Open);
+}

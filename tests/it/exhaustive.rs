@@ -610,7 +610,8 @@ const DESK: &[&str] = &[
     "Manage SetProfileLimit",
     "ReturnWindowPassed",
 ];
-const ROSTER: &[&str] = &["System QueueEmptied"];
+/// Under POL-70 b what waits closes in the step in which the last member leaves, so nothing is left to be told of.
+const ROSTER: &[&str] = &[];
 const BOT: &[&str] = &["Bot End", "Bot Escalate"];
 const WIDE: &[&str] = &["Agent RefreshBrowser", "Timer TransferWrapUp", "Timer WrapUpBlock"];
 
@@ -671,15 +672,18 @@ fn every_operation_is_done_in_some_world() {
         .flatten()
         .map(|name| (*name).to_owned())
         .collect();
-    assert_eq!(all.difference(&reached).collect::<Vec<_>>(), Vec::<&String>::new());
+    // A follow-up needs POL-50 b and a call outside a time to be dropped, which no world has: `silence.rs` walks there.
+    // An emptied queue is told of only where the membership changed unseen.
+    let elsewhere = ["System QueueEmptied", "Timer FollowUp", "Timer OutsideCall"];
+    assert_eq!(all.difference(&reached).collect::<Vec<_>>(), elsewhere);
 }
 
 #[test]
 fn one_live_chat() {
     expect_channel(
         Channel::LiveChat,
-        "7185 states, 787901 done, 769434 unchanged, 3845788 refused",
-        "5937 states, 659501 done, 635834 unchanged, 3169292 refused",
+        "7185 states, 787901 done, 798174 unchanged, 3845788 refused",
+        "5937 states, 659501 done, 659582 unchanged, 3169292 refused",
         [CHATS, &[]],
     );
 }
@@ -688,8 +692,8 @@ fn one_live_chat() {
 fn one_call() {
     expect_channel(
         Channel::Voice,
-        "6001 states, 673645 done, 645674 unchanged, 3193436 refused",
-        "5665 states, 646277 done, 609858 unchanged, 3003948 refused",
+        "17128 states, 1928590 done, 1912309 unchanged, 9107872 refused",
+        "13969 states, 1599279 done, 1560658 unchanged, 7400630 refused",
         [&[], CALLS],
     );
 }
@@ -698,8 +702,8 @@ fn one_call() {
 fn one_persistent_chat() {
     expect_channel(
         Channel::PersistentChat,
-        "2769 states, 297519 done, 304376 unchanged, 1480396 refused",
-        "2249 states, 245351 done, 246848 unchanged, 1199052 refused",
+        "2769 states, 297519 done, 315452 unchanged, 1480396 refused",
+        "2249 states, 245351 done, 255844 unchanged, 1199052 refused",
         [&[], PERSISTENT_CHATS],
     );
 }
@@ -708,8 +712,8 @@ fn one_persistent_chat() {
 fn one_asynchronous_message() {
     expect_channel(
         Channel::Async,
-        "2769 states, 299775 done, 302120 unchanged, 1480396 refused",
-        "2145 states, 236167 done, 233728 unchanged, 1143148 refused",
+        "2769 states, 299775 done, 313196 unchanged, 1480396 refused",
+        "2145 states, 236167 done, 242308 unchanged, 1143148 refused",
         [&[], &[]],
     );
 }
@@ -718,8 +722,8 @@ fn one_asynchronous_message() {
 fn one_custom_asynchronous_message() {
     expect_channel(
         Channel::CustomAsync,
-        "2769 states, 299775 done, 302120 unchanged, 1480396 refused",
-        "2145 states, 236167 done, 233728 unchanged, 1143148 refused",
+        "2769 states, 299775 done, 313196 unchanged, 1480396 refused",
+        "2145 states, 236167 done, 242308 unchanged, 1143148 refused",
         [&[], &[]],
     );
 }
@@ -728,15 +732,15 @@ fn one_custom_asynchronous_message() {
 fn one_record_and_two() {
     expect_channel(
         Channel::Record,
-        "25 states, 2513 done, 2744 unchanged, 13546 refused",
-        "25 states, 2619 done, 2744 unchanged, 13440 refused",
+        "25 states, 2513 done, 2844 unchanged, 13546 refused",
+        "25 states, 2619 done, 2844 unchanged, 13440 refused",
         [&[], RECORDS],
     );
     let mut two = one_conversation(Channel::Record, Preset::Current);
     two.conversations_max = 2;
     expect(&[Expected {
         world: two,
-        line: "313 states, 35741 done, 39655 unchanged, 230480 refused",
+        line: "313 states, 35741 done, 41533 unchanged, 230480 refused",
         stages: &[Stage::Open, Stage::InConversation, Stage::Closed],
         reaches: &[],
     }]);
@@ -747,7 +751,7 @@ fn two_chats_that_compete() {
     let world = two_conversations(Channel::LiveChat, Preset::Current);
     expect(&[Expected {
         world,
-        line: "2645 states, 297601 done, 324251 unchanged, 1962520 refused",
+        line: "2645 states, 297601 done, 340121 unchanged, 1962520 refused",
         stages: SPOKEN,
         reaches: &[],
     }]);
@@ -757,7 +761,7 @@ fn two_chats_that_compete() {
 fn one_agent_at_the_desk() {
     expect(&[Expected {
         world: desk(),
-        line: "2220 states, 219232 done, 242655 unchanged, 1314521 refused",
+        line: "2220 states, 219232 done, 251535 unchanged, 1314521 refused",
         stages: SPOKEN,
         reaches: DESK,
     }]);
@@ -767,7 +771,7 @@ fn one_agent_at_the_desk() {
 fn the_roster() {
     expect(&[Expected {
         world: roster(),
-        line: "2240 states, 220480 done, 253600 unchanged, 1212800 refused",
+        line: "2240 states, 220480 done, 262560 unchanged, 1212800 refused",
         stages: &[Stage::Open, Stage::Closed],
         reaches: ROSTER,
     }]);
@@ -777,7 +781,7 @@ fn the_roster() {
 fn a_bot() {
     expect(&[Expected {
         world: bot(),
-        line: "1041 states, 120944 done, 132870 unchanged, 921478 refused",
+        line: "1041 states, 120944 done, 137034 unchanged, 921478 refused",
         stages: SPOKEN,
         reaches: BOT,
     }]);
@@ -787,7 +791,7 @@ fn a_bot() {
 fn a_call_in_a_queue_that_overflows_and_calls_back() {
     expect(&[Expected {
         world: tended(),
-        line: "2738 states, 306398 done, 359486 unchanged, 1483458 refused",
+        line: "2738 states, 305334 done, 349598 unchanged, 1483458 refused",
         stages: SPOKEN,
         reaches: TENDED,
     }]);
@@ -797,7 +801,7 @@ fn a_call_in_a_queue_that_overflows_and_calls_back() {
 fn a_player_coach_on_a_chat() {
     expect(&[Expected {
         world: player_coach(Channel::LiveChat),
-        line: "1233 states, 179812 done, 164481 unchanged, 582926 refused",
+        line: "1233 states, 179812 done, 169413 unchanged, 582926 refused",
         stages: SPOKEN,
         reaches: &[],
     }]);
@@ -807,7 +811,7 @@ fn a_player_coach_on_a_chat() {
 fn a_player_coach_on_a_message() {
     expect(&[Expected {
         world: player_coach(Channel::Async),
-        line: "961 states, 140620 done, 129801 unchanged, 452254 refused",
+        line: "961 states, 140620 done, 133645 unchanged, 452254 refused",
         stages: &Stage::ALL,
         reaches: &[],
     }]);
@@ -818,13 +822,13 @@ fn options_that_no_preset_chooses() {
     expect(&[
         Expected {
             world: wide_messaging(),
-            line: "2385 states, 258127 done, 257312 unchanged, 1278084 refused",
+            line: "2385 states, 257935 done, 267044 unchanged, 1278084 refused",
             stages: &Stage::ALL,
             reaches: WIDE,
         },
         Expected {
             world: wide_calls(),
-            line: "2713 states, 304119 done, 291264 unchanged, 1444796 refused",
+            line: "8862 states, 990220 done, 985584 unchanged, 4723871 refused",
             stages: SPOKEN,
             reaches: &[],
         },

@@ -4,6 +4,7 @@ mod bugs;
 mod cases;
 mod cli_calls;
 mod cli_simulate;
+mod coverage;
 mod distribution;
 mod exhaustive;
 mod laws;

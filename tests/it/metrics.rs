@@ -562,3 +562,15 @@ fn every_measure_has_a_key_of_its_own_and_a_rule() {
         assert!(measure.id().starts_with("MET-") || measure.id() == "SUP-ASSIGN-05", "{}", measure.key());
     }
 }
+
+/// MET-50: one call at a time, though 60 units are three times the cost of 20; three light chats.
+#[test]
+fn a_plan_counts_one_call_and_several_chats_for_each_agent() {
+    let results = run(&ann(r#"arrivals = [
+        { workstream = "phone", handling.constant = { value_s = 100 }, trace = [{ at_s = 60 }] },
+        { workstream = "light chat", handling.constant = { value_s = 100 }, trace = [{ at_s = 600 }] },
+    ]"#));
+    let concurrency: Vec<(&str, u16)> =
+        results.setting.workstreams.iter().map(|label| (&*label.name, label.concurrency)).collect();
+    assert_eq!(concurrency, [("phone", 1), ("light chat", 3)]);
+}

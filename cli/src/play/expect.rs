@@ -1,6 +1,8 @@
 //! Expectations: what a script says must be so after a statement, and what is so instead when it is not.
 
-use switchboard::{Answer, Channel, Code, ConversationId, Phase, Primary, QueueId, Seat, Stage, UserId, Visibility};
+use switchboard::{
+    Answer, Channel, Code, ConversationId, Phase, Primary, QueueId, Rule, Seat, Stage, UserId, Visibility,
+};
 
 use super::clock::in_words;
 use super::reader::{Read, Reader};
@@ -373,7 +375,7 @@ fn sees(session: &Session, user: UserId, reader: &mut Reader<'_>) -> Read<Verdic
     };
     let shown = |id: ConversationId| {
         let begun = session.visits.get(&id).map_or(0, |visit| visit.created_at);
-        let listed = window_s.is_none_or(|window_s| {
+        let listed = window_s.filter(|_| Rule::Part06.holds()).is_none_or(|window_s| {
             session.clock.now - begun <= window_s
                 && center.channel_of(id) != Some(Channel::Record)
                 && center.queue_of(id).is_some_and(|queue| center.is_member(user, queue))

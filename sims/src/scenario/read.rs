@@ -378,6 +378,8 @@ shifts = [{ from = \"08:00\", to = \"09:00\" }]
                 "days/p.toml:4:49: queue `chats` of workstream `chat` has no members: its conversations close on arrival; \
                  add an agent to the queue (DIST-09)",
                 "days/s.toml:6:14: nobody who works on this day is in queue `chats`; give one of its members a shift",
+                "days/s.toml:6:14: queue `chats` has no threshold, so whoever is answered there is answered in time (POL-36 \
+                 b, MET-40); give the queue a `threshold_s`, or set `POL-36 = \"a\"` for `service_level_s`",
             ]
         );
         let policy = |_: &str| Ok(POLICY.replace("cost = 100", "cost = 101"));
