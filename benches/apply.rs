@@ -145,7 +145,9 @@ fn searches(method: Method, agents: usize, queues: usize, items: usize) -> (f64,
     ));
     for agent in 0..agents {
         let own: Vec<String> = (0..10)
-            .map(|skill| format!("s{} = {}", (agent * 7 + skill * 5) % SKILLS, 1 + (agent + skill) % 5))
+            // A multiplicative hash, so that skills do not go with queues.
+            .map(|skill| (skill * 5 + ((agent * 2_654_435_761) >> 16), skill))
+            .map(|(place, skill)| format!("s{} = {}", place % SKILLS, 1 + (agent / 3 + skill) % 5))
             .collect();
         let mut member = vec![agent % queues, (agent + 1) % queues, (agent + 7) % queues];
         member.sort_unstable();

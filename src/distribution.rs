@@ -30,7 +30,7 @@ use crate::rule::Rule;
 /// DIST-27: so many agents' declines take a conversation out of automatic assignment.
 pub(crate) const DECLINING_AGENTS_MAX: usize = 100;
 /// How many kinds of unassignable items one search remembers.
-const KINDS_MAX: usize = 16;
+const KINDS_MAX: usize = 64;
 
 /// The priority of the queue, whether affinity does not name the agent, for queues with a prioritisation ruleset the
 /// place of their name, the age: smaller goes first (PRIO-03, PRIO-05).
@@ -58,13 +58,17 @@ impl Kind {
 }
 
 /// The kinds of items that found nobody in this search: equal items would not either.
-#[derive(Default)]
 struct Hopeless {
     kinds: [Option<Kind>; KINDS_MAX],
     known: usize,
 }
 
 impl Hopeless {
+    #[cold]
+    fn new() -> Self {
+        Self { kinds: [None; KINDS_MAX], known: 0 }
+    }
+
     fn includes(&self, kind: Option<Kind>) -> bool {
         kind.is_some() && self.kinds[..self.known].contains(&kind)
     }
@@ -104,7 +108,8 @@ impl ContactCenter {
         if nobody && line.first.is_empty() {
             return None;
         }
-        let mut hopeless = Hopeless::default();
+        // Most searches end at their first item, and need no list.
+        let mut hopeless: Option<Hopeless> = None;
         let (window, until) = self.window(queue);
         let pushed = |entry: &&Entry| self.pushes(&self.slots[entry.slot as usize]);
         for entry in line.served(&self.policy.queues[queue.index()], until).filter(pushed).take(window) {
@@ -113,13 +118,13 @@ impl ContactCenter {
                 continue;
             }
             let kind = Kind::of(slot);
-            if hopeless.includes(kind) && self.named(slot).is_none() {
+            if hopeless.as_ref().is_some_and(|hopeless| hopeless.includes(kind)) && self.named(slot).is_none() {
                 continue;
             }
             if let Some(agent) = self.best_agent(slot) {
                 return Some((entry.slot, agent));
             }
-            hopeless.add(kind);
+            hopeless.get_or_insert_with(Hopeless::new).add(kind);
         }
         None
     }
