@@ -105,3 +105,18 @@ fn reasons_are_sentences_and_few() {
     }
     assert!(OUT_OF_SCOPE.len() <= 40, "{} rules are left out", OUT_OF_SCOPE.len());
 }
+
+#[test]
+fn the_command_shows_what_was_measured_in_eighty_columns() {
+    let (outcome, out, err) = crate::play::tool(&["rules", "--coverage"], "");
+    assert_eq!((outcome, err.as_str()), (switchboard_cli::Outcome::Clean, ""));
+    // The name of a test is one word, and may be longer.
+    let long = |line: &&str| line.chars().count() > 80 && line.trim_start().contains(' ');
+    assert_eq!(out.lines().find(long), None);
+    assert!(out.contains("\nSUP-MON-05     src/step/observe.rs: "), "{out}");
+    let (_, json, _) = crate::play::tool(&["rules", "--coverage", "--format", "json"], "");
+    let value: Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(value["in_scope"], value["covered"]);
+    assert_eq!(value["missing"], Value::from(Vec::<Value>::new()));
+    assert_eq!(value["out_of_scope"].as_object().map(serde_json::Map::len), Some(OUT_OF_SCOPE.len()));
+}

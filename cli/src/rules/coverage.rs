@@ -57,17 +57,15 @@ pub(super) fn coverage(format: Format, width: usize, out: &mut dyn Write) -> io:
             writeln!(out, "{value}")?;
         }
         Format::Text => {
-            writeln!(out, "Each rule: where it is, the test that fails when it is off, how many touch it\n")?;
+            writeln!(out, "Each rule: where it is and how many tests touch it; one that fails without\n")?;
             for id in &ids {
                 let line = match measured.get(*id) {
                     None => "not measured".to_owned(),
-                    Some(rule) => format!(
-                        "{}\n{:INDENT$}{}, {} tests",
-                        wrapped(&rule.files.join(", "), width, INDENT, INDENT),
-                        "",
-                        rule.noticed_by.as_deref().unwrap_or("NO TEST NOTICES"),
-                        rule.tests
-                    ),
+                    Some(rule) => {
+                        let test = rule.noticed_by.as_deref().unwrap_or("NO TEST NOTICES");
+                        let files = format!("{}: {} tests", rule.files.join(", "), rule.tests);
+                        format!("{}\n    {}", wrapped(&files, width, INDENT, INDENT), wrapped(test, width, 4, 4))
+                    }
                 };
                 writeln!(out, "{id:<INDENT$}{line}")?;
             }
