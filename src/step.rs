@@ -308,8 +308,7 @@ impl<'a> Step<'a> {
     /// Whether the queue has nobody in the sense of POL-30.
     pub(crate) fn is_empty_queue(&self, queue: QueueId) -> bool {
         let turn = &self.center.roster.turns[queue.index()];
-        let empty = if Rule::Pol30.holds() { self.switches().empty_queue } else { EmptyQueue::NoMembers };
-        match empty {
+        match self.switches().empty_queue {
             EmptyQueue::NoMembers => turn.is_empty(),
             EmptyQueue::NobodySignedIn => !turn.iter().any(|member| self.is_bot(member) || self.is_signed_in(member)),
         }
