@@ -1,0 +1,7 @@
+//! Every interleaving of a small contact center: a model checker over the rules of switchboard.
+//!
+//! Reading order: [`Model`] is what can be checked.
+
+mod model;
+
+pub use model::{Mark, Marks, Model, Packed};
