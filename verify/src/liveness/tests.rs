@@ -1,0 +1,7 @@
+//! Liveness against definitions, against brute force, and against the mistakes that others have made.
+
+mod brute;
+mod conversations;
+mod drawn;
+mod mistakes;
+mod random;
