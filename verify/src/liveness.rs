@@ -4,9 +4,9 @@
 //! needs the whole [`Graph`] of what can happen, says with [`Assumptions`] which endless runs count, and answers with a
 //! [`Lasso`]: finitely many steps, and a loop.
 //!
-//! The decision, in the order of the files: `question` finds the states in which a promise can be
-//! due; `component` their strongly connected components; `decide` those that a
-//! fair run can stay in; `shortest`, with `circuit`, the shortest lasso into one of them; [`replay`] goes through it once more on the model.
+//! The decision, in the order of the files: `question` finds the states in which a promise can be due; `component` their
+//! strongly connected components; `decide` those that a fair run can stay in; `shortest`, with `circuit`, the shortest
+//! lasso into one of them; [`replay`](replay()) goes through it once more on the model.
 //!
 //! Symmetry is not used here. A quotient forgets who is who, and fairness is about who: a run that is fair to everybody
 //! and one that forgets somebody for ever can have the same picture.
@@ -53,7 +53,7 @@ pub const EFFORT_MAX: u64 = 10_000_000;
 ///
 /// # Panics
 ///
-/// When the lasso does not pass [`replay`], which would be our bug, or the graph is of another model.
+/// When the lasso does not pass [`replay`](replay()), which would be our bug, or the graph is of another model.
 pub fn check<M: Model>(
     model: &M,
     graph: &Graph<M::State, M::Action>,

@@ -82,33 +82,27 @@ impl<S: Packed, A: Copy + Eq + Ord> Graph<S, A> {
     ///
     /// When a limit is hit or the model cannot go on.
     pub fn explore<M: Model<State = S, Action = A>>(model: &mut M, limits: Limits) -> Result<Self, Unfinished> {
-        let mut index = Index::new();
-        let initial = model.initial().into_iter().map(|state| index.insert(state).0).collect();
-        let mut rows = Rows::new(limits);
-        while rows.count() < index.keys().len() {
-            // One round: as many rows as there are states now. Where the model has gaps, it learns them in order first.
-            let end = index.keys().len();
+        let mut rows = Rows::new(limits, true);
+        let initial = model.initial().into_iter().map(|state| rows.index.insert(state).0).collect();
+        while rows.count() < rows.index.keys().len() {
+            // One round: as many rows as there are states now, up to the first gap; and all gaps after it.
             let mut gaps = Vec::new();
-            for number in rows.count()..end {
-                let state = index.keys()[number];
-                let row = rows.push(model, state, |target| Some(index.insert(target).0), gaps.is_empty());
-                if let Err(stop) = row {
-                    match stop {
-                        Stop::Gap(gap) => gaps.push((gap, state)),
-                        Stop::Unfinished(why) => return Err(why),
-                    }
-                }
-                if index.keys().len() > limits.states_max.min(i32::MAX as usize) {
-                    return Err(Unfinished::States { states_max: limits.states_max });
+            for number in rows.count()..rows.index.keys().len() {
+                let state = rows.index.keys()[number];
+                if gaps.is_empty() {
+                    gaps.extend(rows.push(model, state)?.map(|gap| (gap, state)));
+                } else if let Err(gap) = model.steps(state, &mut |_, _, _| ()) {
+                    gaps.push((gap, state));
                 }
             }
+            rows.flush()?;
             gaps.sort_unstable();
             gaps.dedup_by_key(|(gap, _)| *gap);
             for (gap, state) in gaps {
                 model.learn(gap, state).map_err(Unfinished::Model)?;
             }
         }
-        Ok(rows.finish(model, index.into_keys(), initial))
+        rows.finish(model, initial)
     }
 
     /// The graph over a list of states that somebody else has found: every reachable state once, in ascending order,
@@ -119,26 +113,25 @@ impl<S: Packed, A: Copy + Eq + Ord> Graph<S, A> {
     /// When the list is not sorted, a step leads out of it, the model has a gap, or there are too many steps.
     pub fn from_sorted<M: Model<State = S, Action = A>>(
         model: &M,
-        states: Vec<S>,
+        states: impl IntoIterator<Item = S>,
         limits: Limits,
     ) -> Result<Self, Unfinished> {
-        if states.len() > i32::MAX as usize || !states.is_sorted_by(|a, b| a < b) {
-            return Err(Unfinished::List);
+        let mut rows = Rows::new(limits, false);
+        for state in states {
+            if rows.index.keys().last().is_some_and(|last| *last >= state) {
+                return Err(Unfinished::List);
+            }
+            rows.index.insert(state);
+            rows.check_states()?;
         }
-        let mut index = Index::new();
-        for &state in &states {
-            let (_, _) = index.insert(state);
-        }
-        let initial = model.initial().into_iter().map(|state| index.find(state));
+        let initial = model.initial().into_iter().map(|state| rows.index.find(state));
         let initial = initial.collect::<Option<Vec<u32>>>().ok_or(Unfinished::List)?;
-        let mut rows = Rows::new(limits);
-        for &state in &states {
-            rows.push(model, state, |target| index.find(target), true).map_err(|stop| match stop {
-                Stop::Gap(_) => Unfinished::Model("the model has not learnt all that its states need".into()),
-                Stop::Unfinished(why) => why,
-            })?;
+        while let Some(&state) = rows.index.keys().get(rows.count()) {
+            if rows.push(model, state)?.is_some() {
+                return Err(Unfinished::Model("the model has not learnt all that its states need".into()));
+            }
         }
-        Ok(rows.finish(model, states, initial))
+        rows.finish(model, initial)
     }
 
     /// How many states there are.
@@ -198,80 +191,95 @@ impl<S: Packed, A: Copy + Eq + Ord> Graph<S, A> {
     }
 }
 
-/// Why a row could not be written.
-enum Stop<G> {
-    Gap(G),
-    Unfinished(Unfinished),
-}
+/// How many steps wait until their targets are looked up together.
+const TOGETHER: usize = 1024;
 
 /// The rows of a graph while they are written.
-struct Rows<A> {
+struct Rows<S, A> {
     limits: Limits,
+    index: Index<S>,
+    /// Whether a step may lead to a state without a number.
+    open: bool,
     starts: Vec<u32>,
     targets: Vec<u32>,
     names: Vec<u16>,
     labels: Names<A>,
+    /// The targets of the last steps, and what the index shows at a glance.
+    waiting: Vec<S>,
+    slots: Vec<u64>,
 }
 
-impl<A: Copy + Eq + Ord> Rows<A> {
-    fn new(limits: Limits) -> Self {
-        Self { limits, starts: vec![0], targets: Vec::new(), names: Vec::new(), labels: Names::new() }
+impl<S: Packed, A: Copy + Eq + Ord> Rows<S, A> {
+    fn new(limits: Limits, open: bool) -> Self {
+        let (index, labels) = (Index::new(), Names::new());
+        let (targets, names, waiting, slots) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { limits, index, open, starts: vec![0], targets, names, labels, waiting, slots }
     }
 
     fn count(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// Writes the row of the next state if the model has no gap there and `keep` is set; `number` says which number a
-    /// state has, if it may be in the graph.
+    /// Writes the row of the next state, or says what the model has to learn first.
     #[inline]
-    fn push<M: Model<Action = A>>(
-        &mut self,
-        model: &M,
-        state: M::State,
-        mut number: impl FnMut(M::State) -> Option<u32>,
-        keep: bool,
-    ) -> Result<(), Stop<M::Gap>> {
-        let before = self.targets.len();
-        let (mut listed, mut named) = (true, true);
+    fn push<M: Model<State = S, Action = A>>(&mut self, model: &M, state: S) -> Result<Option<M::Gap>, Unfinished> {
+        let (before, names) = (self.waiting.len(), self.names.len());
+        let mut named = true;
         self.labels.begin();
         let walked = model.steps(state, &mut |action, target, marks| {
-            let (target, name) = (number(target), self.labels.number(action, marks));
-            listed &= target.is_some();
+            let name = self.labels.number(action, marks);
             named &= name.is_some();
-            self.targets.push(target.unwrap_or(0));
             self.names.push(name.unwrap_or(0));
+            self.waiting.push(target);
         });
-        if walked.is_err() || !keep {
-            self.targets.truncate(before);
-            self.names.truncate(before);
-        }
-        walked.map_err(Stop::Gap)?;
-        if !listed {
-            return Err(Stop::Unfinished(Unfinished::List));
+        if let Err(gap) = walked {
+            self.waiting.truncate(before);
+            self.names.truncate(names);
+            return Ok(Some(gap));
         }
         if !named {
-            return Err(Stop::Unfinished(Unfinished::Names));
+            return Err(Unfinished::Names);
         }
-        if self.targets.len() > self.limits.steps_max.min(u32::MAX as usize) {
-            return Err(Stop::Unfinished(Unfinished::Steps { steps_max: self.limits.steps_max }));
+        if self.names.len() > self.limits.steps_max.min(u32::MAX as usize) {
+            return Err(Unfinished::Steps { steps_max: self.limits.steps_max });
         }
-        if keep {
-            self.starts.push(self.targets.len() as u32);
+        self.starts.push(self.names.len() as u32);
+        if self.waiting.len() >= TOGETHER { self.flush().map(|()| None) } else { Ok(None) }
+    }
+
+    /// Gives the targets that wait their numbers, in their order.
+    fn flush(&mut self) -> Result<(), Unfinished> {
+        self.index.glance(&self.waiting, &mut self.slots);
+        for (&target, &slot) in self.waiting.iter().zip(&self.slots) {
+            let number = match self.index.confirm(target, slot) {
+                Some(number) => number,
+                None if self.open => self.index.insert(target).0,
+                None => self.index.find(target).ok_or(Unfinished::List)?,
+            };
+            self.targets.push(number);
+        }
+        self.waiting.clear();
+        self.check_states()
+    }
+
+    fn check_states(&self) -> Result<(), Unfinished> {
+        let states_max = self.limits.states_max;
+        if self.index.keys().len() > states_max.min(i32::MAX as usize) {
+            return Err(Unfinished::States { states_max });
         }
         Ok(())
     }
 
-    fn finish<M: Model<Action = A>>(
+    fn finish<M: Model<State = S, Action = A>>(
         mut self,
         model: &M,
-        states: Vec<M::State>,
         initial: Vec<u32>,
-    ) -> Graph<M::State, A> {
+    ) -> Result<Graph<S, A>, Unfinished> {
+        self.flush()?;
         self.targets.shrink_to_fit();
         self.names.shrink_to_fit();
+        let (states, labels) = (self.index.into_keys(), self.labels.into_list());
         let marks = states.iter().map(|&state| model.marks(state)).collect();
-        let labels = self.labels.into_list();
-        Graph { states, marks, initial, rows: self.starts, targets: self.targets, names: self.names, labels }
+        Ok(Graph { states, marks, initial, rows: self.starts, targets: self.targets, names: self.names, labels })
     }
 }

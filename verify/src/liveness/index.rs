@@ -46,6 +46,19 @@ impl<K: Packed> Index<K> {
         }
     }
 
+    /// What is in the first slot of each of many keys. The reads do not wait for each other, as those of one key do.
+    pub(super) fn glance(&self, keys: &[K], slots: &mut Vec<u64>) {
+        let mask = self.slots.len() - 1;
+        slots.clear();
+        slots.extend(keys.iter().map(|key| self.slots[key.spread() as usize & mask]));
+    }
+
+    /// The number of a key, if a glance at it was enough.
+    #[inline]
+    pub(super) fn confirm(&self, key: K, slot: u64) -> Option<u32> {
+        (slot != EMPTY && self.keys[slot as u32 as usize] == key).then_some(slot as u32)
+    }
+
     #[inline]
     pub(super) fn find(&self, key: K) -> Option<u32> {
         self.probe(key).ok()
