@@ -1,0 +1,132 @@
+//! One shard of the set of seen states: open addressing over buckets of eight.
+
+use crate::model::Packed;
+
+/// States in a bucket; eight words of 64 bits are one line of the cache.
+const BUCKET: usize = 8;
+/// Buckets of a new shard.
+const BUCKETS_MIN: usize = 16;
+
+/// An exact set of the states whose spread begins with the shard's number.
+///
+/// **Invariant:** a bucket fills from the left, nothing is ever taken out, and a state stands in the first bucket with
+/// room at or after its home; so a search ends at the first bucket whose last place is free.
+#[derive(Debug)]
+pub(crate) struct Shard<S> {
+    /// The states; the default state marks a free place.
+    buckets: Vec<[S; BUCKET]>,
+    /// How many states stand in the buckets.
+    taken: usize,
+    /// Whether the default state, which no place can hold, is in the set.
+    holds_default: bool,
+    /// The states put in since the last [`drain`](Self::drain), as they came.
+    found: Vec<S>,
+}
+
+impl<S: Packed> Shard<S> {
+    /// The empty set.
+    pub(crate) fn new() -> Self {
+        Self::with_buckets(BUCKETS_MIN)
+    }
+
+    /// The empty set with room.
+    fn with_buckets(buckets: usize) -> Self {
+        Self { buckets: vec![[S::default(); BUCKET]; buckets], taken: 0, holds_default: false, found: Vec::new() }
+    }
+
+    /// How many states are in the set.
+    pub(crate) fn len(&self) -> usize {
+        self.taken + usize::from(self.holds_default)
+    }
+
+    /// How many states were put in since the last [`drain`](Self::drain).
+    pub(crate) fn found(&self) -> &[S] {
+        &self.found
+    }
+
+    /// Hands over the states that were put in since the last time.
+    pub(crate) fn drain(&mut self) -> Vec<S> {
+        std::mem::take(&mut self.found)
+    }
+
+    /// The bytes of the table and of the list of what is new.
+    pub(crate) fn bytes(&self) -> usize {
+        (self.buckets.capacity() * BUCKET + self.found.capacity()) * size_of::<S>()
+    }
+
+    /// Puts in states, of which `spread` says the place by its highest bits.
+    pub(crate) fn insert_all(&mut self, states: &[S], spread: impl Fn(S) -> u64) {
+        for &state in states {
+            // At most four fifths are taken: growing by half then leaves more than half.
+            if self.taken * 5 >= self.buckets.len() * BUCKET * 4 {
+                self.grow(&spread);
+            }
+            if self.insert(state, spread(state)) {
+                self.found.push(state);
+            }
+        }
+    }
+
+    /// Puts a state in; says whether it is new.
+    #[inline]
+    fn insert(&mut self, state: S, spread: u64) -> bool {
+        let free = S::default();
+        if state == free {
+            return !std::mem::replace(&mut self.holds_default, true);
+        }
+        let mut at = home(spread, self.buckets.len());
+        loop {
+            let bucket = &mut self.buckets[at];
+            // All eight are compared without a branch: the common case, that the state is here, is then one branch.
+            if bucket.iter().fold(false, |here, &held| here | (held == state)) {
+                return false;
+            }
+            if bucket[BUCKET - 1] == free {
+                let taken = bucket.iter().fold(0, |taken, &held| taken + usize::from(held != free));
+                bucket[taken] = state;
+                self.taken += 1;
+                return true;
+            }
+            at += 1;
+            if at == self.buckets.len() {
+                at = 0;
+            }
+        }
+    }
+
+    /// Makes the table larger by half.
+    fn grow(&mut self, spread: &impl Fn(S) -> u64) {
+        let larger = self.buckets.len() + self.buckets.len() / 2;
+        let old = std::mem::replace(&mut self.buckets, vec![[S::default(); BUCKET]; larger]);
+        self.taken = 0;
+        for &state in old.as_flattened() {
+            if state != S::default() {
+                self.insert(state, spread(state));
+            }
+        }
+    }
+
+    /// Parts the set in two, by the next bit of the spread.
+    pub(crate) fn split(self, upper: impl Fn(S) -> bool, spread: impl Fn(S) -> u64) -> [Self; 2] {
+        debug_assert!(self.found.is_empty(), "shards are split between levels");
+        let half = (self.buckets.len() / 2).max(BUCKETS_MIN);
+        let mut parts = [Self::with_buckets(half), Self::with_buckets(half)];
+        for &state in self.buckets.as_flattened() {
+            if state != S::default() {
+                let part = &mut parts[usize::from(upper(state))];
+                if part.taken * 5 >= part.buckets.len() * BUCKET * 4 {
+                    part.grow(&spread);
+                }
+                part.insert(state, spread(state));
+            }
+        }
+        parts[usize::from(upper(S::default()))].holds_default = self.holds_default;
+        parts
+    }
+}
+
+/// The bucket where a spread begins to look: the buckets divide the range of 64 bits in order.
+#[inline]
+fn home(spread: u64, buckets: usize) -> usize {
+    ((u128::from(spread) * buckets as u128) >> 64) as usize
+}
