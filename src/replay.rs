@@ -6,6 +6,7 @@
 //! answer alike for ever, which also makes the replica the key under which a search knows a state again.
 
 mod center;
+mod parts;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -31,6 +32,8 @@ use crate::rule::Rule;
 use crate::silence::{RuleTurn, Word, Words};
 use crate::step::ringing;
 use crate::switch::{EndOfDayUse, WaitClock};
+
+pub use self::parts::{LocalState, Seniority, Surroundings};
 
 /// The state of a center as its events tell it.
 ///

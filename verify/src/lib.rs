@@ -2,17 +2,24 @@
 //!
 //! Reading order: [`Model`] is what can be checked. [`Search`] goes through all of it, level by level, with an exact set
 //! of packed states, and hands back what it [`Found`]: counts, the first sight of every mark, and shortest [`Traces`].
-//! [`liveness`] decides what must happen some time.
+//! [`liveness`] decides what must happen some time. [`World`] is the kernel as a model, and [`Family`] names what must
+//! never happen in it; [`Conv`] is a model that other tools count too.
 
-mod conv;
+pub mod conv;
+pub mod families;
 mod found;
 mod general;
+mod kernel;
 pub mod liveness;
 mod model;
 mod trace;
+pub mod world;
 
-pub use conv::{Act, Conv, Quotient, Row};
+pub use conv::{Conv, Quotient, Row};
+pub use families::Family;
 pub use found::{Budget, First, Found, Outcome, Progress, Sights, Trace, Unfinished, Watch};
 pub use general::Search;
+pub use kernel::{Kernel, Rules};
 pub use model::{Mark, Marks, Model, Packed};
 pub use trace::Traces;
+pub use world::{AGENTS_MAX, CONVERSATIONS_MAX, Group, Groups, Layout, Scope, World};

@@ -1,0 +1,124 @@
+//! What the router must have kept: whom it may choose, in which order, and that it does not leave work lying.
+
+use switchboard::{
+    Action, Base, Bases, Callback, ContactCenter, ConversationId, Distribution, Fact, Method, OfferKind, Phase,
+    PresenceSource, QueueId, Route, Stage, UserId,
+};
+
+use super::{Family, Findings, Step};
+
+pub(super) fn judge(step: &Step<'_>, found: &mut Findings) {
+    let Action::Router(route) = step.action else { return };
+    if step.answer.is_done() {
+        for event in step.events {
+            if let Fact::OfferMade { conversation, agent, kind: OfferKind::Routed | OfferKind::PreviewDial, .. } =
+                event.fact
+            {
+                chosen(step.before, conversation, agent, found);
+            }
+        }
+        return;
+    }
+    let queues: Vec<QueueId> = match route {
+        Route::Queue(queue) => vec![queue],
+        Route::Agent(_) => return,
+    };
+    for queue in queues {
+        idle(step.before, queue, found);
+    }
+}
+
+/// K3, K4, K6 of one choice.
+fn chosen(center: &ContactCenter, id: ConversationId, agent: UserId, found: &mut Findings) {
+    let policy = center.policy();
+    let (Some(queue), Some(workstream)) = (center.queue_of(id), center.workstream_of(id)) else { return };
+    let user = &policy.users()[agent.index()];
+    let stream = &policy.workstreams()[workstream.index()];
+    let affinity = matches!(center.phase(id), Phase::Open { first: Some(first) } if first == agent);
+    let custom = policy.queues()[queue.index()].method == Method::Custom;
+    let base = center.base_presence(agent);
+    // Affinity and custom rules have presences of their own (DIST-18, DIST-20); nobody is found who is not there.
+    let present = center.is_present(agent)
+        && base != Base::Offline
+        && (stream.allowed.meets(Bases::of(base)) || affinity || custom);
+    found.judge(Family::K3, present, || format!("`{}` is {} and gets an offer", user.name, base.name()));
+    let belongs = user.roles.agent && (center.is_member(agent, queue) || affinity);
+    found.judge(Family::K4, belongs, || format!("`{}` does not belong to the queue and gets an offer", user.name));
+    // K6: an older item that is alike in everything that routing reads.
+    let alike = |other: ConversationId| {
+        center.workstream_of(other) == Some(workstream)
+            && center.profiles_of(other) == center.profiles_of(id)
+            && center.requirement_of(other) == center.requirement_of(id)
+            && center.class_of(other) == center.class_of(id)
+            && center.contact_of(other) == center.contact_of(id)
+            && center.level_of(other) == center.level_of(id)
+            && center.phase(other) == center.phase(id)
+            && center.callback(other) == center.callback(id)
+            && center.declines(other, agent) == center.declines(id, agent)
+    };
+    let skipped = (0..policy.users().len())
+        .map(UserId::at)
+        .all(|user| center.declines(id, user) == 0)
+        .then(|| {
+            let no_declines = |other: ConversationId| {
+                (0..policy.users().len()).all(|user| center.declines(other, UserId::at(user)) == 0)
+            };
+            center
+                .waiting_line(queue)
+                .take_while(|other| *other != id)
+                .find(|other| alike(*other) && no_declines(*other) && center.seniority(*other) < center.seniority(id))
+        })
+        .flatten();
+    found.judge(Family::K6, skipped.is_none(), || "an older item just like it stays in the queue".to_owned());
+}
+
+/// K5 of a search that found nothing: no item waits that an agent with nothing to do could have, as far as that can be
+/// said without asking the router. What is not plain is left to other families.
+fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
+    let policy = center.policy();
+    if !center.is_queue_open(queue) || policy.queues()[queue.index()].method == Method::Custom {
+        return;
+    }
+    for id in center.waiting_line(queue) {
+        let Some(workstream) = center.workstream_of(id) else { continue };
+        let stream = &policy.workstreams()[workstream.index()];
+        let plain = center.stage(id) == Stage::Open
+            && matches!(center.phase(id), Phase::Open { first: None })
+            && center.callback(id) == Callback::None
+            && center.requirement_of(id).is_none()
+            && center.contact_of(id).is_none()
+            && stream.distribution == Distribution::Push
+            && policy.queues()[queue.index()].levels.is_empty()
+            && !center.is_customer_away(id);
+        if !plain {
+            continue;
+        }
+        let free = center.members(queue).find(|agent| {
+            let user = &policy.users()[agent.index()];
+            let profiles = center.profiles_of(id).iter().all(|profile| {
+                center.profile_limit(*agent, profile).is_some_and(|limit| limit > 0)
+                    && center.used_profile(*agent, profile) == 0
+            });
+            let untouched = center.conversations().all(|other| {
+                center.phase(other).holder() != Some(*agent) && !center.charged(other).any(|who| who == *agent)
+            });
+            user.roles.agent
+                && user.channels >> stream.channel as u8 & 1 == 1
+                && center.is_present(*agent)
+                && center.base_presence(*agent) == Base::Available
+                && center.presence_source(*agent) == PresenceSource::System
+                && stream.allowed.meets(Bases::of(Base::Available))
+                && center.used_units(*agent) == 0
+                && center.available_units(*agent) >= i32::from(stream.cost)
+                && profiles
+                && untouched
+                && center.declines(id, *agent) == 0
+        });
+        found.judge(Family::K5, free.is_none(), || {
+            format!(
+                "`{}` is free, but the router finds nobody",
+                free.map_or("", |agent| &policy.users()[agent.index()].name)
+            )
+        });
+    }
+}

@@ -1,0 +1,393 @@
+//! The kernel as a finite model: a small center under a policy, in which everybody may do anything in any order.
+//!
+//! A state is kept as numbers: one for what surrounds the conversations (people, memberships, turns), one for each
+//! conversation alive, oldest first. Which moves lead on is read from tables, and every row of every table was made by
+//! calling the kernel on a center that stands in that situation ([`tables`]). What a row depends on:
+//!
+//! - operations and timers of one conversation: that conversation and the surroundings;
+//! - what people do besides conversations, and arrivals: the surroundings;
+//! - searches of the router, and looks at the length of a queue: the surroundings and all open conversations in order.
+//!
+//! [`World::check`] tries every action anew on the whole center of a state and compares; the tests do so in all states of
+//! small worlds, and a verification in a sample of its own.
+//!
+//! Conversations have no names in a state, only their order of age, so states that differ by names of conversations
+//! alone are one already. With [`Scope::symmetry`] the same holds for agents who differ in nothing but their names.
+
+mod actions;
+mod layout;
+mod scope;
+mod symmetry;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use switchboard::{
+    Action, ContactCenter, ConversationId, Desk, LocalState, Policy, Replica, Stage, Surroundings, UserId,
+};
+
+pub use self::layout::Layout;
+use self::layout::{Codes, PLACES_MAX};
+pub use self::scope::{AGENTS_MAX, CONVERSATIONS_MAX, Group, Groups, Scope};
+use self::tables::{Move, Place, Tables};
+use crate::kernel::Kernel;
+use crate::model::{Marks, Model};
+
+/// The name of a step: which action of the world, on which conversation by age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Act {
+    /// The place of the conversation, oldest first; zero where the action is about none.
+    pub place: u8,
+    /// The number of the action within the world.
+    pub action: u16,
+}
+
+/// What has to be asked of the kernel before the steps of a state are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// One conversation in its surroundings.
+    Conversation {
+        /// The number of the surroundings.
+        people: u32,
+        /// The number of the conversation.
+        code: u16,
+    },
+    /// People by themselves; where there is only one conversation, beside it.
+    People {
+        /// The number of the surroundings.
+        people: u32,
+        /// The number of the one conversation, or zero.
+        code: u16,
+    },
+    /// What arrives.
+    Arrivals {
+        /// The number of the surroundings.
+        people: u32,
+    },
+    /// The router's searches.
+    Routes {
+        /// The number of the surroundings.
+        people: u32,
+        /// The open conversations, oldest first.
+        open: [u16; PLACES_MAX],
+    },
+}
+
+/// A bounded world under a policy.
+pub struct World<S> {
+    policy: Arc<Policy>,
+    scope: Scope,
+    kernel: Box<dyn Kernel>,
+    tables: Tables,
+    start: ContactCenter,
+    layout: PhantomData<S>,
+}
+
+impl<S> fmt::Debug for World<S> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { scope, tables, .. } = self;
+        formatter.debug_struct("World").field("scope", scope).field("tables", tables).finish_non_exhaustive()
+    }
+}
+
+impl<S: Layout> World<S> {
+    /// The world of a policy that is small already: everybody in it takes part, and signs in before it begins.
+    ///
+    /// # Errors
+    ///
+    /// In words, when the scope asks for more than a packed state has room for.
+    pub fn new(policy: Arc<Policy>, scope: Scope, kernel: Box<dyn Kernel>) -> Result<Self, String> {
+        if scope.conversations > S::PLACES {
+            return Err(format!("{} conversations, but a state has room for {}", scope.conversations, S::PLACES));
+        }
+        let mut start = ContactCenter::shared(Arc::clone(&policy));
+        for (agent, user) in (0..policy.users().len()).map(UserId::at).zip(policy.users()) {
+            if !user.roles.bot {
+                let _ = start.apply(Action::Desk { agent, operation: Desk::SignIn });
+            }
+        }
+        let mut world = Self {
+            tables: Tables::new(&policy, &scope),
+            policy,
+            scope,
+            kernel,
+            start: start.clone(),
+            layout: PhantomData,
+        };
+        world.tables.number_people(&Replica::of(&start).surroundings())?;
+        Ok(world)
+    }
+
+    /// The policy.
+    #[must_use]
+    pub const fn policy(&self) -> &Arc<Policy> {
+        &self.policy
+    }
+
+    /// The scope.
+    #[must_use]
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The kernel that this world asks.
+    #[must_use]
+    pub fn kernel(&self) -> &dyn Kernel {
+        &*self.kernel
+    }
+
+    /// A center before anything has happened but signing in.
+    #[must_use]
+    pub const fn start(&self) -> &ContactCenter {
+        &self.start
+    }
+
+    /// How many surroundings, conversations, and rows of tables are known.
+    #[must_use]
+    pub fn known(&self) -> (usize, usize, usize) {
+        self.tables.known()
+    }
+
+    /// What answers showed that did nothing: a search of the router that found nobody, a refusal.
+    #[must_use]
+    pub const fn idle(&self) -> Marks {
+        self.tables.idle()
+    }
+
+    /// The surroundings and the conversations of a state, oldest first.
+    #[must_use]
+    pub fn parts(&self, state: S) -> (&Surroundings, Vec<&LocalState>) {
+        let (people, codes) = state.unpack();
+        let locals = codes.iter().take_while(|code| **code != 0).map(|code| self.tables.local(*code)).collect();
+        (self.tables.people(people), locals)
+    }
+
+    /// A center that stands in a state; the oldest conversation is in slot zero.
+    #[must_use]
+    pub fn center(&self, state: S) -> ContactCenter {
+        self.replica(state).center()
+    }
+
+    fn replica(&self, state: S) -> Replica {
+        let (people, locals) = self.parts(state);
+        let locals: Vec<LocalState> = locals.into_iter().cloned().collect();
+        Replica::assembled(&self.policy, people, &locals)
+    }
+
+    /// The state in which a center stands, if all its parts have been met, with the conversations in the order of the
+    /// state; those of whom nothing is left are no part of it.
+    #[must_use]
+    pub fn state_of(&self, center: &ContactCenter) -> Option<(S, Vec<ConversationId>)> {
+        let replica = Replica::of(center);
+        let people = self.tables.find_people(&replica.surroundings())?;
+        let mut found = Vec::new();
+        for (id, local) in replica.locals() {
+            if !local.is_settled() {
+                found.push((self.tables.find_local(&local)?, id, local.stage() == Stage::Closed));
+            }
+        }
+        // Among the closed there is no age: their numbers order them.
+        let live = found.iter().take_while(|(_, _, closed)| !closed).count();
+        found[live..].sort_unstable();
+        let mut codes = Codes::default();
+        for (place, (code, _, _)) in codes.iter_mut().zip(&found) {
+            *place = *code;
+        }
+        (found.len() <= S::PLACES).then(|| (S::pack(people, &codes), found.iter().map(|(_, id, _)| *id).collect()))
+    }
+
+    /// The action that a step of a state stands for, on the center that [`center`](Self::center) gives.
+    #[must_use]
+    pub fn action(&self, act: Act) -> Action {
+        let id = ConversationId { slot: u32::from(act.place), generation: 0 };
+        actions::on(self.tables.action(act.action), id)
+    }
+
+    /// Tries everything on the whole center of a state and compares with what the tables say.
+    ///
+    /// # Errors
+    ///
+    /// The first difference, in words. It would be a dependency that the tables do not know.
+    pub fn check(&self, state: S) -> Result<(), String> {
+        let base = self.center(state);
+        let mut told: Vec<(Act, S)> = Vec::new();
+        if self.steps(state, &mut |act, next, _| told.push((act, next))).is_err() {
+            return Ok(());
+        }
+        let mut events = Vec::new();
+        let mut found = Vec::new();
+        for act in self.tables.every_act(state.unpack().1, &self.scope) {
+            let mut center = base.clone();
+            events.clear();
+            if !self.may(&base, self.action(act))
+                || !self.kernel.apply(&mut center, self.action(act), &mut events).is_done()
+            {
+                continue;
+            }
+            let Some((next, _)) = self.state_of(&center) else {
+                return Err(format!("{:?} leads to parts that no table knows", self.action(act)));
+            };
+            found.push((act, next));
+        }
+        told.sort_unstable();
+        found.sort_unstable();
+        let surplus = told.iter().find(|step| !found.contains(step)).map(|step| ("the tables", step));
+        let missing = found.iter().find(|step| !told.contains(step)).map(|step| ("the kernel", step));
+        match surplus.or(missing) {
+            None => Ok(()),
+            Some((who, (act, next))) => Err(format!(
+                "only {who}: {:?} leads to\n{:?}\nfrom\n{:?}",
+                self.action(*act),
+                self.parts(*next),
+                self.parts(state)
+            )),
+        }
+    }
+
+    /// What the world lets happen at all, whatever the rules answer: see [`tables::may`].
+    fn may(&self, center: &ContactCenter, action: Action) -> bool {
+        tables::may(center, action)
+    }
+
+    /// The codes after a move of the conversation at a place.
+    #[inline]
+    fn placed(&self, codes: &Codes, place: usize, step: &Move) -> Codes {
+        let mut next = *codes;
+        match step.place {
+            Place::Stays => next[place] = step.code,
+            Place::Leaves => remove(&mut next, place),
+            Place::Moves | Place::Rests => {
+                remove(&mut next, place);
+                self.insert(&mut next, step.code, step.place == Place::Rests);
+            }
+        }
+        next
+    }
+
+    /// Inserts by age: after all that are at least as old; or, closed, among the closed by number.
+    #[inline]
+    fn insert(&self, codes: &mut Codes, code: u16, rests: bool) {
+        let passed = self.tables.age_of(code);
+        let mut place = 0;
+        while place < PLACES_MAX && codes[place] != 0 {
+            let other = codes[place];
+            let before = match (self.tables.is_closed(other), rests) {
+                (true, true) => other <= code,
+                (true, false) => false,
+                (false, true) => true,
+                (false, false) => self.tables.age_of(other) >= passed,
+            };
+            if !before {
+                break;
+            }
+            place += 1;
+        }
+        codes.copy_within(place..PLACES_MAX - 1, place + 1);
+        codes[place] = code;
+    }
+
+    #[inline]
+    fn open_of(&self, codes: &Codes) -> Codes {
+        let mut open = Codes::default();
+        let mut count = 0;
+        for &code in codes.iter().take_while(|code| **code != 0) {
+            if self.tables.is_open(code) {
+                open[count] = code;
+                count += 1;
+            }
+        }
+        open
+    }
+}
+
+#[inline]
+fn remove(codes: &mut Codes, place: usize) {
+    codes.copy_within(place + 1.., place);
+    codes[PLACES_MAX - 1] = 0;
+}
+
+impl<S: Layout> Model for World<S> {
+    type State = S;
+    type Action = Act;
+    type Gap = Gap;
+
+    fn initial(&self) -> Vec<S> {
+        vec![S::pack(0, &Codes::default())]
+    }
+
+    #[inline]
+    fn marks(&self, state: S) -> Marks {
+        let (people, codes) = state.unpack();
+        self.tables.marks(people, &codes)
+    }
+
+    #[inline]
+    fn steps(&self, state: S, visit: &mut impl FnMut(Act, S, Marks)) -> Result<(), Gap> {
+        let (people, codes) = state.unpack();
+        let count = codes.iter().take_while(|code| **code != 0).count();
+        for place in 0..count {
+            let code = codes[place];
+            let row = self.tables.of_conversation(people, code).ok_or(Gap::Conversation { people, code })?;
+            for step in row {
+                let act = Act { place: place as u8, action: step.action };
+                visit(act, S::pack(step.people, &self.placed(&codes, place, step)), step.marks);
+            }
+        }
+        let code = if self.scope.conversations == 1 { codes[0] } else { 0 };
+        for step in self.tables.of_people(people, code).ok_or(Gap::People { people, code })? {
+            let next = if step.code == code { codes } else { self.placed(&codes, 0, step) };
+            visit(Act { place: 0, action: step.action }, S::pack(step.people, &next), step.marks);
+        }
+        if count < self.scope.conversations {
+            for step in self.tables.of_arrivals(people).ok_or(Gap::Arrivals { people })? {
+                let mut next = codes;
+                if step.code != 0 {
+                    self.insert(&mut next, step.code, self.tables.is_closed(step.code));
+                }
+                visit(Act { place: 0, action: step.action }, S::pack(step.people, &next), step.marks);
+            }
+        }
+        let open = self.open_of(&codes);
+        for step in self.tables.of_routes(people, &open).ok_or(Gap::Routes { people, open })? {
+            let next = match step.place {
+                Place::Stays if step.code == 0 => codes,
+                Place::Stays | Place::Leaves | Place::Moves | Place::Rests => {
+                    // The how-manieth open conversation it is, counted from the oldest.
+                    let mut left = step.which;
+                    let mut place = 0;
+                    while !self.tables.is_open(codes[place]) || left > 0 {
+                        left -= u8::from(self.tables.is_open(codes[place]));
+                        place += 1;
+                    }
+                    self.placed(&codes, place, step)
+                }
+            };
+            visit(Act { place: 0, action: step.action }, S::pack(step.people, &next), step.marks);
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, gap: Gap, state: S) -> Result<(), String> {
+        let replica = self.replica(state);
+        let base = replica.center();
+        let (people, codes) = state.unpack();
+        debug_assert!(matches!(gap, Gap::Conversation { people: p, .. } | Gap::People { people: p, .. }
+            | Gap::Arrivals { people: p } | Gap::Routes { people: p, .. } if p == people));
+        self.tables.learn(&*self.kernel, gap, &replica, &base, &codes)?;
+        let (people, codes, _) = self.tables.known();
+        if people > S::PEOPLE_END as usize || codes >= S::CODES_END as usize {
+            return Err(format!("{people} surroundings and {codes} conversations are more than a state has room for"));
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn canonical(&self, state: S) -> S {
+        let (people, codes) = state.unpack();
+        self.tables.canonical(people, &codes, |people, codes| S::pack(people, codes))
+    }
+}
