@@ -277,8 +277,8 @@ impl ContactCenter {
             level: self.policy.queues[arrival.queue.index()].level_at_once(),
         };
         let of_class = found.class.map_or(0, |class| self.policy.classes[class.index()].credit);
-        let credit = [workstream.credit, of_class, arrival.credit].into_iter().map(i64::from).sum();
-        let age = self.ages.fresh(credit);
+        let credit = workstream.credit.saturating_add(of_class).saturating_add(arrival.credit);
+        let age = self.ages.fresh(i64::from(credit));
         let id = self.take_slot();
         self.slots[id.index()].begin(arrival.workstream, arrival.queue, channel, price, found, age);
         self.created = Some(id);

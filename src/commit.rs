@@ -13,11 +13,11 @@ use crate::id::{ConversationId, UserId};
 use crate::line::{Ages, Entry, Line, Shelf};
 use crate::overflow::wait_overflow;
 use crate::phase::{Block, Look, OfferClock, Participant, Phase, Seat};
-use crate::policy::{Distribution, Policy, Silence};
+use crate::policy::{Distribution, Policy, Queue, Silence};
 use crate::rule::Rule;
 use crate::silence::{RuleTurn, Words, got_by};
-use crate::step::{Missed, Plan, Seats, owed, owed_first};
-use crate::switch::{AutoCloseBase, FirstAgentFreed, ObserverSeats, SessionCap, Switches, WaitClock};
+use crate::step::{Missed, Plan, Rare, Seats, owed, owed_first};
+use crate::switch::{AutoCloseBase, FirstAgentFreed, ObserverSeats, Switches, WaitClock};
 
 /// CB-01: after the first offer of a callback so many seconds pass until the next.
 const CALLBACK_AGAIN_S: u32 = 120;
@@ -38,13 +38,22 @@ pub(crate) struct Commit<'a> {
 impl ContactCenter {
     /// The first state of a conversation: there is nothing before it.
     pub(crate) fn commit_first(&mut self, id: ConversationId, next: &Phase, plan: &Plan) {
-        self.begin(id).write(None, Some(next), next, plan);
+        self.begin(id).write(None, next, true, plan);
     }
 
     /// A step from the present state to the next, or none for a step that stays.
     #[inline]
     pub(crate) fn commit(&mut self, id: ConversationId, before: &Phase, next: Option<&Phase>, plan: &Plan) {
-        self.begin(id).write(Some(before), next, next.unwrap_or(before), plan);
+        match next {
+            Some(next) => self.begin(id).write(Some(before), next, true, plan),
+            None => self.commit_unmoved(id, before, plan),
+        }
+    }
+
+    /// A step that stays in its state.
+    #[inline(never)]
+    fn commit_unmoved(&mut self, id: ConversationId, state: &Phase, plan: &Plan) {
+        self.begin(id).write(Some(state), state, false, plan);
     }
 
     #[inline(always)]
@@ -59,10 +68,9 @@ impl Commit<'_> {
     /// What is usual happens here, in one piece; what is rare is done by others, on a loan, so that the usual keeps
     /// everything at hand.
     #[inline(always)]
-    fn write(mut self, before: Option<&Phase>, moved: Option<&Phase>, after: &Phase, plan: &Plan) {
+    fn write(mut self, before: Option<&Phase>, after: &Phase, moves: bool, plan: &Plan) {
         let (was, is) = (before.map(Phase::look), after.look());
         let (from, to) = (was.map(|was| was.stage), is.stage);
-        let moves = moved.is_some();
         let elsewhere = plan.queue != self.slot.queue;
         let queued = to == Stage::Open || from == Some(Stage::Open);
         if (moves && queued) || plan.renew_age || elsewhere {
@@ -70,26 +78,15 @@ impl Commit<'_> {
         }
         self.slot.phase = *after;
         self.slot.queue = plan.queue;
-        if let Some(level) = plan.level {
-            self.slot.traits.level = level;
-        }
-        if let Some(gone) = plan.gone {
-            self.slot.gone = gone;
-        } else {
-            // TIM-14: what was ended, closed or left waiting is not come back to.
-            self.slot.gone &=
-                !Rule::Tim14.holds() || matches!(to, Stage::Open | Stage::Offered | Stage::InConversation);
-        }
+        // TIM-14: what was ended, closed or left waiting is not come back to.
+        self.slot.gone &= !Rule::Tim14.holds() || matches!(to, Stage::Open | Stage::Offered | Stage::InConversation);
         if let Some(former) = plan.former
             && self.slot.former != former
         {
             self.lend().keep_first_agent(former);
         }
-        if plan.forgive && !self.slot.declines.is_empty() {
-            self.lend().forgive();
-        }
-        if let Some(missed) = plan.missed {
-            self.lend().count_decline(missed);
+        if let Some(rare) = &plan.rare {
+            self.lend().note(rare);
         }
         if !self.slot.participants.is_empty() || plan.seats.fills() {
             self.lend().seat(after, plan);
@@ -98,7 +95,7 @@ impl Commit<'_> {
             self.sessions(from, to, plan);
         }
         let hears = self.floor.policy.workstreams[self.slot.workstream.index()].hears;
-        if hears || plan.unpaused.is_some() || plan.coded {
+        if hears || plan.rare.is_some_and(|rare| rare.unpaused.is_some() || rare.coded) {
             self.lend().follow_words(before, after, plan);
         }
         let mut needs = Needs::of(after, &self.floor.policy.switches);
@@ -112,22 +109,21 @@ impl Commit<'_> {
                     self.lend().escalate(before, after);
                 }
             }
-            self.recharge(after, needs);
-        } else if plan.former.is_some() || !Rule::Cap27.holds() {
-            self.recharge(after, needs);
-        }
-        if moves {
-            let cap = self.floor.policy.switches.session_cap;
-            let (ended, began) = (before.and_then(|before| session_of(before, cap)), session_of(after, cap));
-            if ended != began {
-                self.lend().count_sessions(ended, began);
+            if before.is_some() {
+                self.recharge(after, needs);
+            } else if needs.charge.is_some() {
+                self.lend().recharge_several(after);
             }
+            let cap = self.floor.policy.switches.session_cap;
+            let (ended, began) = (was.and_then(|was| was.session(cap)), is.session(cap));
+            if ended != began {
+                self.count_sessions(ended, began);
+            }
+        } else if plan.former.is_some() || !Rule::Cap27.holds() {
+            self.lend().recharge_several(after);
         }
-        if let Some(missed) = plan.missed {
-            self.lend().floor.missed_presence(missed);
-        }
-        if let Some(agent) = plan.capped {
-            self.lend().floor.cap_presence(agent);
+        if let Some(rare) = &plan.rare {
+            self.lend().note_presence(rare);
         }
         if let Some(agent) = plan.settle
             && self.floor.settles(agent)
@@ -145,13 +141,14 @@ impl Commit<'_> {
     }
 
     /// The same places, for the time of a call.
+    #[inline(always)]
     fn lend(&mut self) -> Commit<'_> {
-        let Floor { policy, roster, events } = &mut self.floor;
-        let floor = Floor { policy, roster, events };
+        let floor = self.floor.lend();
         Commit { id: self.id, slot: self.slot, queues: self.queues, ages: self.ages, floor }
     }
 
     #[cfg_attr(feature = "coverage", track_caller)]
+    #[inline(always)]
     fn emit(&mut self, rule: Rule, fact: Fact) {
         self.floor.emit(rule, fact);
     }
@@ -169,12 +166,37 @@ impl Commit<'_> {
         }
     }
 
-    /// POL-74 b: declines are forgotten.
+    /// What few steps do to the conversation.
+    #[cold]
     #[inline(never)]
-    fn forgive(mut self) {
-        self.slot.declines.clear();
-        let conversation = self.id;
-        self.emit(Rule::Pol74, Fact::DeclinesCleared { conversation });
+    fn note(mut self, rare: &Rare) {
+        if let Some(level) = rare.level {
+            self.slot.traits.level = level;
+        }
+        if let Some(gone) = rare.gone {
+            self.slot.gone = gone;
+        }
+        // POL-74 b: declines are forgotten.
+        if rare.forgive && !self.slot.declines.is_empty() {
+            self.slot.declines.clear();
+            let conversation = self.id;
+            self.emit(Rule::Pol74, Fact::DeclinesCleared { conversation });
+        }
+        if let Some(missed) = rare.missed {
+            self.lend().count_decline(missed);
+        }
+    }
+
+    /// What few steps do to the presence of somebody.
+    #[cold]
+    #[inline(never)]
+    fn note_presence(mut self, rare: &Rare) {
+        if let Some(missed) = rare.missed {
+            self.floor.missed_presence(missed);
+        }
+        if let Some(agent) = rare.capped {
+            self.floor.cap_presence(agent);
+        }
     }
 
     /// Open means in the queue, and in no other (ST-45).
@@ -236,9 +258,9 @@ impl Commit<'_> {
     }
 
     /// SES-07: sessions are counted where they begin and end.
-    #[inline(never)]
-    fn count_sessions(self, ended: Option<UserId>, began: Option<UserId>) {
-        let Floor { policy, roster, .. } = self.floor;
+    #[inline(always)]
+    fn count_sessions(&mut self, ended: Option<UserId>, began: Option<UserId>) {
+        let Floor { policy, roster, .. } = &mut self.floor;
         if let Some(agent) = ended {
             roster.count_session(policy, agent, -1);
         }
@@ -251,8 +273,9 @@ impl Commit<'_> {
     #[inline(never)]
     fn follow_words(mut self, before: Option<&Phase>, after: &Phase, plan: &Plan) {
         let conversation = self.id;
-        self.slot.coded |= plan.coded;
-        if let Some(agent) = plan.unpaused {
+        let Rare { coded, unpaused, word, rule_turn, .. } = plan.rare.unwrap_or_default();
+        self.slot.coded |= coded;
+        if let Some(agent) = unpaused {
             self.slot.paused.retain(|paused| *paused != agent);
             self.emit(Rule::Dist34, Fact::DeclinePauseEnded { conversation, agent });
         }
@@ -262,10 +285,10 @@ impl Commit<'_> {
             return;
         }
         let mut words = self.slot.words;
-        if let Some(word) = plan.word {
+        if let Some(word) = word {
             words.hear(word);
         }
-        if let Some(turn) = plan.rule_turn {
+        if let Some(turn) = rule_turn {
             words.turn(turn);
             let fact = match turn {
                 RuleTurn::Suspend(rule) => Some(Fact::TimeoutRuleSuspended { conversation, rule }),
@@ -287,7 +310,7 @@ impl Commit<'_> {
                     words.reset(rule);
                     self.emit(Rule::Tim20, Fact::TimeoutRuleReset { conversation, rule });
                 }
-            } else if !counted || Words::restarts(*own, plan.word) || (own.silence == Silence::Agent && changes_hands) {
+            } else if !counted || Words::restarts(*own, word) || (own.silence == Silence::Agent && changes_hands) {
                 words.start(rule, own.after_s);
                 self.emit(Rule::Tim18, Fact::TimeoutRuleStarted { conversation, rule, seconds: own.after_s });
             }
@@ -494,9 +517,9 @@ impl Commit<'_> {
             (Some(charge), Some(due)) if (charge.agent, charge.charged) == due => {}
             (held, due) => {
                 if let Some(charge) = held {
-                    self.lend().uncharge(after, charge);
+                    self.uncharge(after, charge);
                 }
-                self.slot.charges[0] = due.map(|due| self.lend().charge(due));
+                self.slot.charges[0] = due.map(|due| self.charge(due));
             }
         }
     }
@@ -509,21 +532,21 @@ impl Commit<'_> {
         let same = |charge: &Charge, owed: (UserId, bool)| (charge.agent, charge.charged) == owed;
         for charge in charges.into_iter().flatten() {
             if !owes.iter().flatten().any(|owed| same(&charge, *owed)) {
-                self.lend().uncharge(after, charge);
+                self.uncharge(after, charge);
             }
         }
         // What stays charged moves to its place among what is owed, so that equal charges compare equal.
         for (place, owed) in owes.into_iter().enumerate() {
             self.slot.charges[place] = owed.map(|owed| {
                 let kept = charges.into_iter().flatten().find(|charge| same(charge, owed));
-                kept.unwrap_or_else(|| self.lend().charge(owed))
+                kept.unwrap_or_else(|| self.charge(owed))
             });
         }
     }
 
     /// Gives back what an agent was charged, or what was set aside.
-    #[inline(never)]
-    fn uncharge(mut self, after: &Phase, charge: Charge) {
+    #[inline(always)]
+    fn uncharge(&mut self, after: &Phase, charge: Charge) {
         let (conversation, agent, price) = (self.id, charge.agent, self.slot.price);
         if charge.charged {
             self.floor.release(agent, price, charge.day, self.slot.channel);
@@ -531,15 +554,15 @@ impl Commit<'_> {
             self.emit(release_rule(after), Fact::CapacityReleased { conversation, agent, available });
             self.floor.follow_capacity(agent);
         } else {
-            self.floor.reserve(agent, price, -1);
+            self.floor.lend().reserve(agent, price, -1);
             let available = self.floor.available(agent);
             self.emit(Rule::Pol06, Fact::CapacityUnreserved { conversation, agent, available });
         }
     }
 
     /// Charges an agent, or sets capacity aside.
-    #[inline(never)]
-    fn charge(mut self, (agent, charged): (UserId, bool)) -> Charge {
+    #[inline(always)]
+    fn charge(&mut self, (agent, charged): (UserId, bool)) -> Charge {
         let (conversation, price) = (self.id, self.slot.price);
         if charged {
             self.floor.consume(agent, price);
@@ -547,7 +570,7 @@ impl Commit<'_> {
             self.emit(Rule::Cap13, Fact::CapacityConsumed { conversation, agent, available });
             self.floor.follow_capacity(agent);
         } else {
-            self.floor.reserve(agent, price, 1);
+            self.floor.lend().reserve(agent, price, 1);
             let available = self.floor.available(agent);
             self.emit(Rule::Pol06, Fact::CapacityReserved { conversation, agent, available });
         }
@@ -595,10 +618,11 @@ impl Commit<'_> {
     fn tend(mut self, from: Option<Stage>, to: Stage, elsewhere: bool, needs: Needs, plan: &Plan) {
         let slot = &mut *self.slot;
         slot.moved |= elsewhere;
-        if let Some(callback) = plan.callback {
+        let Rare { callback, spent, .. } = plan.rare.unwrap_or_default();
+        if let Some(callback) = callback {
             slot.callback = callback;
         }
-        slot.overdue = slot.overdue.or(plan.spent);
+        slot.overdue = slot.overdue.or(spent);
         let waits = matches!(to, Stage::Open | Stage::Offered);
         if !waits {
             slot.overdue = TimerSet::EMPTY;
@@ -625,7 +649,7 @@ impl Commit<'_> {
             // OVF-11: declines do not stop the clock, so it runs on while it rings.
             Phase::Offered(_) if Rule::Ovf11.holds() => {
                 let run_on = none.with(Timer::QueueWait).with(Timer::CallbackOffer).with(Timer::CallbackExpiry);
-                slot.timers.and(run_on).minus(plan.spent)
+                slot.timers.and(run_on).minus(spent)
             }
             Phase::Offered(_)
             | Phase::InConversation(_)
@@ -641,15 +665,13 @@ impl Commit<'_> {
     }
 
     /// How long a clock of the queue runs.
-    fn queue_clock_s(&self, timer: Timer, again: bool) -> Option<u32> {
-        let queue = &self.floor.policy.queues[self.slot.queue.index()];
-        let overdue = self.slot.overdue.contains(timer);
+    #[inline(never)]
+    fn queue_clock_s(queue: &Queue, line: &Line, overdue: bool, timer: Timer, again: bool) -> Option<u32> {
         match timer {
             Timer::QueueWait | Timer::CallbackExpiry if overdue => Some(0),
             Timer::QueueWait => queue.wait_overflow.map(|overflow| overflow.seconds),
             Timer::CallbackOffer if again => Some(CALLBACK_AGAIN_S),
             Timer::Position => {
-                let line = &self.queues[self.slot.queue.index()];
                 let few = line.len() <= POSITION_FEW_MAX;
                 Some(if few { POSITION_FEW_S } else { POSITION_MANY_S })
             }
@@ -719,7 +741,10 @@ impl Commit<'_> {
                 }
                 _ if !clocks.contains(timer) => (workstream.timer_s[timer as usize], Since::Now),
                 _ => {
-                    let own = self.queue_clock_s(timer, plan.restart.contains(timer));
+                    let place = self.slot.queue.index();
+                    let (queue, line) = (&policy.queues[place], &self.queues[place]);
+                    let overdue = self.slot.overdue.contains(timer);
+                    let own = Self::queue_clock_s(queue, line, overdue, timer, plan.restart.contains(timer));
                     (own.unwrap_or(workstream.timer_s[timer as usize]), Since::Now)
                 }
             };
@@ -755,19 +780,6 @@ impl Needs {
             Phase::Closed { block } => (false, none.with_if(Timer::WrapUpBlock, block.is_some())),
         };
         Self { charge: owed_first(phase, switches), several, timers }
-    }
-}
-
-/// Whose open session a conversation is in this phase (SES-07): talked in or wrapped up. Under POL-28 b an assignment
-/// counts from its offer on.
-#[inline]
-pub(crate) fn session_of(phase: &Phase, cap: SessionCap) -> Option<UserId> {
-    match (phase, cap) {
-        (Phase::InConversation(talk), _) => talk.primary.agent(),
-        (Phase::WrapUp(wrap), _) => Some(wrap.agent),
-        (Phase::Offered(offer), SessionCap::Refused) => Some(offer.agent),
-        (Phase::Offered(_), SessionCap::OfferCloses)
-        | (Phase::Open { .. } | Phase::Waiting { .. } | Phase::Closed { .. }, _) => None,
     }
 }
 

@@ -111,6 +111,15 @@ impl ContactCenter {
         // Most searches end at their first item, and need no list.
         let mut hopeless: Option<Hopeless> = None;
         let (window, until) = self.window(queue);
+        if let Some(entry) = line.plain_front()
+            && window > 0
+        {
+            let slot = &self.slots[entry.slot as usize];
+            if let Some(agent) = self.best_agent(slot) {
+                return Some((entry.slot, agent));
+            }
+            hopeless.get_or_insert_with(Hopeless::new).add(Kind::of(slot));
+        }
         let pushed = |entry: &&Entry| self.pushes(&self.slots[entry.slot as usize]);
         for entry in line.served(&self.policy.queues[queue.index()], until).filter(pushed).take(window) {
             let slot = &self.slots[entry.slot as usize];

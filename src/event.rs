@@ -34,7 +34,7 @@ pub enum Fact {
         requirement: Option<RequirementId>,
         class: Option<ClassId>,
         contact: Option<ContactId>,
-        credit: i64,
+        credit: u32,
     },
     /// The queue has expanded to a further bullseye level for it (DIST-21).
     BullseyeLevelExpanded { conversation: ConversationId, level: u8 },

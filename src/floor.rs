@@ -20,16 +20,19 @@ pub(crate) struct Floor<'a> {
 
 impl Floor<'_> {
     #[cfg_attr(feature = "coverage", track_caller)]
+    #[inline(always)]
     pub(crate) fn emit(&mut self, rule: Rule, fact: Fact) {
         if rule.holds() {
             self.events.push(Event { rule, fact });
         }
     }
 
+    #[inline(always)]
     pub(crate) fn consume(&mut self, agent: UserId, price: Price) {
         self.roster.consume(agent, price);
     }
 
+    #[inline(always)]
     pub(crate) fn release(&mut self, agent: UserId, price: Price, day: u8, channel: Channel) {
         self.roster.release(self.policy, agent, price, day);
         // CAP-30: with a queue that asks who was least active.
@@ -47,11 +50,18 @@ impl Floor<'_> {
     }
 
     /// PRES-06: capacity changed; a presence that follows it changes too.
+    #[inline(always)]
     pub(crate) fn follow_capacity(&mut self, agent: UserId) {
         let person = self.roster.person(agent);
         if person.signed_in && person.source.follows_capacity() {
-            self.recompute_presence(agent, Rule::Pres06);
+            self.lend().recompute_presence(agent, Rule::Pres06);
         }
+    }
+
+    /// The same people, for the time of a call: whoever asks keeps them at hand.
+    #[inline(always)]
+    pub(crate) fn lend(&mut self) -> Floor<'_> {
+        Floor { policy: self.policy, roster: self.roster, events: self.events }
     }
 
     /// Whether a manual Available or Busy ends when the agent accepts or closes a conversation (PRES-08).

@@ -4,7 +4,6 @@ use alloc::format;
 use alloc::string::String;
 
 use crate::center::ContactCenter;
-use crate::commit::session_of;
 use crate::conversation::Slot;
 use crate::id::{ConversationId, ProfileId, UserId};
 use crate::phase::Phase;
@@ -132,7 +131,7 @@ impl ContactCenter {
         let counted = self
             .slots
             .iter()
-            .filter(|slot| slot.used && session_of(&slot.phase, self.policy.switches.session_cap) == Some(agent));
+            .filter(|slot| slot.used && slot.phase.look().session(self.policy.switches.session_cap) == Some(agent));
         let counted = counted.count();
         if usize::from(person.sessions) != counted {
             let name = &self.policy.users[agent.index()].name;

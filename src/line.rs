@@ -120,6 +120,13 @@ impl Line {
         self.items.is_empty() && self.buckets.iter().all(VecDeque::is_empty)
     }
 
+    /// The item at position one, of a line whose only list is that of items alike in rank and oldest first.
+    #[inline]
+    pub(crate) fn plain_front(&self) -> Option<&Entry> {
+        let plain = self.first.is_empty() && self.buckets.is_empty() && Rule::Prio01.holds();
+        if plain { self.items.front() } else { None }
+    }
+
     /// Every list, in the order of service.
     pub(crate) fn lists(&self) -> impl Iterator<Item = &VecDeque<Entry>> {
         core::iter::once(&self.first).chain(&self.buckets).chain(core::iter::once(&self.items))

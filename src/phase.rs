@@ -4,6 +4,7 @@ use crate::channel::{Channel, Stage};
 use crate::event::OfferKind;
 use crate::id::UserId;
 use crate::rule::Rule;
+use crate::switch::SessionCap;
 
 /// The state of a conversation: the chart's own, and for reading from outside. In the order of [`Stage`].
 #[repr(u8, align(8))]
@@ -97,6 +98,18 @@ pub(crate) struct Look {
     pub(crate) primary: Option<UserId>,
     /// Whether a chat is raised to a call now (CAP-22).
     pub(crate) raised: bool,
+}
+
+impl Look {
+    /// Whose open session a conversation is (SES-07): talked in or wrapped up. Under POL-28 b an assignment counts from
+    /// its offer on.
+    #[inline]
+    pub(crate) fn session(&self, cap: SessionCap) -> Option<UserId> {
+        match (self.stage, cap) {
+            (Stage::InConversation | Stage::WrapUp, _) | (Stage::Offered, SessionCap::Refused) => self.primary,
+            (Stage::Offered, SessionCap::OfferCloses) | (Stage::Open | Stage::Waiting | Stage::Closed, _) => None,
+        }
+    }
 }
 
 /// An offer that waits for an answer.

@@ -324,7 +324,7 @@ impl Replica {
             }
             Fact::ConversationPrioritized { conversation, requirement, class, contact, credit } => {
                 self.change(conversation, |it| it.found = Found { requirement, class, contact, ..it.found });
-                self.grow_old(conversation, credit);
+                self.grow_old(conversation, i64::from(credit));
             }
             Fact::BullseyeLevelExpanded { conversation, level } => {
                 self.change(conversation, |it| it.found.level = level);

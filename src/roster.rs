@@ -413,15 +413,30 @@ impl Roster {
     }
 
     /// Recomputes whether routing need look at the agent, and tells the turns if that has changed.
-    #[inline]
+    #[inline(always)]
     fn refresh_ready(&mut self, agent: UserId) {
-        let front = &mut self.fronts[agent.index()];
+        let front = &self.fronts[agent.index()];
         let ready =
             front.routed != Bases::NONE && !front.blocked && !front.full && (front.available > 0 || self.free_items);
+        if ready != front.ready || self.index.is_kept() {
+            self.tell_ready(agent, ready);
+        }
+    }
+
+    /// Tells the turns and the sets of people what routing need look at.
+    #[inline(never)]
+    fn tell_ready(&mut self, agent: UserId, ready: bool) {
+        let front = &mut self.fronts[agent.index()];
         if ready != front.ready {
             front.ready = ready;
-            for queue in queues_in(&self.memberships[agent.index() * self.words..][..self.words]) {
-                self.turns[queue.index()].set_ready(agent, ready);
+            let memberships = &self.memberships[agent.index() * self.words..][..self.words];
+            for (word, set) in memberships.iter().enumerate() {
+                let mut rest = *set;
+                while rest != 0 {
+                    let lowest = rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    self.turns[word * 64 + lowest].set_ready(agent, ready);
+                }
             }
         }
         if self.index.is_kept() {
@@ -450,6 +465,7 @@ impl Roster {
 
     /// POL-28: under b nothing is offered to an agent whose sessions are full; under a one offer more, which sets the
     /// presence that says so.
+    #[inline]
     fn is_offered_nothing(&self, policy: &Policy, agent: UserId) -> bool {
         self.is_at_cap(policy, agent)
             && (policy.switches.session_cap == SessionCap::Refused
@@ -457,6 +473,7 @@ impl Roster {
     }
 
     /// A session of the agent begins (`sign` 1) or ends (`sign` -1).
+    #[inline]
     pub(crate) fn count_session(&mut self, policy: &Policy, agent: UserId, sign: i16) {
         let sessions = &mut self.people[agent.index()].sessions;
         *sessions = sessions.wrapping_add_signed(sign);

@@ -52,24 +52,31 @@ pub(crate) struct Plan {
     pub(crate) restart: TimerSet,
     /// Whether the auto-close clock starts afresh (TIM-07).
     pub(crate) touch: bool,
-    /// Counts a decline of this agent, by reject (`true`) or time-out.
-    pub(crate) missed: Option<Missed>,
     /// This agent accepted or closed a conversation: a manual Available or Busy ends (PRES-08).
     pub(crate) settle: Option<UserId>,
     /// What happens to the seats beside the primary.
     pub(crate) seats: Seats,
-    /// Whether the customer is away afterwards.
-    pub(crate) gone: Option<bool>,
     /// The first agent of a transfer who stays charged (POL-05 b and c); `Some(None)` ends it.
     pub(crate) former: Option<Option<UserId>>,
     /// The age starts afresh: last interaction (PRIO-02).
     pub(crate) renew_age: bool,
+    /// The router chose this agent in this queue: the turn passes (DIST-12).
+    pub(crate) turn: Option<UserId>,
+    /// What few steps do.
+    pub(crate) rare: Option<Rare>,
+}
+
+/// What few steps do: most plans neither write this nor read it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Rare {
+    /// Counts a decline of this agent, by reject (`true`) or time-out.
+    pub(crate) missed: Option<Missed>,
+    /// Whether the customer is away afterwards.
+    pub(crate) gone: Option<bool>,
     /// Declines are forgotten (POL-74 b).
     pub(crate) forgive: bool,
     /// The bullseye level afterwards, if another (DIST-21).
     pub(crate) level: Option<u8>,
-    /// The router chose this agent in this queue: the turn passes (DIST-12).
-    pub(crate) turn: Option<UserId>,
     /// Whether the caller is to be called back, where that changes (CB-01).
     pub(crate) callback: Option<Callback>,
     /// Clocks of the queue that ran out while an offer rang (OVF-11).
@@ -96,23 +103,18 @@ impl Plan {
             queue,
             restart: TimerSet::EMPTY,
             touch: true,
-            missed: None,
             settle: None,
             seats: Seats::Keep,
-            gone: None,
             former: None,
             renew_age: false,
-            forgive: false,
-            level: None,
             turn: None,
-            callback: None,
-            spent: TimerSet::EMPTY,
-            word: None,
-            rule_turn: None,
-            capped: None,
-            unpaused: None,
-            coded: false,
+            rare: None,
         }
+    }
+
+    /// What few steps do, for one that does.
+    pub(crate) fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
     }
 }
 
@@ -383,7 +385,7 @@ impl<'a> Step<'a> {
     pub(crate) fn talk(&mut self, rule: Rule, reason: StatusReason, agent: UserId) -> Move {
         self.plan.settle = Some(agent);
         if self.switches().declines_after_accept == crate::switch::DeclinesAfterAccept::Cleared {
-            self.plan.forgive = true;
+            self.plan.rare().forgive = true;
         }
         let (leg, resolved, hold) = match self.slot.phase {
             Phase::Offered(offer) => (offer.leg, false, self.ends_hold(&offer)),

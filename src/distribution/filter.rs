@@ -22,6 +22,8 @@ pub(crate) struct Filter<'a> {
     pub(super) levels: &'a [Level],
     /// DIST-21: whether somebody outside these levels may have it too.
     pub(super) beyond: bool,
+    /// CAP-33: whether parallel sessions are bounded.
+    bounded: bool,
 }
 
 /// A condition that an agent fails, in the order in which the filter asks.
@@ -63,7 +65,31 @@ impl Filter<'_> {
         if !Rule::Dist11.holds() {
             return ControlFlow::Continue(());
         }
-        let front = &center.roster.fronts[agent.index()];
+        self.examine_front(&center.roster.fronts[agent.index()], &mut fails)?;
+        if !self.has_skills(agent) {
+            fails(Miss::Skills)?;
+        }
+        if self.tier(center, agent).is_none() {
+            fails(Miss::Level)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Whether this agent may have an item that asks for nothing rare.
+    #[inline(always)]
+    pub(super) fn admits_front(&self, front: &Front) -> bool {
+        !Rule::Dist11.holds() || self.examine_front(front, |_| ControlFlow::Break(())).is_continue()
+    }
+
+    /// Whether what routing reads of everybody decides: no skills, no levels, no bound of parallel sessions.
+    #[inline]
+    pub(super) fn asks_nothing_rare(&self) -> bool {
+        self.exact.is_none() && self.levels.is_empty() && !self.bounded
+    }
+
+    /// The conditions that read nothing but the front.
+    #[inline(always)]
+    fn examine_front(&self, front: &Front, mut fails: impl FnMut(Miss) -> ControlFlow<()>) -> ControlFlow<()> {
         if !self.admits_presence(front) {
             fails(Miss::Presence)?;
         }
@@ -81,12 +107,6 @@ impl Filter<'_> {
         }
         if front.full {
             fails(Miss::Sessions)?;
-        }
-        if !self.has_skills(agent) {
-            fails(Miss::Skills)?;
-        }
-        if self.tier(center, agent).is_none() {
-            fails(Miss::Level)?;
         }
         ControlFlow::Continue(())
     }
@@ -144,6 +164,7 @@ impl ContactCenter {
             exact,
             levels,
             beyond: levels.len() == queue.levels.len() && !queue.groups_only,
+            bounded: workstream.max_concurrency.is_some(),
         }
     }
 

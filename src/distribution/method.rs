@@ -89,6 +89,9 @@ impl ContactCenter {
         if many && !self.roster.index.finds_somebody(slot.queue, &filter) {
             return None;
         }
+        if !many && slot.declines.is_empty() && slot.paused.is_empty() && filter.asks_nothing_rare() {
+            return self.by_plain_order(slot, &filter, order);
+        }
         let mut best = Best::default();
         let enough = self.cannot_be_bettered(slot, order);
         let walked = if many { HOPED_MAX } else { usize::MAX };
@@ -112,6 +115,60 @@ impl ContactCenter {
             }
         }
         best.chosen(self.policy.switches.after_decline)
+    }
+
+    /// As [`by_order`](Self::by_order) for the usual item, which nobody declined and whose filter reads no more than
+    /// what routing reads of everybody: one number is all that is compared.
+    fn by_plain_order(&self, slot: &Slot, filter: &Filter<'_>, order: Order) -> Option<UserId> {
+        let (_, _, enough) = self.cannot_be_bettered(slot, order);
+        match (order, self.policy.switches.least_active_scope) {
+            (Order::Turn, _) => self.first_by(slot, filter, enough, |_| 0),
+            (Order::Capacity, _) if slot.price.cost > 0 || slot.price.profiles.is_empty() => {
+                let available = |agent: UserId| -i64::from(self.roster.fronts[agent.index()].available);
+                self.first_by(slot, filter, enough, available)
+            }
+            (Order::LeastActive, LeastActiveScope::VoiceOnly) => {
+                self.first_by(slot, filter, enough, |agent| self.activity(LeastActiveScope::VoiceOnly, agent))
+            }
+            (Order::LeastActive, LeastActiveScope::VoiceAndMessaging) => {
+                self.first_by(slot, filter, enough, |agent| self.activity(LeastActiveScope::VoiceAndMessaging, agent))
+            }
+            (
+                Order::Capacity
+                | Order::Profiles
+                | Order::Closest
+                | Order::Nearest
+                | Order::Proficiency
+                | Order::Skills,
+                _,
+            ) => self.first_by(slot, filter, enough, |agent| self.measure(slot, order, agent)),
+        }
+    }
+
+    /// The member with the smallest number, of equals the one whose turn comes first. No number is the largest of all.
+    #[inline(always)]
+    fn first_by(
+        &self,
+        slot: &Slot,
+        filter: &Filter<'_>,
+        enough: i64,
+        number: impl Fn(UserId) -> i64,
+    ) -> Option<UserId> {
+        let (mut least, mut best) = (i64::MAX, None);
+        let fronts = self.roster.fronts.as_slice();
+        for agent in self.roster.turns[slot.queue.index()].ready() {
+            if !filter.admits_front(&fronts[agent.index()]) {
+                continue;
+            }
+            let own = number(agent);
+            if own < least {
+                (least, best) = (own, Some(agent));
+                if own <= enough {
+                    break;
+                }
+            }
+        }
+        best
     }
 
     /// Looks at one member.
@@ -185,7 +242,7 @@ impl ContactCenter {
             Order::Turn => 0,
             Order::Capacity => -i64::from(self.freedom(slot, agent)),
             Order::Profiles => -i64::from(self.roster.least_room(agent, slot.price.profiles)),
-            Order::LeastActive => self.activity(agent),
+            Order::LeastActive => self.activity(self.policy.switches.least_active_scope, agent),
             Order::Closest | Order::Nearest | Order::Proficiency | Order::Skills => {
                 let Some(requirement) = slot.traits.requirement else { return 0 };
                 let fit = self.policy.requirements[requirement.index()].fit(agent);
@@ -202,14 +259,15 @@ impl ContactCenter {
     }
 
     /// How active an agent is: who released capacity last is the most active, who never did the least (DIST-15).
-    fn activity(&self, agent: UserId) -> i64 {
+    #[inline(always)]
+    fn activity(&self, scope: LeastActiveScope, agent: UserId) -> i64 {
         /// Beyond every count of releases.
         const CONCURRENT: i64 = 1 << 44;
         let released = match self.roster.released(agent) {
             0 if !Rule::Dist15.holds() => CONCURRENT - 1,
-            released => i64::try_from(released).unwrap_or(CONCURRENT - 1),
+            released => released.cast_signed(),
         };
-        match self.policy.switches.least_active_scope {
+        match scope {
             LeastActiveScope::VoiceOnly => released,
             LeastActiveScope::VoiceAndMessaging => i64::from(self.roster.person(agent).charges) * CONCURRENT + released,
         }

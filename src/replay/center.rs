@@ -5,7 +5,6 @@ use alloc::sync::Arc;
 
 use super::{Conversation, Person, Replica};
 use crate::center::ContactCenter;
-use crate::commit::session_of;
 use crate::conversation::{Charge, Slot};
 use crate::id::{ConversationId, ProfileId, QueueId, UserId};
 use crate::line::{Age, Entry, Shelf};
@@ -108,7 +107,7 @@ impl Replica {
         for (place, held) in slot.charges.iter_mut().zip(&told.charges) {
             *place = Some(Charge { agent: held.agent, charged: held.charged, day: u8::from(held.today) });
         }
-        if let Some(agent) = session_of(&told.phase, self.policy.switches.session_cap) {
+        if let Some(agent) = told.phase.look().session(self.policy.switches.session_cap) {
             center.roster.count_session(&self.policy, agent, 1);
         }
         let charged = told.participants.iter().filter(|participant| participant.charged);

@@ -102,7 +102,7 @@ impl Step<'_> {
                 self.plan.renew_age = Rule::Prio02.holds()
             }
         }
-        self.plan.word = Some(Word::Customer);
+        self.plan.rare().word = Some(Word::Customer);
         let conversation = self.id;
         self.emit(Rule::Prio02, Fact::CustomerMessageReceived { conversation });
         self.message_stays(Rule::S9Customer)
@@ -118,7 +118,7 @@ impl Step<'_> {
                 self.plan.renew_age = Rule::Prio02.holds()
             }
         }
-        self.plan.word = Some(Word::Agent);
+        self.plan.rare().word = Some(Word::Agent);
         self.emit(Rule::Prio02, Fact::AgentMessageSent { conversation, agent });
         self.message_stays(Rule::Prio02)
     }
@@ -161,7 +161,7 @@ impl Step<'_> {
         if let Some(agent) = phase.primary() {
             self.notify(Rule::Part03, Recipient::User(agent), Notice::CustomerDisconnected);
         }
-        self.plan.gone = Some(true);
+        self.plan.rare().gone = Some(true);
         self.plan.touch = false;
         self.plan.restart = self.plan.restart.with(Timer::Disconnect);
         self.stay(Rule::Tim11)
@@ -185,7 +185,7 @@ impl Step<'_> {
         }
         let conversation = self.id;
         self.emit(Rule::Tim12, Fact::CustomerReconnected { conversation });
-        self.plan.gone = Some(false);
+        self.plan.rare().gone = Some(false);
         self.plan.touch = false;
         self.stay(Rule::Tim12)
     }
@@ -195,7 +195,7 @@ impl Step<'_> {
         let conversation = self.id;
         self.emit(Rule::Tim13, Fact::CustomerDisconnectLimitReached { conversation });
         if self.channel() == Channel::Voice && self.switches().caller_leaves_queue == CallerLeavesQueue::StaysQueued {
-            self.plan.gone = Some(false);
+            self.plan.rare().gone = Some(false);
             self.plan.touch = false;
             return self.stay(Rule::Pol43);
         }

@@ -212,7 +212,7 @@ impl Step<'_> {
             OfferKind::Picked => (false, every),
             OfferKind::SupervisorAssign | OfferKind::SupervisorTransfer | OfferKind::AgentTransfer => (directed, every),
         };
-        self.plan.missed = Some(Missed { agent, rejected, displayed, counts, presence });
+        self.plan.rare().missed = Some(Missed { agent, rejected, displayed, counts, presence });
     }
 
     /// Back to Open in the same queue; affinity may hold it for its agent (POL-39 b).

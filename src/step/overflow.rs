@@ -140,7 +140,7 @@ impl Step<'_> {
 
     /// OVF-11: the clock of the queue runs out while an offer rings; should the agent decline, it takes effect then.
     pub(crate) fn ran_out_while_offered(&mut self, timer: Timer, rule: Rule) -> Move {
-        self.plan.spent = TimerSet::EMPTY.with(timer);
+        self.plan.rare().spent = TimerSet::EMPTY.with(timer);
         self.plan.touch = false;
         self.stay(rule)
     }
@@ -149,7 +149,7 @@ impl Step<'_> {
 
     fn offer_callback(&mut self) {
         if self.slot.callback == Callback::None {
-            self.plan.callback = Some(Callback::Offered);
+            self.plan.rare().callback = Some(Callback::Offered);
         }
         self.notify(Rule::Cb01, Recipient::Customer, Notice::CallbackOffered);
     }
@@ -173,8 +173,8 @@ impl Step<'_> {
             Callback::Offered => {
                 let conversation = self.id;
                 self.emit(Rule::Cb01, Fact::CallbackRequested { conversation });
-                self.plan.callback = Some(Callback::Requested);
-                self.plan.gone = Some(false);
+                self.plan.rare().callback = Some(Callback::Requested);
+                self.plan.rare().gone = Some(false);
                 self.stay(Rule::Cb01)
             }
         }

@@ -37,7 +37,7 @@ impl Step<'_> {
         let conversation = self.id;
         self.emit(Rule::Ses07, Fact::SessionCapReached { conversation, agent });
         self.notify(Rule::Pres12, Recipient::User(agent), Notice::SessionsFull);
-        self.plan.capped = Some(agent);
+        self.plan.rare().capped = Some(agent);
     }
 
     /// POL-58: the Assign command of a case form. Under a it names an owner of the case and leaves conversation and
@@ -85,7 +85,7 @@ impl Step<'_> {
         }
         let (conversation, agent) = (self.id, self.actor);
         self.emit(Rule::St48, Fact::DispositionSet { conversation, agent });
-        self.plan.coded = true;
+        self.plan.rare().coded = true;
         self.stay(Rule::St48)
     }
 
@@ -117,7 +117,7 @@ impl Step<'_> {
         if !self.slot.paused.contains(&agent) {
             return self.unchanged(Rule::S9Timer);
         }
-        self.plan.unpaused = Some(agent);
+        self.plan.rare().unpaused = Some(agent);
         self.plan.touch = false;
         self.stay(Rule::Dist34)
     }

@@ -30,7 +30,7 @@ impl Step<'_> {
         }
         let conversation = self.id;
         self.emit(Rule::Tim18, Fact::TimeoutRuleFired { conversation, rule });
-        self.plan.rule_turn = Some(RuleTurn::Fire(rule));
+        self.plan.rare().rule_turn = Some(RuleTurn::Fire(rule));
         match (own.action, self.slot.phase) {
             (TimeoutAction::SendMessage, _) => {
                 self.notify(Rule::Tim19, Recipient::Customer, Notice::TimeoutMessage);
@@ -52,7 +52,7 @@ impl Step<'_> {
 
     /// The closure reason names whose silence it was.
     pub(crate) fn timeout_closure(&self) -> ClosureReason {
-        match self.plan.rule_turn {
+        match self.plan.rare.and_then(|rare| rare.rule_turn) {
             Some(RuleTurn::Fire(rule)) if self.timeout_rule(rule).is_some_and(|own| own.silence == Silence::Agent) => {
                 ClosureReason::AgentNonResponseTimeoutRule
             }
@@ -97,7 +97,7 @@ impl Step<'_> {
     }
 
     fn turn_rule(&mut self, turn: RuleTurn) -> Move {
-        self.plan.rule_turn = Some(turn);
+        self.plan.rare().rule_turn = Some(turn);
         self.plan.touch = false;
         self.stay(Rule::Tim20)
     }

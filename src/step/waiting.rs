@@ -80,7 +80,7 @@ impl Step<'_> {
             return self.no_such_event(Rule::St43);
         }
         let conversation = self.id;
-        self.plan.word = Some(Word::Customer);
+        self.plan.rare().word = Some(Word::Customer);
         self.emit(Rule::St30, Fact::CustomerMessageReceived { conversation });
         self.emit(Rule::St30, Fact::RevivedByCustomer { conversation });
         // PRIO-02: behind those who came before this message.
@@ -114,7 +114,7 @@ impl Step<'_> {
             Channel::LiveChat => self.refuse(Code::WrongState, Rule::S9Customer),
             Channel::Voice | Channel::Record => self.no_such_event(Rule::S9Customer),
             Channel::PersistentChat | Channel::Async | Channel::CustomAsync => {
-                self.plan.word = Some(Word::Customer);
+                self.plan.rare().word = Some(Word::Customer);
                 self.emit(Rule::Pol41, Fact::CustomerMessageReceived { conversation });
                 match self.switches().message_in_wrap_up {
                     MessageInWrapUp::Appended => self.message_stays(Rule::Pol41),
@@ -149,7 +149,7 @@ impl Step<'_> {
         }
         let conversation = self.id;
         self.emit(Rule::Dist21, Fact::BullseyeLevelExpanded { conversation, level });
-        self.plan.level = Some(level);
+        self.plan.rare().level = Some(level);
         self.plan.touch = false;
         self.plan.restart = self.plan.restart.with(Timer::Bullseye);
         self.stay(Rule::Dist21)

@@ -535,7 +535,7 @@ impl Fields<'_, '_> {
             })
             .transpose()?;
         let credit = part("credited ")
-            .map(|credit| credit.parse::<i64>().map_err(|_| wrong("credit", credit)))
+            .map(|credit| credit.parse::<u32>().map_err(|_| wrong("credit", credit)))
             .transpose()?
             .unwrap_or(0);
         Ok(Fact::ConversationPrioritized { conversation, requirement, class, contact, credit })
