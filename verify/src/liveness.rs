@@ -8,8 +8,9 @@
 //! strongly connected components; `decide` those that a fair run can stay in; `shortest`, with `circuit`, the shortest
 //! lasso into one of them; [`replay`](replay()) goes through it once more on the model.
 //!
-//! Symmetry is not used here. A quotient forgets who is who, and fairness is about who: a run that is fair to everybody
-//! and one that forgets somebody for ever can have the same picture.
+//! A plain quotient by symmetry cannot decide this: it forgets who is who, and fairness is about who. A run that is fair
+//! to everybody and one that forgets somebody for ever can have the same picture. [`check_symmetric`] works on a
+//! [`Orbits`] that remembers at each step who takes whose place.
 
 mod circuit;
 mod component;
@@ -17,18 +18,28 @@ mod decide;
 mod fairness;
 mod graph;
 mod index;
+mod kind;
 mod lasso;
 mod names;
+mod orbits;
+mod permutation;
 mod property;
 mod question;
 mod replay;
 mod shortest;
+mod symmetry;
+mod threads;
+mod unfold;
 
 pub use fairness::{Assumptions, Fairness, INSTANCES_MAX, STRONG_MAX, Stopping, Strength, TooManyInstances};
 pub use graph::{Graph, Limits, Unfinished};
+pub use kind::{Kind, Kinds};
 pub use lasso::{Ending, Lasso, Step};
+pub use orbits::{Orbits, Symmetric};
+pub use permutation::Permutation;
 pub use property::{Condition, Property};
 pub use replay::{Fault, replay};
+pub use symmetry::{Asymmetric, check_symmetric};
 
 use crate::Model;
 

@@ -160,7 +160,7 @@ impl<'q, 'g, S: Packed, A: Copy + Eq + Ord> Circuits<'q, 'g, S, A> {
 }
 
 /// The path to a last step, back through the places that each place was reached from.
-fn trace(came: &[(u32, u32)], mut place: usize, last: (u32, u32), state: impl Fn(usize) -> u32) -> Path {
+pub(super) fn trace(came: &[(u32, u32)], mut place: usize, last: (u32, u32), state: impl Fn(usize) -> u32) -> Path {
     let mut path = vec![last];
     while place != 0 {
         let (before, step) = came[place];

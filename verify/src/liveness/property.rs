@@ -36,6 +36,11 @@ impl<'a, S, A> Condition<'a, S, A> {
         Self { state: None, step: Some(Box::new(holds)) }
     }
 
+    /// Holds in the states and at the steps that answer yes, given what they show.
+    pub(super) fn both(state: impl Fn(S, Marks) -> bool + 'a, step: impl Fn(A, Marks) -> bool + 'a) -> Self {
+        Self { state: Some(Box::new(state)), step: Some(Box::new(step)) }
+    }
+
     /// Holds in the states of the one and at the steps of the other.
     #[must_use]
     pub fn or_step(self, holds: impl Fn(A, Marks) -> bool + 'a) -> Self {

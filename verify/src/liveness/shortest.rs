@@ -80,6 +80,24 @@ pub(super) fn lasso<S: Packed, A: Copy + Eq + Ord>(
     best.map(|best| outward.tell(&best, exact))
 }
 
+/// The shortest way to a state that is wanted with the promise due: the state it begins in, and its steps.
+pub(super) fn nearest<S: Packed, A: Copy + Eq + Ord>(
+    question: &Question<'_, S, A>,
+    wanted: impl Fn(u32) -> bool,
+) -> Option<(u32, Vec<u32>)> {
+    let mut outward = Outward::begin(question);
+    let mut place = 0;
+    while place < outward.places.len() {
+        let reached = outward.places[place];
+        if reached.due && wanted(reached.state) {
+            return Some(outward.way(place));
+        }
+        outward.expand(place);
+        place += 1;
+    }
+    None
+}
+
 /// A loop that makes the best lasso, and whether there is surely none better from there.
 struct Found {
     repeats: Option<Path>,
@@ -141,6 +159,17 @@ impl<'q, 'g, S: Packed, A: Copy + Eq + Ord> Outward<'q, 'g, S, A> {
         }
     }
 
+    /// The way to a place: the state it begins in, and its steps.
+    fn way(&self, mut place: usize) -> (u32, Vec<u32>) {
+        let mut steps = Vec::new();
+        while let Some((before, step)) = self.places[place].from {
+            steps.push(step);
+            place = before as usize;
+        }
+        steps.reverse();
+        (self.places[place].state, steps)
+    }
+
     /// The lasso in the words of the model.
     fn tell(&self, best: &Best, exact: bool) -> Lasso<S, A> {
         let graph = self.question.graph;
@@ -148,14 +177,10 @@ impl<'q, 'g, S: Packed, A: Copy + Eq + Ord> Outward<'q, 'g, S, A> {
             let (action, marks) = graph.label(step);
             Step { action, marks, to: graph.state(graph.target(step)) }
         };
-        let (mut prefix, mut place) = (Vec::new(), best.place);
-        while let Some((before, step)) = self.places[place].from {
-            prefix.push(told(step));
-            place = before as usize;
-        }
-        prefix.reverse();
+        let (start, prefix) = self.way(best.place);
+        let prefix = prefix.into_iter().map(told).collect();
         let repeats: Vec<_> = best.repeats.iter().map(|&(_, step)| told(step)).collect();
         let ending = if repeats.is_empty() { Ending::Stops } else { Ending::Repeats(repeats) };
-        Lasso { start: graph.state(self.places[place].state), prefix, ending, exact }
+        Lasso { start: graph.state(start), prefix, ending, exact }
     }
 }

@@ -3,5 +3,7 @@
 mod brute;
 mod conversations;
 mod drawn;
+mod machines;
 mod mistakes;
 mod random;
+mod tracked;

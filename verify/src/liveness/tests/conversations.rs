@@ -8,7 +8,7 @@ use crate::liveness::{
 use crate::{Marks, Model};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Do {
+pub(super) enum Do {
     Assign(u8, u8),
     Override(u8, u8),
     AgentReply(u8),
@@ -29,27 +29,27 @@ const ACTIVE: u8 = 1;
 const WAITING: u8 = 2;
 const WRAP_UP: u8 = 3;
 const CLOSED: u8 = 4;
-const NONE: u8 = 7;
+pub(super) const NONE: u8 = 7;
 const CAPACITY: usize = 2;
 
 /// One conversation: status, owner, pending transfer, forced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Local(u8, u8, u8, bool);
+pub(super) struct Local(pub(super) u8, pub(super) u8, pub(super) u8, pub(super) bool);
 
 const CLEAR: Local = Local(OPEN, NONE, NONE, false);
 
 #[derive(Clone, Copy, Debug)]
-struct Conversations {
-    agents: u8,
-    conversations: u8,
+pub(super) struct Conversations {
+    pub(super) agents: u8,
+    pub(super) conversations: u8,
 }
 
-fn local(state: u64, k: u8) -> Local {
+pub(super) fn local(state: u64, k: u8) -> Local {
     let bits = state >> (8 + 10 * k);
     Local((bits & 7) as u8, (bits >> 3 & 7) as u8, (bits >> 6 & 7) as u8, bits >> 9 & 1 == 1)
 }
 
-fn set(state: u64, k: u8, Local(status, owner, pending, forced): Local) -> u64 {
+pub(super) fn set(state: u64, k: u8, Local(status, owner, pending, forced): Local) -> u64 {
     let bits = u64::from(status) | u64::from(owner) << 3 | u64::from(pending) << 6 | u64::from(forced) << 9;
     state & !(1023 << (8 + 10 * k)) | bits << (8 + 10 * k)
 }
@@ -136,11 +136,11 @@ fn ask(
     }
 }
 
-fn closed() -> Property<'static, u64, Do> {
+pub(super) fn closed() -> Property<'static, u64, Do> {
     Property::Eventually(Condition::state(|state| local(state, 0).0 == CLOSED))
 }
 
-fn wrap_up_ends(k: u8) -> Property<'static, u64, Do> {
+pub(super) fn wrap_up_ends(k: u8) -> Property<'static, u64, Do> {
     Property::LeadsTo(
         Condition::state(move |state| local(state, k).0 == WRAP_UP),
         Condition::state(move |state| local(state, k).0 != WRAP_UP),
@@ -154,7 +154,7 @@ fn finishing(conversations: u8, stopping: Stopping) -> Assumptions<'static, Do> 
 }
 
 /// The sizes of the table up to 31,392 states: agents, conversations, states, steps.
-const SIZES: [(u8, u8, usize, usize); 8] = [
+pub(super) const SIZES: [(u8, u8, usize, usize); 8] = [
     (1, 1, 10, 33),
     (1, 2, 50, 280),
     (1, 3, 970, 8_356),

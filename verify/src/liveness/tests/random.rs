@@ -18,7 +18,7 @@ impl Draws {
     }
 
     /// Each of these with a chance of one in so many.
-    fn some<T>(&mut self, of: impl IntoIterator<Item = T>, one_in: u32) -> Vec<T> {
+    pub(super) fn some<T>(&mut self, of: impl IntoIterator<Item = T>, one_in: u32) -> Vec<T> {
         of.into_iter().filter(|_| self.below(one_in) == 0).collect()
     }
 }
