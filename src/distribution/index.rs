@@ -205,6 +205,12 @@ impl Sieve<'_> {
         if set == 0 {
             return 0;
         }
+        for profile in self.filter.price.profiles.iter() {
+            set &= index.rooms.row(profile.index())[word];
+        }
+        if set == 0 {
+            return 0;
+        }
         set &= self.channel[word];
         if let Some(units) = self.units.get(word) {
             set &= units;
@@ -216,9 +222,6 @@ impl Sieve<'_> {
             return 0;
         }
         set &= self.filter.allowed.iter().fold(0, |any, base| any | index.presences.row(base as usize)[word]);
-        for profile in self.filter.price.profiles.iter() {
-            set &= index.rooms.row(profile.index())[word];
-        }
         if self.bounded {
             let groups = (0..GroupSet::GROUPS_MAX).filter(|group| self.groups.contains(GroupId::at(*group)));
             set &= groups.fold(0, |any, group| any | index.groups.row(group)[word]);
