@@ -129,6 +129,18 @@ impl Conv {
         (state >> (self.width * conversation as u32)) as usize & ((1 << self.width) - 1)
     }
 
+    /// Whether a conversation is being wrapped up in a state.
+    #[must_use]
+    pub fn wraps_up(&self, state: u64, conversation: usize) -> bool {
+        self.codes[self.code_in(state, conversation)].stage == Stage::WrapUp
+    }
+
+    /// Whether a conversation is closed in a state.
+    #[must_use]
+    pub fn is_closed(&self, state: u64, conversation: usize) -> bool {
+        self.codes[self.code_in(state, conversation)].stage == Stage::Closed
+    }
+
     /// The agents present in a state, as a set of bits.
     #[inline]
     fn present_in(&self, state: u64) -> usize {

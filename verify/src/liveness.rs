@@ -76,8 +76,8 @@ pub fn check<M: Model>(
     if !question.made {
         return Verdict::Unreached;
     }
-    let traps = decide::Traps::search(&question);
-    match shortest::lasso(&question, &traps, effort_max) {
+    let lasso = || shortest::lasso(&question, &decide::Traps::search(&question), effort_max);
+    match shortest::at_once(&question).or_else(lasso) {
         None => Verdict::Holds,
         Some(lasso) => {
             let replayed = replay(model, property, assumptions, &lasso);

@@ -37,6 +37,14 @@ struct Outward<'q, 'g, S, A> {
     seen: Vec<u8>,
 }
 
+/// The lasso without any step, if a run may begin with the promise due and stop there and then.
+pub(super) fn at_once<S: Packed, A: Copy + Eq + Ord>(question: &Question<'_, S, A>) -> Option<Lasso<S, A>> {
+    let outward = Outward::begin(question);
+    let stops = |reached: &Reached| reached.due && question.may_stop(reached.state);
+    let place = outward.places.iter().position(stops)?;
+    Some(outward.tell(&Best { length: (0, 0), place, repeats: Path::new() }, true))
+}
+
 /// The lasso with the fewest steps, prefix and loop together, and of these the one with the shortest prefix.
 ///
 /// Prefixes come in order of their length, so the walk ends as soon as no prefix is shorter than the best lasso. A loop

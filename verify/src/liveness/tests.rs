@@ -3,6 +3,7 @@
 mod brute;
 mod conversations;
 mod drawn;
+mod gaps;
 mod machines;
 mod mistakes;
 mod random;

@@ -24,7 +24,7 @@ impl Draws {
 }
 
 /// A drawing of up to six states, and what is asked of it.
-fn draw(draws: &mut Draws) -> (Drawn, Asked, u32) {
+pub(super) fn draw(draws: &mut Draws) -> (Drawn, Asked, u32) {
     let states = 1 + draws.below(6);
     let arrows = draws.below(states * 2 + 2);
     let arrows =
