@@ -6,12 +6,14 @@
 
 mod canonical;
 mod plain;
+mod words;
 
 pub use canonical::Quotient;
 pub use plain::Row;
 
 use crate::conv::canonical::Canonical;
 use crate::conv::plain::{Conversation, Stage, Surroundings, rows};
+use crate::conv::words::Words;
 use crate::model::{Mark, Marks, Model};
 
 /// Conversations at most.
@@ -58,6 +60,10 @@ pub struct Conv {
     moves: Vec<Move>,
     /// Where the moves of a code begin, by surroundings and code; they end where the next begin.
     begins: Vec<u32>,
+    /// By code: the owner as a set of one.
+    owner_bit: Vec<u8>,
+    /// The tables for whole words.
+    words: Words,
     canonical: Canonical,
     quotient: Quotient,
 }
@@ -89,13 +95,16 @@ impl Conv {
             load: codes.iter().map(|code| byte(code.owner)).collect(),
             unforced: codes.iter().map(|code| byte(code.owner.filter(|_| !code.forced))).collect(),
             broken: codes.iter().map(broken).collect(),
+            owner_bit: codes.iter().map(|code| code.owner.map_or(0, |owner| 1 << owner)).collect(),
             moves: Vec::new(),
             begins: Vec::new(),
+            words: Words::default(),
             canonical: Canonical::new(quotient, agents as u8, &codes),
             quotient,
             codes,
         };
         conv.tabulate();
+        conv.words = Words::new(&conv);
         Some(conv)
     }
 

@@ -71,9 +71,14 @@ pub struct First<S, A> {
 }
 
 impl<S: Ord, A: Ord> First<S, A> {
+    /// How many states the run has, the one that a shown step leads to included.
+    fn length(&self) -> u32 {
+        self.level + u32::from(self.action.is_some())
+    }
+
     /// Shorter runs first; of the equally long, those whose last state shows it, then the smaller state and step.
     fn key(&self) -> (u32, bool, &S, &Option<A>) {
-        (self.level + u32::from(self.action.is_some()), self.action.is_some(), &self.state, &self.action)
+        (self.length(), self.action.is_some(), &self.state, &self.action)
     }
 }
 
@@ -92,7 +97,13 @@ impl<S: Copy + Ord, A: Copy + Ord> Sights<S, A> {
     /// The marks that were seen.
     #[must_use]
     pub fn marks(&self) -> Marks {
-        (0..).zip(&self.first).filter(|(_, first)| first.is_some()).fold(0, |marks, (mark, _)| marks | 1 << mark)
+        self.shorter_than(u32::MAX)
+    }
+
+    /// The marks that were seen in runs of fewer states than these.
+    pub(crate) fn shorter_than(&self, states: u32) -> Marks {
+        let short = |first: &Option<First<S, A>>| first.as_ref().is_some_and(|first| first.length() < states);
+        (0..).zip(&self.first).filter(|(_, first)| short(first)).fold(0, |marks, (mark, _)| marks | 1 << mark)
     }
 
     /// The first sight of one mark.

@@ -7,110 +7,28 @@
 
 mod shard;
 mod shards;
-mod threads;
 mod worker;
 
-use std::fmt;
 use std::ops::ControlFlow;
 
-use crate::found::{Budget, First, Found, Outcome, Progress, Sights, Unfinished, Watch};
+use crate::found::{First, Found, Outcome, Progress, Sights, Unfinished};
 use crate::general::shards::Shards;
-use crate::general::threads::for_each;
 use crate::general::worker::{Round, Worker};
 use crate::model::{Marks, Model};
+use crate::search::{Search, satisfied};
+use crate::threads::for_each;
 use crate::trace::Lists;
 
 /// Successors of a round at least, where the level has as many.
 const ROUND_MIN: usize = 1 << 15;
 /// Seen states for each successor of a round: the buffers stay small beside the set.
-const ROUND_SHARE: usize = 4;
+const ROUND_SHARE: usize = 2;
 /// States below which a round is not shared among threads.
 const SHARED_MIN: usize = 1 << 10;
 
-/// A search to be run: a model, and how far to go.
-pub struct Search<'a, M: Model> {
-    model: &'a mut M,
-    threads: usize,
-    symmetry: bool,
-    budget: Budget,
-    stop_any: Marks,
-    stop_all: Marks,
-    watch: Option<&'a mut Watch<'a>>,
-}
-
-impl<M: Model> fmt::Debug for Search<'_, M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Search")
-            .field("threads", &self.threads)
-            .field("symmetry", &self.symmetry)
-            .field("budget", &self.budget)
-            .field("stop_any", &self.stop_any)
-            .field("stop_all", &self.stop_all)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<'a, M: Model> Search<'a, M> {
-    /// A search through everything, on one thread, without symmetry and limits.
-    pub fn new(model: &'a mut M) -> Self {
-        Self { model, threads: 1, symmetry: false, budget: Budget::default(), stop_any: 0, stop_all: 0, watch: None }
-    }
-
-    /// How many threads work; what is found does not depend on it.
-    #[must_use]
-    pub fn threads(mut self, threads: usize) -> Self {
-        self.threads = threads.max(1);
-        self
-    }
-
-    /// Whether states that are equal but for names are one, by [`Model::canonical`].
-    #[must_use]
-    pub fn symmetry(mut self, symmetry: bool) -> Self {
-        self.symmetry = symmetry;
-        self
-    }
-
-    /// When to give up.
-    #[must_use]
-    pub fn budget(mut self, budget: Budget) -> Self {
-        self.budget = budget;
-        self
-    }
-
-    /// Stops after the level on which one of these marks is seen.
-    #[must_use]
-    pub fn stop_when(mut self, any_of: Marks) -> Self {
-        self.stop_any = any_of;
-        self
-    }
-
-    /// Stops after the level on which the last of these marks is seen.
-    #[must_use]
-    pub fn stop_when_all(mut self, all_of: Marks) -> Self {
-        self.stop_all = all_of;
-        self
-    }
-
-    /// Who is told how far it is, and may say stop.
-    #[must_use]
-    pub fn watch(mut self, watch: &'a mut Watch<'a>) -> Self {
-        self.watch = Some(watch);
-        self
-    }
-
-    /// Searches.
-    ///
-    /// # Errors
-    ///
-    /// What the model says when it has to learn something and cannot.
-    pub fn run(self) -> Result<Found<M>, String> {
-        Run::begin(self).to_the_end()
-    }
-}
-
-/// Whether the marks seen are what a search was to stop for.
-pub(crate) fn satisfied(seen: Marks, any_of: Marks, all_of: Marks) -> bool {
-    seen & any_of != 0 || (all_of != 0 && seen & all_of == all_of)
+/// Goes through everything that a search is to go through.
+pub(crate) fn run<M: Model>(search: Search<'_, M>) -> Result<Found<M>, String> {
+    Run::begin(search).to_the_end()
 }
 
 /// A search on its way.
@@ -197,7 +115,7 @@ impl<'a, M: Model> Run<'a, M> {
             self.expand_round(states, known)?;
             done += states.len();
             self.expanded += states.len() as u64;
-            stopped = self.stop(level.len() - done).map(|reason| (reason, level.len() - done));
+            stopped = self.stop(level.len() - done, level.len()).map(|reason| (reason, level.len() - done));
         }
         for worker in &mut self.workers {
             self.first.join(&std::mem::replace(&mut worker.sights, Sights::new()));
@@ -259,6 +177,7 @@ impl<'a, M: Model> Run<'a, M> {
         for_each(parts, |(part, (shards, worker))| {
             for (number, shard) in shards.iter_mut().enumerate() {
                 let before = shard.found().len();
+                shard.warm(buffers.iter().map(|buffers| buffers[part * share + number].len()).sum());
                 for buffers in &buffers {
                     shard.insert_all(&buffers[part * share + number], |state| {
                         division.place(crate::model::Packed::spread(state))
@@ -277,10 +196,10 @@ impl<'a, M: Model> Run<'a, M> {
         }
     }
 
-    /// Between two rounds: whether to stop, and why.
-    fn stop(&mut self, left: usize) -> Option<Unfinished> {
+    /// Between two rounds: whether to stop, and why; with `left` of the `expanding` states of the level to go.
+    fn stop(&mut self, left: usize, expanding: usize) -> Option<Unfinished> {
         let states = self.shards.len() as u64;
-        let lists = self.levels.iter().map(Vec::capacity).sum::<usize>() + left;
+        let lists = self.levels.iter().map(Vec::capacity).sum::<usize>() + expanding;
         let buffers: usize = self.workers.iter().map(Worker::bytes).sum();
         self.bytes = self.bytes.max(self.shards.bytes() + buffers + lists * size_of::<M::State>());
         let frontier = (left + self.shards.found()) as u64;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::conv::plain::{Conversation, Surroundings, rows};
 use crate::conv::{Act, Conv, Quotient, Row};
 use crate::found::Outcome;
-use crate::general::Search;
 use crate::model::Model;
+use crate::rank::{Ranked, Store};
+use crate::search::Search;
 
 /// A, K, distinct states, steps, levels, states modulo K!, states modulo A! x K!, and steps from these; C is 2.
 const TABLE: [(usize, usize, u64, u64, u32, u64, u64, u64); 11] = [
@@ -34,6 +35,30 @@ fn every_state_of_the_table_is_found_once() {
         let found = Search::new(&mut conv(agents, conversations, Quotient::None)).threads(2).run().unwrap();
         assert_eq!((found.states, found.steps, found.levels), (states, steps, levels), "A={agents} K={conversations}");
         assert_eq!((found.outcome, found.first.marks()), (Outcome::Complete, 0), "A={agents} K={conversations}");
+    }
+}
+
+#[test]
+fn a_bit_a_point_finds_the_same() {
+    for (agents, conversations, states, steps, levels, ..) in TABLE {
+        let mut model = conv(agents, conversations, Quotient::None);
+        let found = Search::new(&mut model).threads(2).run_ranked(&Store::Memory).unwrap();
+        assert_eq!((found.states, found.steps, found.levels), (states, steps, levels), "A={agents} K={conversations}");
+        assert_eq!((found.outcome, found.first.marks()), (Outcome::Complete, 0), "A={agents} K={conversations}");
+    }
+}
+
+#[test]
+fn every_state_has_a_point_of_its_own() {
+    for (agents, conversations) in [(1, 1), (1, 3), (2, 1), (2, 3), (3, 2), (4, 2)] {
+        let mut model = conv(agents, conversations, Quotient::None);
+        let found = Search::new(&mut model).run().unwrap();
+        for level in 1..=found.levels {
+            found.level(&model, level, &mut |state| {
+                assert!(model.index(state) < model.words() * 64);
+                assert_eq!(model.state(model.index(state)), state);
+            });
+        }
     }
 }
 

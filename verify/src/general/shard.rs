@@ -5,7 +5,9 @@ use crate::model::Packed;
 /// States in a bucket; eight words of 64 bits are one line of the cache.
 const BUCKET: usize = 8;
 /// Buckets of a new shard.
-const BUCKETS_MIN: usize = 16;
+const BUCKETS_MIN: usize = 32;
+/// States that are looked for together.
+const GROUP: usize = 128;
 
 /// An exact set of the states whose spread begins with the shard's number.
 ///
@@ -55,16 +57,44 @@ impl<S: Packed> Shard<S> {
     }
 
     /// Puts in states, of which `spread` says the place by its highest bits.
+    ///
+    /// Most states are there already, and nearly always in the bucket of their home: so the states of a group are first
+    /// looked for there, all of them, without a branch that could be guessed wrongly and without waiting for one read
+    /// before the next. What is then left is put in one by one.
     pub(crate) fn insert_all(&mut self, states: &[S], spread: impl Fn(S) -> u64) {
-        for &state in states {
-            // At most four fifths are taken: growing by half then leaves more than half.
-            if self.taken * 5 >= self.buckets.len() * BUCKET * 4 {
+        for group in states.chunks(GROUP) {
+            while self.room() < group.len() {
                 self.grow(&spread);
             }
-            if self.insert(state, spread(state)) {
-                self.found.push(state);
+            let mut missed = [S::default(); GROUP];
+            let mut count = 0;
+            let buckets = self.buckets.as_slice();
+            for &state in group {
+                let bucket = &buckets[home(spread(state), buckets.len())];
+                // Never out of bounds, and the compiler sees it.
+                missed[count % GROUP] = state;
+                count += usize::from(!holds(bucket, state) | (state == S::default()));
+            }
+            for &state in &missed[..count] {
+                if self.insert(state, spread(state)) {
+                    self.found.push(state);
+                }
             }
         }
+    }
+
+    /// Before many lookups: reads the table once from end to end, which a processor does at full speed, so that they
+    /// find it near. Where there are few, they alone are cheaper.
+    pub(crate) fn warm(&self, lookups: usize) {
+        if lookups * 4 >= self.buckets.len() {
+            let free = S::default();
+            std::hint::black_box(self.buckets.iter().fold(false, |odd, bucket| odd ^ (bucket[0] == free)));
+        }
+    }
+
+    /// How many more states may be put in before the table grows: at most four fifths of the places are taken.
+    fn room(&self) -> usize {
+        (self.buckets.len() * BUCKET * 4 / 5).saturating_sub(self.taken)
     }
 
     /// Puts a state in; says whether it is new.
@@ -77,8 +107,7 @@ impl<S: Packed> Shard<S> {
         let mut at = home(spread, self.buckets.len());
         loop {
             let bucket = &mut self.buckets[at];
-            // All eight are compared without a branch: the common case, that the state is here, is then one branch.
-            if bucket.iter().fold(false, |here, &held| here | (held == state)) {
+            if holds(bucket, state) {
                 return false;
             }
             if bucket[BUCKET - 1] == free {
@@ -94,9 +123,10 @@ impl<S: Packed> Shard<S> {
         }
     }
 
-    /// Makes the table larger by half.
+    /// Makes the table larger by a quarter.
+    #[cold]
     fn grow(&mut self, spread: &impl Fn(S) -> u64) {
-        let larger = self.buckets.len() + self.buckets.len() / 2;
+        let larger = self.buckets.len() + self.buckets.len().div_ceil(4);
         let old = std::mem::replace(&mut self.buckets, vec![[S::default(); BUCKET]; larger]);
         self.taken = 0;
         for &state in old.as_flattened() {
@@ -114,7 +144,7 @@ impl<S: Packed> Shard<S> {
         for &state in self.buckets.as_flattened() {
             if state != S::default() {
                 let part = &mut parts[usize::from(upper(state))];
-                if part.taken * 5 >= part.buckets.len() * BUCKET * 4 {
+                if part.room() == 0 {
                     part.grow(&spread);
                 }
                 part.insert(state, spread(state));
@@ -123,6 +153,12 @@ impl<S: Packed> Shard<S> {
         parts[usize::from(upper(S::default()))].holds_default = self.holds_default;
         parts
     }
+}
+
+/// Whether a bucket holds a state; all eight are compared, without a branch.
+#[inline]
+fn holds<S: Packed>(bucket: &[S; BUCKET], state: S) -> bool {
+    bucket.iter().fold(false, |here, &held| here | (held == state))
 }
 
 /// The bucket where a spread begins to look: the buckets divide the range of 64 bits in order.
