@@ -5,6 +5,7 @@
 //! [`liveness`] decides what must happen some time. [`World`] is the kernel as a model, and [`Family`] names what must
 //! never happen in it; [`Conv`] is a model that other tools count too.
 
+pub mod analysis;
 pub mod conv;
 pub mod families;
 mod found;
@@ -13,6 +14,7 @@ mod kernel;
 pub mod liveness;
 mod model;
 mod rank;
+pub mod report;
 mod search;
 mod threads;
 mod trace;
