@@ -23,8 +23,8 @@ struct Reached {
 /// The best lasso so far.
 #[derive(Debug)]
 struct Best {
-    /// Steps in all, then steps of the prefix: what is minimised.
-    length: (usize, usize),
+    /// In all, prefix and loop.
+    steps: usize,
     place: usize,
     /// Empty if the run stops.
     repeats: Path,
@@ -42,7 +42,7 @@ pub(super) fn at_once<S: Packed, A: Copy + Eq + Ord>(question: &Question<'_, S, 
     let outward = Outward::begin(question);
     let stops = |reached: &Reached| reached.due && question.may_stop(reached.state);
     let place = outward.places.iter().position(stops)?;
-    Some(outward.tell(&Best { length: (0, 0), place, repeats: Path::new() }, true))
+    Some(outward.tell(&Best { steps: 0, place, repeats: Path::new() }, true))
 }
 
 /// The lasso with the fewest steps, prefix and loop together, and of these the one with the shortest prefix.
@@ -63,22 +63,22 @@ pub(super) fn lasso<S: Packed, A: Copy + Eq + Ord>(
     let mut best: Option<Best> = None;
     let mut exact = true;
     let (mut prefix, mut start) = (0, 0);
-    while start < outward.places.len() && best.as_ref().is_none_or(|best| prefix < best.length.0) {
+    while start < outward.places.len() && best.as_ref().is_none_or(|best| prefix < best.steps) {
         let end = outward.places.len();
         for place in start..end {
             let Reached { state, due, .. } = outward.places[place];
-            if due && best.as_ref().is_none_or(|best| prefix < best.length.0) && question.may_stop(state) {
-                best = Some(Best { length: (prefix, prefix), place, repeats: Path::new() });
+            if due && best.as_ref().is_none_or(|best| prefix < best.steps) && question.may_stop(state) {
+                best = Some(Best { steps: prefix, place, repeats: Path::new() });
             }
             // Where the state itself makes the promise, it has been reached with the promise due by the same prefix.
             let may_cause = |trap| traps.causes(trap) && !question.causes(state);
             let may_repeat = traps.of(state).is_some_and(|trap| due || may_cause(trap));
             if may_repeat && (exact || best.is_none()) {
                 let demand = Demand { entry: state, cause: !due };
-                let found = improve(&mut circuits, demand, prefix, best.as_ref().map(|best| best.length));
+                let found = improve(&mut circuits, demand, prefix, best.as_ref().map(|best| best.steps));
                 exact &= found.exact;
                 if let Some(repeats) = found.repeats {
-                    best = Some(Best { length: (prefix + repeats.len(), prefix), place, repeats });
+                    best = Some(Best { steps: prefix + repeats.len(), place, repeats });
                 }
             }
             outward.expand(place);
@@ -112,18 +112,17 @@ struct Found {
     exact: bool,
 }
 
-/// Searches a loop from one state that makes a better lasso than the best so far; any at all, if there is none yet.
+/// Searches a loop from one state that makes a lasso with fewer steps than the best so far; any at all, if there is none
+/// yet. As many steps are no better: prefixes come in order, so the best so far has no longer one.
 fn improve<S: Packed, A: Copy + Eq + Ord>(
     circuits: &mut Circuits<'_, '_, S, A>,
     demand: Demand,
     prefix: usize,
-    best: Option<(usize, usize)>,
+    best: Option<usize>,
 ) -> Found {
     let some = best.is_none().then(|| circuits.some(demand));
-    let (total, its_prefix) = best.or(some.as_ref().map(|path| (prefix + path.len(), prefix))).unwrap_or_default();
-    // As many steps in all are better only with a shorter prefix.
-    let longest = (total + usize::from(prefix < its_prefix)).saturating_sub(prefix + 1);
-    match circuits.shortest(demand, longest) {
+    let total = best.or(some.as_ref().map(|path| prefix + path.len())).unwrap_or_default();
+    match circuits.shortest(demand, total.saturating_sub(prefix + 1)) {
         Ok(shorter) => Found { repeats: shorter.or(some), exact: true },
         Err(Exhausted) => Found { repeats: some, exact: false },
     }

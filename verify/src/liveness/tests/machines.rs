@@ -19,6 +19,8 @@ struct Rule {
     /// Some (or no) other machine has to be there.
     other: Option<(u8, bool)>,
     shares: Option<u8>,
+    /// A machine that is at `to` goes to `from` by the same step: the two change places.
+    trades: bool,
 }
 
 /// Machines and their rules. A state has a nibble for each machine and one for what they share.
@@ -56,10 +58,17 @@ impl Model for Machines {
                 let mut others = (0..self.machines).filter(|&other| other != machine);
                 let other = rule.other.is_none_or(|(at, any)| others.any(|other| nibble(state, other) == at) == any);
                 let shared = rule.shared.is_none_or(|shared| nibble(state, self.machines) == shared);
-                if nibble(state, machine) == rule.from && other && shared {
-                    let to = Self::set(state, machine, rule.to);
-                    let to = rule.shares.map_or(to, |shared| Self::set(to, self.machines, shared));
+                if nibble(state, machine) != rule.from || !other || !shared {
+                    continue;
+                }
+                let to = Self::set(state, machine, rule.to);
+                let to = rule.shares.map_or(to, |shared| Self::set(to, self.machines, shared));
+                if !rule.trades {
                     visit((number as u8, machine), to, 0);
+                    continue;
+                }
+                for other in (0..self.machines).filter(|&other| other != machine && nibble(state, other) == rule.to) {
+                    visit((number as u8, machine), Self::set(to, other, rule.from), 0);
                 }
             }
         }
@@ -98,6 +107,7 @@ fn draw(draws: &mut Draws) -> Machines {
         shared: digit(2, 2),
         other: digit(3, locals).map(|at| (at, digit(2, 2).is_some())),
         shares: digit(2, 2),
+        trades: digit(3, 2).is_some(),
     });
     let rules = rules.collect();
     Machines { machines, free: draws.below(2) as u8, rules }
@@ -148,9 +158,35 @@ fn the_quotient_decides_as_the_whole_graph_does() {
     assert!(enough, "{held} held, {violated} violated, {looped} with a loop, {smaller} smaller");
 }
 
+/// One machine has the work and hands it over for ever. The end of the work is possible all the time, but for each
+/// machine only every other step: a fair run need not end it. A quotient that forgets who is who says the opposite.
+#[test]
+fn work_that_is_handed_over_for_ever_is_nobodys() {
+    let rule = |from, to| Rule { from, to, shared: None, other: None, shares: None, trades: false };
+    let begin = Rule { other: Some((1, false)), ..rule(0, 1) };
+    let hand_over = Rule { trades: true, ..rule(1, 0) };
+    let mut model = Machines { machines: 2, free: 0, rules: vec![begin, hand_over, rule(1, 2)] };
+    let graph = Graph::explore(&mut model, Limits::default()).expect("small");
+    let orbits = Orbits::explore(&mut model, Limits::default()).expect("small");
+    let done = Property::Eventually(Condition::state(|state| nibble(state, 0) == 2 || nibble(state, 1) == 2));
+    let of = |number: u8| move |(rule, machine)| (rule == number).then_some(machine);
+    let fair = |end| Kinds::new(Stopping::OnlyAtTheEnd, 2, [Kind::weak("begin", of(0)), end]).expect("two");
+    let weak = fair(Kind::weak("end", of(2)));
+    let strong = fair(Kind::strong("end", of(2)));
+    for (kinds, steps) in [(weak, Some(3)), (strong, None)] {
+        let whole = check(&model, &graph, &done, &kinds.instances(), EFFORT_MAX);
+        let folded = check_symmetric(&model, &orbits, &done, &kinds).expect("symmetric");
+        // Begin, hand over, hand back; on the quotient the state is the same after the first hand-over.
+        for verdict in [whole, folded] {
+            let found = if let Verdict::Violated(lasso) = verdict { Some(lasso.steps()) } else { None };
+            assert_eq!(found, steps, "{kinds:?}");
+        }
+    }
+}
+
 #[test]
 fn a_property_of_somebody_who_changes_places_is_refused() {
-    let rule = Rule { from: 0, to: 1, shared: None, other: None, shares: None };
+    let rule = Rule { from: 0, to: 1, shared: None, other: None, shares: None, trades: false };
     let mut model = Machines { machines: 3, free: 0, rules: vec![rule] };
     let orbits = Orbits::explore(&mut model, Limits::default()).expect("small");
     let kinds = || [Kind::weak("rule 0", |(_, machine)| Some(machine))];
