@@ -22,9 +22,12 @@ mod tests;
 mod unused;
 mod view;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use switchboard::{Policy, PolicySpec, PolicyStep};
+
+use crate::report::sarif::{Level, RuleText};
 
 pub use check::{CHECKS, Check};
 use view::View;
@@ -135,8 +138,28 @@ pub fn analyse(spec: &PolicySpec, policy: &Policy) -> Vec<Diagnostic> {
     duration::check(&view, &mut found);
     effect::check(&view, &mut found);
     unused::check(&view, &mut found);
+    // Two workstreams may come upon the same fault of a queue.
+    let mut told = BTreeSet::new();
+    found.retain(|one| told.insert((one.code, one.message.clone(), format!("{:?}", one.path))));
     found.sort_by_key(|diagnostic| diagnostic.severity);
     found
+}
+
+/// Every check as a rule of a SARIF log.
+#[must_use]
+pub fn rule_texts() -> Vec<RuleText> {
+    let text = |check: &Check| RuleText { id: check.code.to_owned(), sentence: check.sentence.to_owned() };
+    CHECKS.iter().map(text).collect()
+}
+
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+            Severity::Note => Self::Note,
+        }
+    }
 }
 
 /// The findings that are in `after` and were not in `before`: what a change has brought.

@@ -58,10 +58,13 @@ fn timeout_rules(number: usize, workstream: &Workstream, found: &mut Vec<Diagnos
     let rank = |place: usize, rule: &TimeoutRule| (rule.after_s, rule.priority, place);
     for (place, rule) in workstream.timeout_rules.iter().enumerate() {
         let leaves = |action: TimeoutAction| matches!(action, TimeoutAction::ToWaiting | TimeoutAction::Release);
+        // At one instant the loser does nothing. Later ones have nothing to act on: after a close none, and what moves a
+        // conversation out of an agent's hands does not do so twice.
         let ends = |(other, one): &(usize, &TimeoutRule)| {
             one.silence == rule.silence
                 && rank(*other, one) < rank(place, rule)
-                && (one.action == TimeoutAction::Close || leaves(one.action) && leaves(rule.action))
+                && (leaves(rule.action) || !leaves(one.action))
+                && (one.action != TimeoutAction::SendMessage || one.after_s == rule.after_s)
         };
         let Some((other, one)) = workstream.timeout_rules.iter().enumerate().find(ends) else { continue };
         let did = match one.action {

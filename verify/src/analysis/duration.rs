@@ -32,7 +32,8 @@ fn wait_overflow(view: &View<'_>, queue: usize, found: &mut Vec<Diagnostic>) {
     {
         let message = format!(
             "queue `{name}` overflows after {} s of waiting, but what is Open closes by itself after {last} s without a \
-             change; expected a shorter time, or a longer limit of Open in `auto_close_min`",
+             change, so only what is offered in between can overflow; expected a shorter time, or a longer limit of Open in \
+             `auto_close_min`",
             overflow.seconds,
         );
         let remove = way!["queues", queue, "wait_overflow"];

@@ -118,7 +118,7 @@ fn workstream(view: &View<'_>, number: usize, found: &mut Vec<Diagnostic>) {
     };
     let why_custom = "its queues have a custom method, which asks its own rules only";
     let skills = workstream.skill_matching == SkillMatching::None && !view.queues_of(number).any(|at| asks(view, at));
-    let lines: [(&str, bool, &str, &[&'static str]); 12] = [
+    let lines: [(&str, bool, &str, &[&'static str]); 11] = [
         (
             "follow_up_min",
             spec.follow_up_min.is_some() && legacy,
@@ -153,7 +153,6 @@ fn workstream(view: &View<'_>, number: usize, found: &mut Vec<Diagnostic>) {
             "its conversations cost end-of-day profiles only, which stay used until the shift ends",
             &["CAP-14"],
         ),
-        ("allowed_presences", spec.allowed_presences.is_some() && custom && !pick, why_custom, &["DIST-18"]),
         (
             "skill_matching",
             workstream.skill_matching != SkillMatching::None && custom && !pick,

@@ -1,5 +1,7 @@
 //! Where overflow leads: circles, conditions that nobody asks, queues that are closed at the same time.
 
+use std::collections::VecDeque;
+
 use switchboard::{Channel, Condition, Hours, Treatment};
 
 use super::check::{
@@ -19,16 +21,16 @@ struct Edge {
 }
 
 pub(super) fn check(view: &View<'_>, found: &mut Vec<Diagnostic>) {
-    let edges: Vec<Edge> = (0..view.policy.queues().len()).flat_map(|queue| edges(view, queue)).collect();
+    let queues = view.policy.queues().len();
+    let edges: Vec<Edge> = (0..queues).flat_map(|queue| edges(view, queue)).collect();
     let waits: Vec<Edge> = edges.iter().copied().filter(|edge| edge.line.is_none()).collect();
-    let endless = circles(&waits);
-    for circle in &endless {
-        found.push(wait_circle(view, circle));
+    for circle in circles(queues, &waits) {
+        found.push(wait_circle(view, &circle));
     }
-    for circle in circles(&edges).iter().filter(|circle| circle.iter().any(|edge| edge.line.is_some())) {
+    for circle in circles(queues, &edges).iter().filter(|circle| circle.iter().any(|edge| edge.line.is_some())) {
         found.push(circle_before_entry(view, circle));
     }
-    for queue in 0..view.policy.queues().len() {
+    for queue in 0..queues {
         never_asked(view, queue, found);
         hours(view, queue, found);
     }
@@ -52,33 +54,63 @@ fn edges(view: &View<'_>, queue: usize) -> Vec<Edge> {
 }
 
 /// The shortest circle through each first queue of one, each circle once.
-fn circles(edges: &[Edge]) -> Vec<Vec<Edge>> {
-    let mut starts: Vec<usize> = edges.iter().map(|edge| edge.from).collect();
-    starts.dedup();
-    let mut circles: Vec<Vec<Edge>> = Vec::new();
-    for start in starts {
-        // Queues before the start have had their turn.
-        let mut ways: Vec<Vec<Edge>> =
-            edges.iter().filter(|edge| edge.from == start && edge.to >= start).map(|edge| vec![*edge]).collect();
-        let mut seen = vec![start];
-        let mut next = 0;
-        while let Some(way) = ways.get(next).cloned() {
-            next += 1;
-            let end = way[way.len() - 1].to;
-            if end == start {
-                circles.push(way);
+fn circles(queues: usize, edges: &[Edge]) -> Vec<Vec<Edge>> {
+    let edges = without_dead_ends(queues, edges);
+    let mut out: Vec<Vec<Edge>> = vec![Vec::new(); queues];
+    for edge in &edges {
+        out[edge.from].push(*edge);
+    }
+    // By queue: the search that saw it last, and the way on which it came there.
+    let mut seen = vec![usize::MAX; queues];
+    let mut came: Vec<Option<Edge>> = vec![None; queues];
+    let mut circles = Vec::new();
+    // Queues before the start have had their turn.
+    for start in (0..queues).filter(|start| !out[*start].is_empty()) {
+        let mut next = VecDeque::from([start]);
+        let mut last = None;
+        while let Some(queue) = next.pop_front() {
+            for edge in out[queue].iter().filter(|edge| edge.to >= start) {
+                if edge.to == start {
+                    last = last.or(Some(*edge));
+                } else if seen[edge.to] != start {
+                    seen[edge.to] = start;
+                    came[edge.to] = Some(*edge);
+                    next.push_back(edge.to);
+                }
+            }
+            if last.is_some() {
                 break;
             }
-            if seen.contains(&end) {
-                continue;
-            }
-            seen.push(end);
-            for edge in edges.iter().filter(|edge| edge.from == end && edge.to >= start) {
-                ways.push(way.iter().copied().chain([*edge]).collect());
+        }
+        let mut circle: Vec<Edge> = Vec::new();
+        while let Some(edge) = last {
+            circle.push(edge);
+            last = if edge.from == start { None } else { came[edge.from] };
+        }
+        circle.reverse();
+        circles.extend((!circle.is_empty()).then_some(circle));
+    }
+    circles
+}
+
+/// The edges that are left when queues from which nothing leads on are taken away, again and again.
+fn without_dead_ends(queues: usize, edges: &[Edge]) -> Vec<Edge> {
+    let mut left = vec![0_usize; queues];
+    let mut into: Vec<Vec<usize>> = vec![Vec::new(); queues];
+    for edge in edges {
+        left[edge.from] += 1;
+        into[edge.to].push(edge.from);
+    }
+    let mut ends: Vec<usize> = (0..queues).filter(|queue| left[*queue] == 0).collect();
+    while let Some(end) = ends.pop() {
+        for from in &into[end] {
+            left[*from] -= 1;
+            if left[*from] == 0 {
+                ends.push(*from);
             }
         }
     }
-    circles
+    edges.iter().copied().filter(|edge| left[edge.from] > 0 && left[edge.to] > 0).collect()
 }
 
 fn named(view: &View<'_>, circle: &[Edge]) -> String {

@@ -138,7 +138,20 @@ fn change(parent: Spot<'_>, step: &PolicyStep, edit: &Edit) -> Option<()> {
             }
             in_table(table, key, edit)
         }
-        (Spot::Inline(table), PolicyStep::Key(key)) => in_table(table, key, edit),
+        (Spot::Inline(table), PolicyStep::Key(key)) => {
+            // The blank before the closing brace belongs to the last value; it stays the last blank.
+            let last = table.iter_mut().last().filter(|(last, _)| last.get() != key);
+            let blank = last.and_then(|(_, value)| value.decor().suffix()?.as_str().map(str::to_owned));
+            let is_new = !matches!(edit, Edit::Remove { .. }) && !table.contains_key(key);
+            in_table(table, key, edit)?;
+            if let Some(blank) = blank.filter(|_| is_new) {
+                let count = table.len();
+                for (place, (_, value)) in table.iter_mut().enumerate().skip(count - 2) {
+                    value.decor_mut().set_suffix(if place + 1 == count { blank.as_str() } else { "" });
+                }
+            }
+            Some(())
+        }
         (Spot::Array(array), PolicyStep::Index(index)) => in_array(array, *index, edit),
         (Spot::Tables(tables), PolicyStep::Index(index)) => match edit {
             Edit::Remove { .. } if *index < tables.len() => {

@@ -4,7 +4,7 @@
 //! best: what fails then always fails.
 
 use switchboard::{
-    AssignmentRule, Bases, Distribution, PolicyStep, ProfileId, QueueKind, SkillId, SkillMatching, User, Workstream,
+    AssignmentRule, Bases, Distribution, ProfileId, QueueKind, SkillId, SkillMatching, User, Workstream,
 };
 
 use super::check::{
@@ -156,36 +156,35 @@ fn blocking_profile(view: &View<'_>, user: &User) -> Option<usize> {
 }
 
 fn is_served(view: &View<'_>, number: usize, queue: usize, found: &mut Vec<Diagnostic>) {
-    let members: Vec<&User> = view.agents_of(queue).map(|(_, user)| user).collect();
+    let members: Vec<(usize, &User)> = view.agents_of(queue).collect();
     if members.is_empty() || nothing_allowed(view, number, queue) {
         return;
     }
     let needs = needs(view, number, queue);
-    let all = |user: &&&User| needs.iter().all(|need| meets(view, number, queue, user, *need));
-    if members.iter().find(all).is_some() {
+    let meets = |user: &User, need: &Need| meets(view, number, queue, user, *need);
+    let (met, missing): (Vec<Need>, Vec<Need>) =
+        needs.iter().partition(|need| members.iter().any(|(_, user)| meets(user, need)));
+    // Whoever would be fine but for what nobody has: a fix for others would only move the fault.
+    let able: Vec<(usize, &User)> =
+        members.iter().copied().filter(|(_, user)| met.iter().all(|need| meets(user, need))).collect();
+    for need in &missing {
+        found.extend(nobody(view, number, queue, &members, &able, *need));
+    }
+    if !missing.is_empty() || !able.is_empty() {
         return;
     }
-    let before = found.len();
-    for need in &needs {
-        if !members.iter().any(|user| meets(view, number, queue, user, *need)) {
-            found.extend(nobody(view, number, queue, &members, *need));
-        }
-    }
-    let blocked = members.iter().all(|user| blocking_profile(view, user).is_some());
-    if found.len() == before && !blocked {
-        let lacks = needs.iter().filter_map(|need| {
-            let without = members.iter().filter(|user| !meets(view, number, queue, user, *need)).count();
-            (without > 0).then(|| format!("{without} of {} {}", members.len(), lack(view, number, *need)))
-        });
-        let message = format!(
-            "no agent of queue `{}`{} can be given a conversation of `{}`: {}; expected one agent who meets all",
-            view.queue_name(queue),
-            by_way(view, number, queue),
-            view.workstream(number).name,
-            lacks.collect::<Vec<_>>().join(", "),
-        );
-        found.push(NOBODY_FITS.at(way!["workstreams", number, "name"], message));
-    }
+    let lacks = needs.iter().filter_map(|need| {
+        let without = members.iter().filter(|(_, user)| !meets(user, need)).count();
+        (without > 0).then(|| format!("{without} of {} {}", members.len(), lack(view, number, *need)))
+    });
+    let message = format!(
+        "no agent of queue `{}`{} can be given a conversation of `{}`: {}; expected one agent who meets all",
+        view.queue_name(queue),
+        by_way(view, number, queue),
+        view.workstream(number).name,
+        lacks.collect::<Vec<_>>().join(", "),
+    );
+    found.push(NOBODY_FITS.at(way!["workstreams", number, "name"], message));
 }
 
 /// PRES-03: reported once for the workstream. Custom methods do not ask (DIST-18).
@@ -219,13 +218,21 @@ fn lack(view: &View<'_>, number: usize, need: Need) -> String {
     }
 }
 
-/// The finding that no member meets this need; nothing for what is reported elsewhere.
-fn nobody(view: &View<'_>, number: usize, queue: usize, members: &[&User], need: Need) -> Option<Diagnostic> {
+/// The finding that no member meets this need; nothing for what is reported elsewhere. `able` are those who meet all that
+/// somebody meets.
+fn nobody(
+    view: &View<'_>,
+    number: usize,
+    queue: usize,
+    members: &[(usize, &User)],
+    able: &[(usize, &User)],
+    need: Need,
+) -> Option<Diagnostic> {
     let workstream = view.workstream(number);
     let (name, at) = (&workstream.name, view.queue_name(queue));
     let way = by_way(view, number, queue);
-    let first = || view.agents_of(queue).map(|(place, _)| view.entries[place]).next();
-    Some(match need {
+    let first = able.first().map(|(place, _)| view.entries[*place]);
+    let (fault, fix) = match need {
         Need::Unblocked => return None,
         Need::Channel => {
             let channel = workstream.channel;
@@ -233,117 +240,96 @@ fn nobody(view: &View<'_>, number: usize, queue: usize, members: &[&User], need:
                 "no agent of queue `{at}`{way} serves channel {channel} of `{name}`; expected an agent with `{channel}` in \
                  `channels`, or without `channels`"
             );
-            let diagnostic = CHANNEL_NOBODY_SERVES.at(way!["workstreams", number, "channel"], message);
-            match first() {
-                Some(entry) => diagnostic.mend(
-                    format!("let `{}` serve {channel}", view.entry_name(entry)),
-                    vec![Edit::Add {
-                        path: way!["users", entry, "channels"],
-                        value: Value::Word(channel.name().to_owned()),
-                    }],
-                ),
-                None => diagnostic,
-            }
+            let fix = first.map(|entry| {
+                let edit =
+                    Edit::Add { path: way!["users", entry, "channels"], value: Value::Word(channel.name().to_owned()) };
+                (format!("let `{}` serve {channel}", view.entry_name(entry)), edit)
+            });
+            (CHANNEL_NOBODY_SERVES.at(way!["workstreams", number, "channel"], message), fix)
         }
         Need::Units(cost) => {
-            let most = members.iter().map(|user| user.units).max().unwrap_or(0);
-            let message = format!(
-                "a conversation of `{name}` costs {cost} units, but no agent of queue `{at}`{way} has more than {most}; \
-                 expected a cost of {most} or less, or an agent with {cost} units or more"
-            );
-            let diagnostic = COST_NOBODY_HOLDS.at(way!["workstreams", number, "cost"], message);
-            match (most, first()) {
-                (0, Some(entry)) => diagnostic.mend(
-                    format!("give `{}` {cost} units", view.entry_name(entry)),
-                    vec![Edit::Set { path: way!["users", entry, "units"], value: Value::Number(i64::from(cost)) }],
+            let most = members.iter().map(|(_, user)| user.units).max().unwrap_or(0);
+            let message = match most {
+                0 => format!(
+                    "a conversation of `{name}` costs {cost} units, but no agent of queue `{at}`{way} has any; expected an \
+                     agent with {cost} units or more"
                 ),
-                (0, None) => diagnostic,
-                (most, _) => diagnostic.mend(
-                    format!("lower the cost of `{name}` to {most}"),
-                    vec![Edit::Set {
-                        path: way!["workstreams", number, "cost"],
-                        value: Value::Number(i64::from(most)),
-                    }],
+                most => format!(
+                    "a conversation of `{name}` costs {cost} units, but no agent of queue `{at}`{way} has more than {most}; \
+                     expected a cost of {most} or less, or an agent with {cost} units or more"
                 ),
-            }
+            };
+            let fix = match (able.iter().map(|(_, user)| user.units).max().unwrap_or(0), first) {
+                (0, None) => None,
+                (0, Some(entry)) => {
+                    let value = Value::Number(i64::from(cost));
+                    let edit = Edit::Set { path: way!["users", entry, "units"], value };
+                    Some((format!("give `{}` {cost} units", view.entry_name(entry)), edit))
+                }
+                (most, _) => {
+                    let value = Value::Number(i64::from(most));
+                    let edit = Edit::Set { path: way!["workstreams", number, "cost"], value };
+                    Some((format!("lower the cost of `{name}` to {most}"), edit))
+                }
+            };
+            (COST_NOBODY_HOLDS.at(way!["workstreams", number, "cost"], message), fix)
         }
-        Need::Profile(profile) => profile_nobody_has(view, number, queue, profile, &way),
-        Need::Skill(skill, wanted) => skill_nobody_has(view, number, queue, members, (skill, wanted), &way)?,
+        Need::Profile(profile) => {
+            let rules = &view.policy.profiles()[profile.index()];
+            let own = &rules.name;
+            let message = format!(
+                "every conversation of `{name}` carries profile `{own}`, but no agent of queue `{at}`{way} has room in it; \
+                 expected an agent with the profile and a limit of 1 or more"
+            );
+            let fix = first.map(|entry| {
+                let value = if rules.limit > 0 { Value::Truth(true) } else { Value::Number(1) };
+                let edit = Edit::Set { path: way!["users", entry, "profiles", own.as_str()], value };
+                (format!("give profile `{own}` to `{}`", view.entry_name(entry)), edit)
+            });
+            let carried = view.spec.workstreams[number].profiles.iter().position(|name| name == own).unwrap_or(0);
+            (PROFILE_NOBODY_HAS.at(way!["workstreams", number, "profiles", carried], message), fix)
+        }
+        Need::Skill(skill, wanted) => {
+            let requirement = workstream.requirement?.index();
+            let taken = &view.policy.requirements()[requirement].name;
+            let own = &view.policy.skills()[skill.index()];
+            let best = |people: &[(usize, &User)]| people.iter().map(|(_, user)| user.skills[skill.index()]).max();
+            let has = match best(members) {
+                None | Some(0) => String::from("has it at all"),
+                Some(best) => format!("has it above {best}"),
+            };
+            let message = format!(
+                "conversations of `{name}` take skill `{own}` at {wanted} (`{taken}`), but no agent of queue `{at}`{way} \
+                 {has}; expected an agent with {wanted} or more"
+            );
+            let place = way!["requirements", requirement, "skills", own.as_str()];
+            let fix = best(able).filter(|best| *best > 0).map(|best| {
+                let edit = Edit::Set { path: place.clone(), value: Value::Number(i64::from(best)) };
+                (format!("lower `{own}` in `{taken}` to {best}"), edit)
+            });
+            (SKILL_NOBODY_HAS.at(place, message), fix)
+        }
         Need::Level => {
             let message = format!(
                 "only the groups of its levels may have what is in queue `{at}`{way}, and no agent of it is in one of them; \
                  expected an agent in one of these groups, or `levels_fallback = \"queue\"`"
             );
-            LEVELS_REACH_NOBODY.at(way!["queues", queue, "levels_fallback"], message).mend(
-                format!("let every agent of `{at}` have what the levels do not give away"),
-                vec![Edit::Set {
-                    path: way!["queues", queue, "levels_fallback"],
-                    value: Value::Word(String::from("queue")),
-                }],
-            )
+            let place = way!["queues", queue, "levels_fallback"];
+            let edit = Edit::Set { path: place.clone(), value: Value::Word(String::from("queue")) };
+            let title = format!("let every agent of `{at}` have what the levels do not give away");
+            (LEVELS_REACH_NOBODY.at(place, message), first.map(|_| (title, edit)))
         }
         Need::Rules => {
             let message = format!(
                 "no rule of queue `{at}`{way} can match one of its agents for a conversation of `{name}`, so it stays \
                  queued; expected a rule that does"
             );
-            RULES_MATCH_NOBODY.at(way!["queues", queue, "rules"], message)
+            (RULES_MATCH_NOBODY.at(way!["queues", queue, "rules"], message), None)
         }
-    })
-}
-
-fn profile_nobody_has(view: &View<'_>, number: usize, queue: usize, profile: ProfileId, way: &str) -> Diagnostic {
-    let workstream = view.workstream(number);
-    let rules = &view.policy.profiles()[profile.index()];
-    let carried = view.spec.workstreams[number].profiles.iter().position(|name| *name == rules.name);
-    let message = format!(
-        "every conversation of `{}` carries profile `{}`, but no agent of queue `{}`{way} has room in it; expected an agent \
-         with the profile and a limit of 1 or more",
-        workstream.name,
-        rules.name,
-        view.queue_name(queue),
-    );
-    let place = carried.unwrap_or(0);
-    let diagnostic = PROFILE_NOBODY_HAS.at(way!["workstreams", number, "profiles", place], message);
-    let Some(entry) = view.agents_of(queue).map(|(place, _)| view.entries[place]).next() else { return diagnostic };
-    let value = if rules.limit > 0 { Value::Truth(true) } else { Value::Number(1) };
-    diagnostic.mend(
-        format!("give profile `{}` to `{}`", rules.name, view.entry_name(entry)),
-        vec![Edit::Set { path: way!["users", entry, "profiles", rules.name], value }],
-    )
-}
-
-fn skill_nobody_has(
-    view: &View<'_>,
-    number: usize,
-    queue: usize,
-    members: &[&User],
-    (skill, wanted): (SkillId, u8),
-    way: &str,
-) -> Option<Diagnostic> {
-    let workstream = view.workstream(number);
-    let requirement = workstream.requirement?.index();
-    let name = &view.policy.skills()[skill.index()];
-    let best = members.iter().map(|user| user.skills[skill.index()]).max().unwrap_or(0);
-    let place: Vec<PolicyStep> = way!["requirements", requirement, "skills", name.as_str()];
-    let has = match best {
-        0 => String::from("has it at all"),
-        best => format!("has it above {best}"),
     };
-    let message = format!(
-        "conversations of `{}` take skill `{name}` at {wanted} (`{}`), but no agent of queue `{}`{way} {has}; expected an \
-         agent with {wanted} or more",
-        workstream.name,
-        view.policy.requirements()[requirement].name,
-        view.queue_name(queue),
-    );
-    let diagnostic = SKILL_NOBODY_HAS.at(place.clone(), message);
-    Some(match best {
-        0 => diagnostic,
-        best => diagnostic.mend(
-            format!("lower `{name}` in `{}` to {best}", view.policy.requirements()[requirement].name),
-            vec![Edit::Set { path: place, value: Value::Number(i64::from(best)) }],
-        ),
+    Some(match fix {
+        Some((title, edit)) => fault.mend(title, vec![edit]),
+        None => fault,
     })
 }
 

@@ -1,7 +1,14 @@
 //! Policies that have a fault and policies that have not; what is expected follows from the rules that each check names.
 
-mod faults;
+mod dead;
+mod duration;
+mod effect;
+mod overflow;
 mod patches;
+mod presence;
+mod serving;
+mod supervision;
+mod unused;
 
 use switchboard::{Policy, PolicySpec, PolicyStep, Preset, Rule, Switches};
 
@@ -97,6 +104,35 @@ fn of_the_scenarios_that_come_along_only_the_notice_is_told() {
 }
 
 #[test]
+fn a_fix_in_a_scenario_makes_its_finding_go_and_keeps_the_rest_of_the_text() {
+    let text = include_str!("../../../sims/scenarios/default.toml");
+    let found = findings_within(text);
+    let fix = found[0].fix.as_ref().expect("monitoring can be switched off");
+    let mended = patch::apply(text, &[PolicyStep::Key(String::from("policy"))], fix).expect("the text has the place");
+    assert_eq!(mended, text.replace("monitor = true\n", "monitor = false\n"));
+    assert_eq!(findings_within(&mended), []);
+}
+
+/// The tests of each check.
+const TESTS: [&str; 8] = [
+    include_str!("tests/dead.rs"),
+    include_str!("tests/duration.rs"),
+    include_str!("tests/effect.rs"),
+    include_str!("tests/overflow.rs"),
+    include_str!("tests/presence.rs"),
+    include_str!("tests/serving.rs"),
+    include_str!("tests/supervision.rs"),
+    include_str!("tests/unused.rs"),
+];
+
+#[test]
+fn every_check_has_a_policy_in_which_it_finds_something() {
+    let finds = |code: &str| TESTS.iter().any(|text| text.contains(&format!("\"{code}")));
+    let without: Vec<&str> = CHECKS.iter().map(|check| check.code).filter(|code| !finds(code)).collect();
+    assert_eq!(without, Vec::<&str>::new());
+}
+
+#[test]
 fn codes_are_distinct_and_every_rule_that_a_check_names_is_in_the_rule_base() {
     for (place, check) in CHECKS.iter().enumerate() {
         assert!(CHECKS[..place].iter().all(|other| other.code != check.code), "{}", check.code);
@@ -128,3 +164,64 @@ fn at<'a>(mut value: &'a toml::Value, path: &[PolicyStep]) -> Option<&'a toml::V
     }
     Some(value)
 }
+
+/// Changes of [`FINE`], each a pair of texts.
+type Changes<'a> = &'a [(&'a str, &'a str)];
+
+fn changed(changes: Changes<'_>) -> String {
+    changes.iter().fold(FINE.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    })
+}
+
+/// Whether the way of a finding leads somewhere: to its value, or to the table that leaves it out.
+fn leads_somewhere(text: &str, one: &Diagnostic) -> bool {
+    let document = toml::Value::Table(text.parse().unwrap_or_else(|error| panic!("{error}")));
+    (one.path.len() - 1..=one.path.len()).any(|length| at(&document, &one.path[..length]).is_some())
+}
+
+/// What is found, and after each fix; the findings as `code: message`, a fix as `- title`.
+fn judge(text: &str) -> Vec<String> {
+    let found = findings(text);
+    let mut lines = Vec::new();
+    for one in &found {
+        assert!(leads_somewhere(text, one), "{one:?}");
+        lines.push(format!("{}: {}", one.code, one.message));
+        let Some(fix) = &one.fix else { continue };
+        lines.push(format!("- {}", fix.title));
+        let mended = patch::apply(text, &[], fix).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let after = findings(&mended);
+        let still = after.iter().filter(|other| other.code == one.code).count();
+        assert!(still < found.iter().filter(|other| other.code == one.code).count(), "{one:?}\n{mended}");
+        let errors = |all: &[Diagnostic]| all.iter().filter(|one| one.severity == Severity::Error).count();
+        assert!(errors(&after) <= errors(&found), "{after:#?}\n{mended}");
+    }
+    lines
+}
+
+/// Every case, told together: what was found beside what was expected.
+fn expect(cases: &[(Changes<'_>, &[&str])]) {
+    compare(cases, |line| line.to_owned());
+}
+
+/// As [`expect`], by codes alone; a `-` behind one says that it can be mended.
+fn expect_codes(cases: &[(Changes<'_>, &[&str])]) {
+    compare(cases, |line| line.split([':', ' ']).next().unwrap_or_default().to_owned());
+}
+
+fn compare(cases: &[(Changes<'_>, &[&str])], short: impl Fn(&str) -> String) {
+    let mut wrong = Vec::new();
+    for (changes, expected) in cases {
+        let whole = judge(&changed(changes));
+        let found: Vec<String> = whole.iter().map(|line| short(line)).collect();
+        if found != *expected {
+            wrong.push(format!("{changes:?}\nfound:\n{}\nexpected:\n{}", whole.join("\n"), expected.join("\n")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+const BOB: &str = "units = 90\nqueues = [\"chats\"]";
+const CHATS: &str = "{ name = \"chats\", kind = \"messaging\" }";
+const MESSAGE: &str = "name = \"message\"\nchannel = \"async\"\nqueue = \"chats\"\ncost = 30";

@@ -60,7 +60,7 @@ fn each_form_of_toml_is_changed_in_its_place_and_nothing_else_moves() {
     for (fix, from, to) in [
         (set("workstreams.0.cost", Value::Number(90)), "cost = 100 # all", "cost = 90 # all"),
         (set("workstreams.1.cost", Value::Number(9)), "name = \"chat\"\n", "name = \"chat\"\ncost = 9\n"),
-        (set("queues.1.everyone", Value::Truth(true)), "{ name = \"b\" }", "{ name = \"b\" , everyone = true }"),
+        (set("queues.1.everyone", Value::Truth(true)), "{ name = \"b\" }", "{ name = \"b\", everyone = true }"),
         (
             set("settings.monitor", Value::Truth(false)),
             "skills = [\"x\", \"y\"]\n",
