@@ -11,6 +11,10 @@
 //! A plain quotient by symmetry cannot decide this: it forgets who is who, and fairness is about who. A run that is fair
 //! to everybody and one that forgets somebody for ever can have the same picture. [`check_symmetric`] works on a
 //! [`Orbits`] that remembers at each step who takes whose place.
+//!
+//! The same holds of a model whose states have no names to begin with. Where a state lists conversations by age, "the
+//! wrap-up of the oldest ends" is fairness to a place and not to a conversation: with more than one conversation, whoever
+//! stands there changes. A property of one conversation needs a model that follows it.
 
 mod circuit;
 mod component;
