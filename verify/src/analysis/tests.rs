@@ -3,6 +3,7 @@
 mod dead;
 mod duration;
 mod effect;
+mod kernel;
 mod overflow;
 mod patches;
 mod presence;
