@@ -131,3 +131,6 @@ pub fn choose(words: u64, memory: u64, symmetry: bool) -> Engine {
 pub(crate) fn satisfied(seen: Marks, any_of: Marks, all_of: Marks) -> bool {
     seen & any_of != 0 || (all_of != 0 && seen & all_of == all_of)
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,3 +166,43 @@ fn holds<S: Packed>(bucket: &[S; BUCKET], state: S) -> bool {
 fn home(spread: u64, buckets: usize) -> usize {
     ((u128::from(spread) * buckets as u128) >> 64) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Shard;
+    use crate::model::Packed;
+
+    /// Puts numbers in twice, all with the given spread, and compares with an ordered set.
+    fn holds_what_a_set_holds<S: Packed>(states: &[S], spread: impl Fn(S) -> u64 + Copy) {
+        let mut shard = Shard::new();
+        shard.insert_all(states, spread);
+        shard.insert_all(states, spread);
+        let set: BTreeSet<S> = states.iter().copied().collect();
+        assert_eq!(shard.len(), set.len());
+        assert_eq!(shard.found().len(), set.len());
+        shard.drain();
+        let parts = shard.split(|state| state.spread() & 1 == 1, spread);
+        assert_eq!(parts.iter().map(Shard::len).sum::<usize>(), set.len());
+        for mut part in parts {
+            part.insert_all(&[], spread);
+            assert!(part.found().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_shard_holds_each_state_once() {
+        let numbers: Vec<u64> = (0..20_000).map(|number: u64| number * number % 9_973).collect();
+        holds_what_a_set_holds(&numbers, Packed::spread);
+        holds_what_a_set_holds(&numbers.iter().map(|&number| number as u32).collect::<Vec<_>>(), Packed::spread);
+        let wide: Vec<u128> = numbers.iter().map(|&number| u128::from(number) << 70).collect();
+        holds_what_a_set_holds(&wide, Packed::spread);
+    }
+
+    #[test]
+    fn a_spread_that_spreads_nothing_is_slow_and_right() {
+        let numbers: Vec<u64> = (0..2_000).map(|number| number % 700).collect();
+        holds_what_a_set_holds(&numbers, |_| u64::MAX);
+    }
+}
