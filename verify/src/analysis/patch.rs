@@ -1,4 +1,6 @@
 //! Fixes written into the text of a policy, so that comments and order stay; and what that changes, as a patch.
+//!
+//! Places move when something is removed, so whoever makes several fixes reads and analyses the text again after each.
 
 use std::fmt;
 
@@ -61,7 +63,13 @@ pub fn apply(text: &str, way: &[PolicyStep], fix: &Fix) -> Result<String, PatchE
         };
         done.ok_or(PatchError::NoPlace(whole))?;
     }
-    Ok(document.to_string())
+    let mended = document.to_string();
+    // The writer ends every line in one way; a text whose lines all end in the other keeps that.
+    let two = text.matches("\r\n").count();
+    Ok(match two > 0 && two == text.matches('\n').count() {
+        true => mended.replace("\r\n", "\n").replace('\n', "\r\n"),
+        false => mended,
+    })
 }
 
 /// The difference of two texts in the unified form, with the file's name on both sides and three lines around.

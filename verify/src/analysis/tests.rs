@@ -1,5 +1,6 @@
 //! Policies that have a fault and policies that have not; what is expected follows from the rules that each check names.
 
+mod cases;
 mod dead;
 mod duration;
 mod effect;

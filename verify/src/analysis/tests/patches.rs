@@ -97,6 +97,47 @@ fn a_table_that_only_its_children_made_is_written_when_it_gets_a_value() {
 }
 
 #[test]
+fn lists_within_lists_and_dotted_keys_are_found() {
+    let text = "[policy]
+settings.monitor = true # yes
+
+[[policy.queues]]
+name = \"a\"
+
+# about the first
+[[policy.queues.rules]]
+units = 1
+
+# about the second
+[[policy.queues.rules]]
+units = 2
+
+[[policy.users]]
+name = \"ann\"
+profiles.gold = 0
+";
+    for (fix, from, to) in [
+        (set("settings.monitor", Value::Truth(false)), "monitor = true # yes", "monitor = false # yes"),
+        (set("settings.assign", Value::Truth(true)), "# yes\n", "# yes\nsettings.assign = true\n"),
+        (remove("queues.0.rules.0"), "# about the first\n[[policy.queues.rules]]\nunits = 1\n\n", ""),
+        (remove("queues.0.rules.1"), "# about the second\n[[policy.queues.rules]]\nunits = 2\n\n", ""),
+        (remove("users.0.profiles.gold"), "profiles.gold = 0\n", ""),
+        (set("users.0.profiles.gold", Value::Truth(true)), "profiles.gold = 0", "profiles.gold = true"),
+    ] {
+        assert_eq!(text.matches(from).count(), 1, "{from}");
+        assert_eq!(apply(text, &[key("policy")], &fix), Ok(text.replace(from, to)), "{fix:?}");
+    }
+}
+
+#[test]
+fn the_ends_of_lines_stay_as_they_are() {
+    let fix = set("workstreams.0.cost", Value::Number(90));
+    for text in [TEXT.to_owned(), TEXT.replace('\n', "\r\n")] {
+        assert_eq!(apply(&text, &[key("policy")], &fix), Ok(text.replace("cost = 100", "cost = 90")));
+    }
+}
+
+#[test]
 fn a_place_that_is_not_there_is_refused() {
     for fix in [remove("queues.3"), remove("workstreams.2"), remove("name"), remove("skills.x")] {
         let error = apply(TEXT, &[key("policy")], &fix).expect_err("there is no such place");
