@@ -1,9 +1,11 @@
 //! What the checks say, asked of the kernel: whoever is said to get nothing is given nothing, and the other way round.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use switchboard::{
-    Action, Arrival, AssignmentRuleSpec, Base, ContactCenter, ConversationId, Desk, Handle, LimitSpec, Policy,
-    PolicySpec, ProfileId, ProfileSet, ProfileSpec, QueueId, QueueSpec, RequirementSpec, Route, RouteSpec, Stage,
-    Timer, UserId, UserSpec, WorkstreamId, WorkstreamSpec,
+    Action, Arrival, AssignmentRuleSpec, Base, Contact, ContactCenter, ConversationId, Desk, Fact, Handle, LimitSpec,
+    Policy, PolicySpec, PolicyStep, ProfileId, ProfileSet, ProfileSpec, QueueId, QueueSpec, RequirementSpec, Route,
+    RouteSpec, Stage, TimeoutRuleSpec, Timer, Upkeep, UserId, UserSpec, WorkstreamId, WorkstreamSpec,
 };
 
 use crate::analysis::{Diagnostic, analyse};
@@ -293,5 +295,108 @@ fn a_route_is_said_to_be_shadowed_exactly_where_no_arrival_takes_it() {
             center.queue_of(center.created().expect("it was created")) == Some(QueueId::at(2))
         });
         assert_eq!(has(&found, &["route-shadowed"]), !taken, "{:?} {full}", spec.workstreams[0]);
+    }
+}
+
+/// One conversation of which the time-out rules are let run out, as whoever owns time does it.
+struct Clock {
+    center: ContactCenter,
+    conversation: ConversationId,
+    now_s: u32,
+    due_s: BTreeMap<u8, u32>,
+    fired: BTreeSet<u8>,
+}
+
+impl Clock {
+    fn apply(&mut self, action: Action) {
+        let _ = self.center.apply(action);
+        for event in self.center.events() {
+            if let Fact::TimeoutRuleStarted { rule, seconds, .. } = event.fact {
+                self.due_s.insert(rule, self.now_s + seconds);
+            } else if let Fact::TimeoutRuleReset { rule, .. } = event.fact {
+                self.due_s.remove(&rule);
+            } else if let Fact::TimeoutRuleFired { rule, .. } = event.fact {
+                self.fired.insert(rule);
+            }
+        }
+    }
+
+    fn handle(&mut self, operation: Handle) {
+        self.apply(Action::Agent { by: UserId::at(0), conversation: self.conversation, operation });
+    }
+
+    /// Lets everything run out that is due until then.
+    fn run_until(&mut self, until_s: u32) {
+        while let Some((rule, due)) = self.due_s.iter().map(|(rule, due)| (*rule, *due)).min_by_key(|(_, due)| *due)
+            && due <= until_s
+        {
+            self.now_s = due;
+            // What is refused, because it lost a tie, does not come again.
+            self.due_s.remove(&rule);
+            let operation = Upkeep::TimeoutRuleElapsed { rule };
+            self.apply(Action::System { conversation: self.conversation, operation });
+        }
+        self.now_s = until_s;
+    }
+}
+
+/// Which of the time-out rules act at all: whoever is silent, wherever the agent leaves the conversation, and whenever.
+fn rules_that_act(policy: &Policy) -> BTreeSet<u8> {
+    let mut fired = BTreeSet::new();
+    for agent_is_silent in [false, true] {
+        for leaves in [None, Some(Handle::CloseSession), Some(Handle::Release)] {
+            for at_s in [0, 900] {
+                let mut center = morning(policy.clone());
+                let conversation = comes(&mut center);
+                let mut clock =
+                    Clock { center, conversation, now_s: 0, due_s: BTreeMap::new(), fired: BTreeSet::new() };
+                clock.handle(Handle::Accept);
+                clock.handle(Handle::Message);
+                if agent_is_silent {
+                    clock.apply(Action::Customer { conversation, operation: Contact::Message });
+                }
+                clock.run_until(at_s);
+                if let Some(operation) = leaves {
+                    clock.handle(operation);
+                }
+                clock.run_until(10_000);
+                fired.append(&mut clock.fired);
+            }
+        }
+    }
+    fired
+}
+
+/// Every pair of rules from a choice of silences, times and actions.
+#[test]
+fn a_time_out_rule_is_said_to_be_dead_exactly_where_it_never_acts() {
+    let rules: Vec<TimeoutRuleSpec> = (0..16)
+        .map(|number: usize| TimeoutRuleSpec {
+            kind: word(["customer-non-response", "agent-non-response"][number % 2]),
+            after_s: [600, 1200][number / 2 % 2],
+            action: word(["send-message", "close", "to-waiting", "release"][number / 4]),
+            priority: 0,
+        })
+        .collect();
+    for first in &rules {
+        for second in &rules {
+            let mut spec = small();
+            spec.workstreams[0].affinity = Some(false);
+            spec.workstreams[0].timeout_rules = vec![first.clone(), second.clone()];
+            spec.users.push(agent("ann"));
+            let policy = built(&spec);
+            let found = analyse(&spec, &policy);
+            let said: BTreeSet<u8> = found
+                .iter()
+                .filter(|one| one.code == "timeout-rule-dead")
+                .filter_map(|one| match one.path.last() {
+                    Some(PolicyStep::Index(place)) => u8::try_from(*place).ok(),
+                    Some(PolicyStep::Key(_)) | None => None,
+                })
+                .collect();
+            let acts = rules_that_act(&policy);
+            let dead: BTreeSet<u8> = (0..2).filter(|rule| !acts.contains(rule)).collect();
+            assert_eq!(said, dead, "{:#?}", spec.workstreams[0].timeout_rules);
+        }
     }
 }
