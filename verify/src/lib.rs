@@ -7,6 +7,7 @@
 
 pub mod analysis;
 pub mod conv;
+pub mod export;
 pub mod families;
 mod found;
 mod general;

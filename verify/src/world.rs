@@ -15,10 +15,10 @@
 //! alone are one already. With [`Scope::symmetry`] the same holds for agents who differ in nothing but their names.
 
 mod actions;
-mod layout;
+pub(crate) mod layout;
 mod scope;
 mod symmetry;
-mod tables;
+pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -150,6 +150,11 @@ impl<S: Layout> World<S> {
     #[must_use]
     pub fn known(&self) -> (usize, usize, usize) {
         self.tables.known()
+    }
+
+    /// The tables of moves.
+    pub(crate) const fn tables(&self) -> &Tables {
+        &self.tables
     }
 
     /// What answers showed that did nothing: a search of the router that found nobody, a refusal.

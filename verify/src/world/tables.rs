@@ -56,7 +56,7 @@ struct Glance {
 }
 
 /// Units charged, charges in number, units set aside.
-type Burden = (i32, i32, i32);
+pub(crate) type Burden = (i32, i32, i32);
 
 /// Numbers of rows; a row that was not learnt yet is [`UNKNOWN`].
 type Row = u32;
@@ -331,6 +331,32 @@ impl Tables {
     #[inline]
     pub(crate) fn of_routes(&self, people: u32, open: &Codes) -> Option<&[Move]> {
         self.row(self.of_routes.get(&(people, *open)).copied())
+    }
+
+    /// Every row that was learnt, with what it depends on; without names of conversations.
+    pub(crate) fn every_row(&self) -> Vec<(Gap, &[Move])> {
+        let mut rows = Vec::new();
+        for people in 0..self.people.len() as u32 {
+            for code in 0..=self.locals.len() as u16 {
+                rows.extend(self.of_conversation(people, code).map(|row| (Gap::Conversation { people, code }, row)));
+                rows.extend(self.of_people(people, code).map(|row| (Gap::People { people, code }, row)));
+            }
+            rows.extend(self.of_arrivals(people).map(|row| (Gap::Arrivals { people }, row)));
+        }
+        let routes = self.of_routes.iter().map(|(&(people, open), row)| (Gap::Routes { people, open }, Some(*row)));
+        rows.extend(routes.filter_map(|(gap, row)| Some((gap, self.row(row)?))));
+        rows
+    }
+
+    /// Every action, by number.
+    pub(crate) fn actions(&self) -> &[Action] {
+        &self.actions
+    }
+
+    /// The agents whose ledger is compared, and for each what surroundings and conversations say of it, by number:
+    /// units charged, charges, units set aside. Nobody, the conversation zero, charges nothing.
+    pub(crate) fn ledger(&self) -> (&[UserId], &[[Burden; AGENTS_MAX]], &[[Burden; AGENTS_MAX]]) {
+        (&self.agents, &self.people_burdens, &self.local_burdens)
     }
 
     /// Every step that can be tried in a state with these conversations.
