@@ -28,7 +28,7 @@ const SHARED_MIN: usize = 1 << 10;
 
 /// Goes through everything that a search is to go through.
 pub(crate) fn run<M: Model>(search: Search<'_, M>) -> Result<Found<M>, String> {
-    Run::begin(search).to_the_end()
+    Run::begin(search).finish()
 }
 
 /// A search on its way.
@@ -79,7 +79,7 @@ impl<'a, M: Model> Run<'a, M> {
     }
 
     /// Level after level, until nothing is new or something says stop.
-    fn to_the_end(mut self) -> Result<Found<M>, String> {
+    fn finish(mut self) -> Result<Found<M>, String> {
         loop {
             if satisfied(self.first.marks(), self.search.stop_any, self.search.stop_all) {
                 let frontier = self.levels.last().map_or(0, Vec::len);

@@ -25,6 +25,9 @@ impl<M: Model> Levels<M> for Lists<M::State> {
     }
 }
 
+/// A step, with where it leads.
+type Step<M> = (<M as Model>::Action, <M as Model>::State);
+
 /// What leads to a state from the level before: every step, with where it is taken.
 type Before<M> = Rc<Vec<(<M as Model>::State, <M as Model>::Action)>>;
 
@@ -240,7 +243,7 @@ impl<'f, M: Model> Traces<'f, M> {
         model: &mut M,
         from: M::State,
         fits: &dyn Fn(&M, M::State, u64) -> bool,
-    ) -> Result<Option<(M::Action, M::State)>, String> {
+    ) -> Result<Option<Step<M>>, String> {
         loop {
             let mut step = None;
             let steps = model.steps(from, &mut |action, to, marks| {

@@ -149,7 +149,7 @@ impl Words {
     /// The tables for a model that is otherwise complete.
     pub(crate) fn new(conv: &Conv) -> Self {
         let codes = &conv.codes;
-        let code_bits = conv.width.max(3).min(6);
+        let code_bits = conv.width.clamp(3, 6);
         let low_agents = (6 - code_bits).min(u32::from(conv.agents)).min(1);
         let halves = codes.len().div_ceil(LANES) as u64;
         let mut words = Self {
