@@ -9,6 +9,7 @@ use crate::id::{ConversationId, ProfileId, UserId};
 use crate::phase::Phase;
 use crate::policy::Reset;
 use crate::presence::PresenceSource;
+use crate::roster::Roster;
 use crate::step::owed;
 
 impl ContactCenter {
@@ -17,10 +18,10 @@ impl ContactCenter {
     /// Recomputes everything, so it costs time in proportion to the center: for tests and small worlds.
     #[must_use]
     pub fn violation(&self) -> Option<String> {
-        self.conversations()
-            .find_map(|id| self.local_violation(id))
-            .or_else(|| self.queue_violation())
-            .or_else(|| (0..self.policy.users.len()).map(UserId::at).find_map(|agent| self.ledger_violation(agent)))
+        self.conversations().find_map(|id| self.local_violation(id)).or_else(|| self.queue_violation()).or_else(|| {
+            let mut fresh = self.roster.clone();
+            (0..self.policy.users.len()).map(UserId::at).find_map(|agent| self.ledger_violation(agent, &mut fresh))
+        })
     }
 
     /// The first invariant of one conversation that does not hold: cheap enough for every step.
@@ -92,7 +93,8 @@ impl ContactCenter {
     }
 
     /// CAP-31: what an agent has left is the total less what is charged; presence that follows capacity follows it.
-    fn ledger_violation(&self, agent: UserId) -> Option<String> {
+    /// `fresh` is a copy of the roster.
+    fn ledger_violation(&self, agent: UserId, fresh: &mut Roster) -> Option<String> {
         let person = self.roster.person(agent);
         let (mut used, mut reserved, mut charges, mut raised) = (0_i32, 0_i32, 0_usize, 0_u16);
         let mut profiles = alloc::vec![0_i32; self.policy.profiles.len()];
@@ -163,7 +165,6 @@ impl ContactCenter {
                 ));
             }
         }
-        let mut fresh = self.roster.clone();
         fresh.refresh(agent);
         let stale = fresh.fronts[agent.index()] != self.roster.fronts[agent.index()]
             || fresh.person(agent) != self.roster.person(agent);

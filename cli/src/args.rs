@@ -28,6 +28,8 @@ pub enum Command {
     Play(PlayArgs),
     /// List and explain the rules, or print the table of operations, states and channels
     Rules(RulesArgs),
+    /// Check every order in which things can happen under a policy: proof, or the shortest run that goes wrong
+    Verify(VerifyArgs),
     /// Ask a recorded run why a conversation went to whom it did, or to nobody
     Why(WhyArgs),
 }
@@ -190,6 +192,38 @@ pub struct WhyArgs {
     /// The policy of the run, instead of a scenario or of the scenario's own
     #[arg(long, value_name = "FILE.toml")]
     pub policy: Option<PathBuf>,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Arguments of `switchboard verify`.
+#[derive(Debug, ClapArgs)]
+pub struct VerifyArgs {
+    /// The policy file, or a scenario that has a policy; without it, the policy of the mixed day
+    pub file: Option<PathBuf>,
+    /// The preset, instead of the policy's own
+    #[arg(long, value_enum)]
+    pub preset: Option<PresetName>,
+    /// How large each slice is: `agents=2,conversations=3,supervisors=1`; and with `operations=answers+talk` what may
+    /// happen, in one view instead of the usual ones
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Option<String>,
+    /// Give up a view beyond so many states
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000_000, value_parser = value_parser!(u64).range(1..=4_000_000_000))]
+    pub states_max: u64,
+    /// Give up after so many seconds; what is known by then is told
+    #[arg(long, value_name = "SECONDS")]
+    pub seconds: Option<u64>,
+    /// How many threads, 0 for as many as the machine has; the answer does not depend on it
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = threads)]
+    pub threads: usize,
+    /// Tell agents apart who differ in nothing but their names
+    #[arg(long)]
+    pub no_symmetry: bool,
+    /// Write each run that goes wrong into this folder, as a script for `switchboard play` and as a diagram
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// How the answer is written
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -7,6 +7,7 @@ pub mod play;
 mod rules;
 mod simulate;
 mod tour;
+mod verify;
 mod why;
 
 use std::ffi::OsString;
@@ -14,7 +15,7 @@ use std::io::{self, BufRead, Write};
 
 use clap::Parser;
 
-pub use args::{Args, Command, Format, PlayArgs, PresetName, RulesArgs, SimulateArgs, WhyArgs};
+pub use args::{Args, Command, Format, PlayArgs, PresetName, RulesArgs, SimulateArgs, VerifyArgs, WhyArgs};
 pub use layout::WIDTH;
 pub use outcome::Outcome;
 
@@ -69,6 +70,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
         Some(Command::Play(args)) => play::command(&args, console),
         Some(Command::Rules(args)) => rules::rules(&args, console.width, console.out, console.err),
         Some(Command::Why(args)) => why::command(&args, console),
+        Some(Command::Verify(args)) => verify::command(&args, console.width, console.out, console.err),
         Some(Command::Simulate(args)) => simulate::simulate(&args, console.out, console.err),
     }
 }

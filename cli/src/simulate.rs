@@ -2,10 +2,10 @@
 
 mod calls;
 mod files;
-mod interrupt;
+pub(crate) mod interrupt;
 mod json;
 mod progress;
-mod source;
+pub(crate) mod source;
 mod text;
 
 use std::io::{self, Write};

@@ -1,12 +1,14 @@
 //! Files that people write in TOML, and errors in them that name the place: `file:line:column: message`.
 
 use std::fmt;
+use std::io;
 use std::ops::Range;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use switchboard::{Policy, PolicySpec, PolicyStep};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 /// What is wrong with a file, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +75,59 @@ pub fn policy_from_toml(text: &str, file: &str) -> Result<Policy, InputError> {
     build(&from_toml(text, file)?, text, file, &[])
 }
 
+/// A policy as people wrote it, with where.
+#[derive(Debug, Clone)]
+pub struct PolicyDocument {
+    /// As written.
+    pub spec: PolicySpec,
+    /// As it holds.
+    pub policy: Policy,
+    /// The whole text that holds it.
+    pub text: String,
+    /// The file, as the user named it.
+    pub file: String,
+    /// The way to it in its text: empty for a policy file, `policy` in a scenario.
+    pub way: Vec<PolicyStep>,
+}
+
+impl PolicyDocument {
+    /// Reads a policy file, or the policy of a scenario. `read_file` is asked for a policy file that a scenario names.
+    ///
+    /// # Errors
+    ///
+    /// As [`policy_from_toml`].
+    pub fn read(text: &str, file: &str, read_file: &dyn Fn(&str) -> io::Result<String>) -> Result<Self, InputError> {
+        let fault = |error: toml::de::Error| InputError::at(file, text, error.span(), words(&error));
+        let mut table = DeTable::parse(text).map_err(fault)?;
+        let Some(source) = table.get_mut().remove("policy") else {
+            let spec = from_toml(text, file)?;
+            let policy = build(&spec, text, file, &[])?;
+            return Ok(Self { spec, policy, text: text.to_owned(), file: file.to_owned(), way: Vec::new() });
+        };
+        let place = source.span();
+        if let DeValue::String(name) = source.get_ref() {
+            let content = read_file(name).map_err(|error| {
+                InputError::at(file, text, Some(place), format!("policy file `{name}` cannot be read: {error}"))
+            })?;
+            let file = beside(file, name);
+            let spec = from_toml(&content, &file)?;
+            let policy = build(&spec, &content, &file, &[])?;
+            return Ok(Self { spec, policy, text: content, file, way: Vec::new() });
+        }
+        let spec = PolicySpec::deserialize(ValueDeserializer::from(source)).map_err(fault)?;
+        let way = vec![PolicyStep::Key("policy".to_owned())];
+        let policy = build(&spec, text, file, &way)?;
+        Ok(Self { spec, policy, text: text.to_owned(), file: file.to_owned(), way })
+    }
+
+    /// `file:line:column` of a value of the policy.
+    #[must_use]
+    pub fn place(&self, path: &[PolicyStep]) -> (usize, usize) {
+        let path: Vec<PolicyStep> = self.way.iter().chain(path).cloned().collect();
+        position(&self.text, find(&self.text, &path).map_or(0, |span| span.start))
+    }
+}
+
 /// Builds a policy that was read from a table of the document; `table` is the way to that table.
 ///
 /// # Errors
@@ -83,6 +138,14 @@ pub fn build(spec: &PolicySpec, text: &str, file: &str, table: &[PolicyStep]) ->
         let path: Vec<PolicyStep> = table.iter().chain(&error.path).cloned().collect();
         InputError::at(file, text, find(text, &path), error.kind.to_string())
     })
+}
+
+/// A file name relative to the scenario's own, for messages.
+pub(crate) fn beside(scenario: &str, name: &str) -> String {
+    match scenario.rfind('/') {
+        Some(slash) if !name.starts_with('/') => format!("{}{name}", &scenario[..=slash]),
+        Some(_) | None => name.to_owned(),
+    }
 }
 
 /// Where the value at the end of a path stands; where the document leaves it out, the last step that is there.

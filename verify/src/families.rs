@@ -237,8 +237,21 @@ impl Findings {
     }
 }
 
-/// Judges one step by every family.
+/// Judges one step by every family, and the state that it leads to.
 pub fn judge(step: &Step<'_>, found: &mut Findings) {
+    judge_step(step, found);
+    if step.answer.is_done() {
+        judge_state(step.after, found);
+    }
+}
+
+/// Judges a state: what must hold in it however it came about.
+pub fn judge_state(center: &ContactCenter, found: &mut Findings) {
+    steps::state(center, found);
+}
+
+/// Judges one step by itself.
+pub fn judge_step(step: &Step<'_>, found: &mut Findings) {
     if step.answer.is_done() {
         steps::done(step, found);
     } else {

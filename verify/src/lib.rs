@@ -3,7 +3,8 @@
 //! Reading order: [`Model`] is what can be checked. [`Search`] goes through all of it, level by level, with an exact set
 //! of packed states, and hands back what it [`Found`]: counts, the first sight of every mark, and shortest [`Traces`].
 //! [`liveness`] decides what must happen some time. [`World`] is the kernel as a model, and [`Family`] names what must
-//! never happen in it; [`Conv`] is a model that other tools count too.
+//! never happen in it; [`Conv`] is a model that other tools count too. [`verification::verify`] cuts a policy into
+//! slices and checks each; [`story`] tells a run to people.
 
 pub mod analysis;
 pub mod conv;
@@ -17,8 +18,12 @@ mod model;
 mod rank;
 pub mod report;
 mod search;
+pub mod slices;
+pub mod story;
 mod threads;
+pub mod timetable;
 mod trace;
+pub mod verification;
 pub mod world;
 
 pub use conv::{Conv, Quotient, Row};

@@ -315,6 +315,15 @@ fn remove(codes: &mut Codes, place: usize) {
     codes[PLACES_MAX - 1] = 0;
 }
 
+/// The same action on a conversation that has this id in another center.
+#[must_use]
+pub(crate) fn act_on(action: Action, conversation: Option<ConversationId>) -> Action {
+    match (action.conversation(), conversation) {
+        (Some(_), Some(id)) => actions::on(action, id),
+        (Some(_) | None, _) => action,
+    }
+}
+
 impl<S: Layout> Model for World<S> {
     type State = S;
     type Action = Act;

@@ -73,7 +73,7 @@ impl Scenario {
                 let content = read_file(&name).map_err(|error| {
                     InputError::at(file, text, Some(place), format!("policy file `{name}` cannot be read: {error}"))
                 })?;
-                let policy_file = beside(file, &name);
+                let policy_file = document::beside(file, &name);
                 let policy = document::policy_from_toml(&content, &policy_file)?;
                 (policy, content, policy_file, Vec::new())
             }
@@ -191,14 +191,6 @@ fn embedded(text: &str, file: &str) -> Scenario {
     match Scenario::from_toml(text, file, &none) {
         Ok(scenario) => scenario,
         Err(error) => unreachable!("embedded scenarios are tested: {error}"),
-    }
-}
-
-/// A file name relative to the scenario's own, for messages.
-fn beside(scenario: &str, name: &str) -> String {
-    match scenario.rfind('/') {
-        Some(slash) if !name.starts_with('/') => format!("{}{name}", &scenario[..=slash]),
-        Some(_) | None => name.to_owned(),
     }
 }
 

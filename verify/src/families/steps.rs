@@ -8,7 +8,6 @@ use switchboard::{
 use super::{Family, Findings, Step};
 
 pub(super) fn done(step: &Step<'_>, found: &mut Findings) {
-    state(step, found);
     log(step, found);
     capacity(step, found);
     presence(step, found);
@@ -44,8 +43,7 @@ fn name(center: &ContactCenter, user: UserId) -> &str {
 }
 
 /// K1, K7, K2, K9, K13 as the kernel recomputes them, K10 and K1 as the rule base says.
-fn state(step: &Step<'_>, found: &mut Findings) {
-    let after = step.after;
+pub(super) fn state(after: &ContactCenter, found: &mut Findings) {
     if let Some(words) = after.violation() {
         let family = words.split(':').next().and_then(Family::named).unwrap_or(Family::K1);
         found.judge(family, false, || words.clone());

@@ -263,7 +263,8 @@ impl Repertoire {
         for &queue in &cast.queues {
             self.people.extend([false, true].map(|open| change(Change::SetQueueOpen { queue, open })));
         }
-        for toggle in Toggle::ALL {
+        // Nobody but supervisors reads the toggles.
+        for toggle in Toggle::ALL.into_iter().filter(|_| scope.groups.has(Group::Supervise)) {
             self.people.extend([false, true].map(|on| change(Change::SetToggle { toggle, on })));
         }
     }

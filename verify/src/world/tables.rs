@@ -93,6 +93,10 @@ pub(crate) struct Tables {
     alone: bool,
     /// What was shown by answers that did nothing.
     idle: Marks,
+    /// By surroundings, then conversation: whether a state with them was judged.
+    judged: Vec<Vec<bool>>,
+    /// What is wrong with states, by surroundings and conversation; empty where nothing is.
+    wrong: BTreeMap<(u32, u16), Marks>,
 }
 
 impl fmt::Debug for Tables {
@@ -163,6 +167,8 @@ impl Tables {
             of_routes: BTreeMap::new(),
             alone: scope.conversations == 1,
             idle: 0,
+            judged: Vec::new(),
+            wrong: BTreeMap::new(),
         }
     }
 
@@ -230,6 +236,7 @@ impl Tables {
                 self.of_conversation.push(Vec::new());
                 self.of_people.push(Vec::new());
                 self.of_arrivals.push(UNKNOWN);
+                self.judged.push(Vec::new());
                 fresh.push(number);
             }
         }
@@ -399,7 +406,12 @@ impl Tables {
         self.idle |= idle;
         let start = self.moves.len();
         for it in asked {
-            let step = self.filed(&asker, it, gap, codes)?;
+            let mut it = it;
+            let after = it.after.take();
+            let mut step = self.filed(&asker, it, gap, codes)?;
+            if let Some(after) = after {
+                step.marks |= self.judge_state(&step, &after);
+            }
             self.moves.push(step);
         }
         let number = |count: usize| u32::try_from(count).map_err(|_| "too many moves".to_owned());
@@ -423,9 +435,30 @@ impl Tables {
         Ok(())
     }
 
+    /// What is wrong with the state that a move leads to, judged once for what the move changes.
+    fn judge_state(&mut self, step: &Move, after: &ContactCenter) -> Marks {
+        let judged = &mut self.judged[step.people as usize];
+        let place = usize::from(step.code);
+        if judged.len() <= place {
+            judged.resize(place + 1, false);
+        }
+        if !std::mem::replace(&mut judged[place], true) {
+            let mut found = Findings::default();
+            families::judge_state(after, &mut found);
+            self.idle |= found.marks() & !found.violated();
+            if found.violated() != 0 {
+                self.wrong.insert((step.people, step.code), found.violated());
+            }
+        }
+        if self.wrong.is_empty() {
+            return 0;
+        }
+        self.wrong.get(&(step.people, step.code)).copied().unwrap_or(0)
+    }
+
     /// Gives an answer of the kernel its numbers, and sees to it that it touched no more than the table knows.
     fn filed(&mut self, asker: &Asker<'_>, it: Asked, gap: Gap, codes: &Codes) -> Result<Move, String> {
-        let Asked { number, action, marks, people, changed, .. } = it;
+        let Asked { number, action, marks, people, changed, after: _ } = it;
         let people = self.number_people(&people)?;
         let action_number = u16::try_from(number).map_err(|_| "too many actions".to_owned())?;
         let touches = |what: &str| Err(format!("{action:?} touches {what}, which no table of moves expects"));
@@ -491,6 +524,8 @@ struct Asked {
     marks: Marks,
     people: Surroundings,
     changed: Vec<Changed>,
+    /// Where it led, if something was done.
+    after: Option<Box<ContactCenter>>,
 }
 
 /// A conversation that a step created or changed.
@@ -541,11 +576,11 @@ impl Asker<'_> {
             }
             found.clear();
             let after = answer.is_done().then(|| Replica::of(&center));
-            families::judge(&self.step(action, answer, &events, &center, after.as_ref()), &mut found);
+            families::judge_step(&self.step(action, answer, &events, &center, after.as_ref()), &mut found);
             match after {
                 Some(after) => {
-                    asked.push(self.asked(number, action, found.marks(), &center, &after));
-                    center.clone_from(self.base);
+                    let led = std::mem::replace(&mut center, self.base.clone());
+                    asked.push(self.asked(number, action, found.marks(), led, &after));
                     refused = 0;
                 }
                 None if found.violated() != 0 => return self.ask_each(actions, first, place),
@@ -579,9 +614,9 @@ impl Asker<'_> {
             found.clear();
             let answer = self.kernel.apply(&mut center, action, &mut events);
             let after = answer.is_done().then(|| Replica::of(&center));
-            families::judge(&self.step(action, answer, &events, &center, after.as_ref()), &mut found);
+            families::judge_step(&self.step(action, answer, &events, &center, after.as_ref()), &mut found);
             match after {
-                Some(after) => asked.push(self.asked(number, action, found.marks(), &center, &after)),
+                Some(after) => asked.push(self.asked(number, action, found.marks(), center, &after)),
                 None if found.violated() != 0 => asked.push(self.idle(number, action, found.marks())),
                 None => idle |= found.marks(),
             }
@@ -600,7 +635,7 @@ impl Asker<'_> {
         Step { kernel: self.kernel, before: self.base, replica: self.replica, action, answer, events, after, picture }
     }
 
-    fn asked(&self, number: usize, action: Action, marks: Marks, center: &ContactCenter, after: &Replica) -> Asked {
+    fn asked(&self, number: usize, action: Action, marks: Marks, center: ContactCenter, after: &Replica) -> Asked {
         let mut changed = Vec::new();
         for (id, local) in after.locals() {
             let before = self.locals.iter().find(|(other, _)| *other == id).map(|(_, local)| local);
@@ -609,11 +644,12 @@ impl Asker<'_> {
                 changed.push(Changed { id, local, renewed });
             }
         }
-        Asked { number, action, marks, people: after.surroundings(), changed }
+        let people = after.surroundings();
+        Asked { number, action, marks, people, changed, after: Some(Box::new(center)) }
     }
 
     fn idle(&self, number: usize, action: Action, marks: Marks) -> Asked {
-        Asked { number, action, marks, people: self.replica.surroundings(), changed: Vec::new() }
+        Asked { number, action, marks, people: self.replica.surroundings(), changed: Vec::new(), after: None }
     }
 }
 

@@ -1,0 +1,182 @@
+//! `switchboard verify`: can a policy ever go wrong, in any order in which things can happen?
+
+mod text;
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use switchboard::Preset;
+use switchboard_sims::document::PolicyDocument;
+use switchboard_sims::scenario::Scenario;
+use switchboard_verify::verification::{Effort, Report, Standing, Verdict, verify as run};
+use switchboard_verify::{AGENTS_MAX, CONVERSATIONS_MAX, Family, Group, Groups, Rules};
+
+use crate::args::{Format, VerifyArgs};
+use crate::outcome::Outcome;
+use crate::simulate::{interrupt, source};
+
+/// Runs the command.
+pub(crate) fn command(
+    args: &VerifyArgs,
+    width: usize,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<Outcome> {
+    let document = match document(args.file.as_deref(), args.preset.map(Preset::from)) {
+        Ok(document) => document,
+        Err(message) => return usage(err, &message),
+    };
+    let effort = match effort(args) {
+        Ok(effort) => effort,
+        Err(message) => return usage(err, &message),
+    };
+    let report = match verified(&document, &effort, args.seconds) {
+        Ok(report) => report,
+        Err(message) => return usage(err, &message),
+    };
+    if let Some(folder) = &args.out
+        && let Err(message) = text::write_folder(folder, &report)
+    {
+        return usage(err, &message);
+    }
+    match args.format {
+        Format::Text => text::write(&report, args.out.as_deref(), width, out)?,
+        Format::Json => {
+            let line = serde_json::to_string_pretty(&text::json(&report)).map_err(io::Error::other)?;
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(outcome(&report))
+}
+
+/// Broken is worse than unfinished.
+fn outcome(report: &Report) -> Outcome {
+    let any = |wanted| Family::ALL.into_iter().any(|family| report.verdict(family) == wanted);
+    if any(Verdict::Violated) {
+        Outcome::Broken
+    } else if report.stopped || any(Verdict::Unfinished) {
+        Outcome::Unfinished
+    } else {
+        Outcome::Clean
+    }
+}
+
+fn usage(err: &mut dyn Write, message: &str) -> io::Result<Outcome> {
+    writeln!(err, "switchboard: {message}")?;
+    Ok(Outcome::Usage)
+}
+
+/// The policy in a file (a policy, or a scenario that has one), or that of the default day; under another preset if one is
+/// named.
+pub(crate) fn document(file: Option<&Path>, preset: Option<Preset>) -> Result<PolicyDocument, String> {
+    let (text, name) = match file {
+        None => (Scenario::default_text().to_owned(), "default.toml".to_owned()),
+        Some(file) => {
+            let name = file.display().to_string();
+            let text = source::read(file).map_err(|error| {
+                format!("{name}: {error}; expected a policy or a scenario in TOML, or no file for the default policy")
+            })?;
+            (text, name)
+        }
+    };
+    let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
+    let mut document = PolicyDocument::read(&text, &name, &|policy| source::read(&folder.join(policy)))
+        .map_err(|error| error.to_string())?;
+    if let Some(preset) = preset {
+        document.spec.preset = Some(preset.name().to_owned());
+        document.policy =
+            switchboard_sims::document::build(&document.spec, &document.text, &document.file, &document.way)
+                .map_err(|error| format!("{error} (under preset `{}`)", preset.name()))?;
+    }
+    Ok(document)
+}
+
+/// What `--scope` and the limits say.
+fn effort(args: &VerifyArgs) -> Result<Effort, String> {
+    let mut effort = Effort { threads: threads(args.threads), states_max: args.states_max, ..Effort::default() };
+    effort.symmetry = !args.no_symmetry;
+    for part in args.scope.iter().flat_map(|scope| scope.split(',')).filter(|part| !part.trim().is_empty()) {
+        let expected = "expected `agents=`, `conversations=`, `supervisors=` or `operations=`";
+        let (key, value) = part.split_once('=').ok_or_else(|| format!("--scope: `{part}`, {expected}"))?;
+        let number = |least: usize, most: usize| match value.trim().parse::<usize>() {
+            Ok(number) if (least..=most).contains(&number) => Ok(number),
+            Ok(_) | Err(_) => Err(format!("--scope: {} `{value}`, expected {least} to {most}", key.trim())),
+        };
+        match key.trim() {
+            "agents" => effort.agents = number(1, AGENTS_MAX)?,
+            "conversations" => effort.conversations = number(1, CONVERSATIONS_MAX)?,
+            "supervisors" => effort.supervisors = number(0, 3)?,
+            "operations" => {
+                let mut groups = Groups::NONE;
+                for name in value.split('+').map(str::trim) {
+                    let known = || Group::ALL.map(Group::name).join(", ");
+                    groups = match Group::named(name) {
+                        Some(group) => groups.with(group),
+                        None if name == "all" => Groups::all(),
+                        None => {
+                            return Err(format!(
+                                "--scope: unknown operations `{name}`, expected all or some of: {}, joined by `+`",
+                                known()
+                            ));
+                        }
+                    };
+                }
+                effort.groups = Some(groups);
+            }
+            other => return Err(format!("--scope: `{other}`, {expected}")),
+        }
+    }
+    Ok(effort)
+}
+
+fn threads(asked: usize) -> usize {
+    match asked {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        asked => asked,
+    }
+}
+
+/// Verifies with a line about how far it is on a terminal, until it is done, somebody says stop, or time is up.
+fn verified(document: &PolicyDocument, effort: &Effort, seconds: Option<u64>) -> Result<Report, String> {
+    let stop = interrupt::stop();
+    let line = line();
+    let begun = Instant::now();
+    let mut watch = |standing: &Standing<'_>| {
+        if let Some(line) = &line {
+            let Standing { slice, slices, view, progress } = standing;
+            let rate = progress.states as f64 / begun.elapsed().as_secs_f64().max(0.001);
+            line.set_message(format!(
+                "slice {} of {slices}, {view}: {} states, depth {}, frontier {}, {:.1} million states/s",
+                slice + 1,
+                progress.states,
+                progress.level,
+                progress.frontier,
+                rate / 1e6,
+            ));
+            line.tick();
+        }
+        let late = seconds.is_some_and(|seconds| begun.elapsed() >= Duration::from_secs(seconds));
+        if late || stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let report = run(&document.spec, effort, &|| Box::new(Rules), &mut watch);
+    if let Some(line) = &line {
+        line.finish_and_clear();
+    }
+    report
+}
+
+fn line() -> Option<ProgressBar> {
+    use std::io::IsTerminal;
+    if !io::stderr().is_terminal() {
+        return None;
+    }
+    let line = ProgressBar::new_spinner();
+    line.set_style(
+        ProgressStyle::with_template("{spinner} {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
+    Some(line)
+}

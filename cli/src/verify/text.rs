@@ -1,0 +1,169 @@
+//! What a verification found, for people and for programs.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde_json::{Value, json as value};
+use switchboard_verify::Family;
+use switchboard_verify::verification::{Finding, Report, Verdict};
+
+use crate::layout::wrapped;
+
+/// Writes the answer in lines of a terminal's width.
+pub(super) fn write(report: &Report, folder: Option<&Path>, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let states: u64 = report.slices.iter().flat_map(|slice| &slice.views).map(|view| view.states).sum();
+    let steps: u64 = report.slices.iter().flat_map(|slice| &slice.views).map(|view| view.steps).sum();
+    let title = format!(
+        "Policy `{}`: every order of events in {} slices, {} states and {} steps.",
+        report.policy,
+        report.slices.len(),
+        thousands(states),
+        thousands(steps),
+    );
+    writeln!(out, "{}\n", wrapped(&title, width, 0, 0))?;
+    for family in Family::ALL {
+        let verdict = verdict(report, family);
+        let words = format!("{}: {verdict}", family.sentence());
+        writeln!(out, "{:<6}{}", family.name(), wrapped(&words, width, 6, 6))?;
+    }
+    writeln!(out, "\nWhat was checked")?;
+    for (number, slice) in (1..).zip(&report.slices) {
+        let also = if slice.also.is_empty() { String::new() } else { format!(" (so are {})", slice.also.join(", ")) };
+        let people = format!(
+            "{number:>3}. {}; queues: {}; agents: {}{also}; supervisors: {}",
+            slice.name,
+            slice.queues.join(", "),
+            listed(&slice.agents),
+            listed(&slice.supervisors),
+        );
+        writeln!(out, "{}", wrapped(&people, width, 0, 5))?;
+        for view in &slice.views {
+            let cut = if view.complete { "" } else { ", cut short" };
+            let words = format!(
+                "{}, {} at once: {} states, {} steps, depth {}{cut}",
+                view.name,
+                counted(view.conversations, "conversation"),
+                thousands(view.states),
+                thousands(view.steps),
+                view.levels,
+            );
+            writeln!(out, "     {}", wrapped(&words, width, 5, 7))?;
+        }
+    }
+    listing(out, "Not checked", &report.not_checked, width)?;
+    listing(out, "Simplified", &report.abstractions, width)?;
+    for finding in &report.findings {
+        write_finding(finding, width, out)?;
+    }
+    if let (Some(folder), false) = (folder, report.findings.is_empty()) {
+        writeln!(out, "\n{} holds each run as a script for `switchboard play` and as a diagram.", folder.display())?;
+    }
+    Ok(())
+}
+
+/// The verdict with what it covers: never a bare "holds".
+fn verdict(report: &Report, family: Family) -> String {
+    match report.verdict(family) {
+        Verdict::Holds => {
+            let agents = report.slices.iter().map(|slice| slice.agents.len()).max().unwrap_or(0);
+            let views = report.slices.iter().flat_map(|slice| &slice.views);
+            let exercised = views.filter(|view| view.verdicts[family as usize] == Verdict::Holds);
+            let conversations = exercised.map(|view| view.conversations).max().unwrap_or(0);
+            format!(
+                "holds for {}, {} in each of {} slices",
+                counted(agents, "agent"),
+                counted(conversations, "conversation"),
+                report.slices_with(family),
+            )
+        }
+        Verdict::NotExercised => "nothing of the kind can happen under this policy".to_owned(),
+        Verdict::Violated => {
+            let finding = report.findings.iter().find(|finding| finding.family == family.name());
+            let steps = finding.map_or(0, |finding| finding.story.steps.len());
+            format!("BROKEN, by {} (below)", counted(steps, "step"))
+        }
+        Verdict::Unfinished => "unfinished".to_owned(),
+    }
+}
+
+fn write_finding(finding: &Finding, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let title = format!("{} is broken: {}", finding.family, finding.property);
+    writeln!(out, "\n{}", wrapped(&title, width, 0, 0))?;
+    writeln!(out, "{}", wrapped(&format!("in slice: {} ({})", finding.slice, finding.view), width, 0, 2))?;
+    for (number, step) in (1..).zip(&finding.story.steps) {
+        writeln!(out, "{number:>3}. {:>6} s  {}", step.at_s, wrapped(&step.action, width, 15, 15))?;
+        writeln!(out, "               {}", wrapped(&step.answer, width, 15, 15))?;
+        for event in &step.events {
+            writeln!(out, "                 {}", wrapped(event, width, 17, 19))?;
+        }
+    }
+    for words in &finding.story.wrong {
+        writeln!(out, "{}", wrapped(&format!("so {words}"), width, 0, 2))?;
+    }
+    Ok(())
+}
+
+fn listing(out: &mut dyn Write, title: &str, lines: &[String], width: usize) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{title}")?;
+    for line in lines {
+        writeln!(out, "  {}", wrapped(line, width, 2, 4))?;
+    }
+    Ok(())
+}
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The answer for programs: the report, and the verdict of every family.
+pub(super) fn json(report: &Report) -> Value {
+    let families: Vec<Value> = Family::ALL
+        .into_iter()
+        .map(|family| {
+            value!({
+                "family": family.name(),
+                "property": family.sentence(),
+                "verdict": report.verdict(family),
+                "slices": report.slices_with(family),
+            })
+        })
+        .collect();
+    value!({ "families": families, "report": report })
+}
+
+/// Writes each run as a script and as a diagram, whole or not at all.
+pub(super) fn write_folder(folder: &Path, report: &Report) -> Result<(), String> {
+    let fault = |error: io::Error| format!("{}: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(fault)?;
+    for finding in &report.findings {
+        let write = |name: String, text: &str| -> io::Result<()> {
+            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            file.write_all(text.as_bytes())?;
+            file.persist(folder.join(name)).map_err(|error| error.error)?;
+            Ok(())
+        };
+        write(format!("{}.case", finding.family), &finding.script).map_err(fault)?;
+        write(format!("{}.mmd", finding.family), &finding.story.mermaid()).map_err(fault)?;
+    }
+    Ok(())
+}

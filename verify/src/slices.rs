@@ -1,0 +1,325 @@
+//! A policy cut into slices small enough to be checked whole: what can interact stays together.
+//!
+//! A workstream interacts with every queue that its items can come into (its own, those of its routing rules, the fallback
+//! queue, overflow, transfers), with whoever serves these, and, through the capacity of those people, with other
+//! workstreams. People who differ in nothing but their names are one *class*; a slice takes as many of a class as it
+//! needs for a competition, and together the slices take every class that serves anything. What lies in no slice is
+//! named ([`Cut::left_out`]).
+
+use std::collections::BTreeSet;
+
+use switchboard::{PolicySpec, QueueSpec, SettingsSpec, UserSpec, WorkstreamSpec};
+
+/// A part of a policy.
+#[derive(Debug, Clone)]
+pub struct Slice {
+    /// What it is about.
+    pub name: String,
+    /// The policy, cut down to it.
+    pub spec: PolicySpec,
+    /// Its workstreams, queues and people, by the names of the whole policy.
+    pub workstreams: Vec<String>,
+    /// Its queues.
+    pub queues: Vec<String>,
+    /// Its agents; one stands for all of its class.
+    pub agents: Vec<String>,
+    /// Agents of other classes that are the same to this slice.
+    pub also: Vec<String>,
+    /// Its supervisors.
+    pub supervisors: Vec<String>,
+}
+
+/// A policy in slices.
+#[derive(Debug, Clone)]
+pub struct Cut {
+    /// The slices, in the order of the workstreams.
+    pub slices: Vec<Slice>,
+    /// What is in no slice, in words.
+    pub left_out: Vec<String>,
+    /// What was simplified, in words.
+    pub abstractions: Vec<String>,
+}
+
+/// Cuts a policy, with so many agents and supervisors in each slice at most.
+#[must_use]
+pub fn cut(spec: &PolicySpec, agents_max: usize, supervisors_max: usize) -> Cut {
+    let people = People::new(spec);
+    let mut slices = Vec::new();
+    let mut served: BTreeSet<usize> = BTreeSet::new();
+    for stream in &spec.workstreams {
+        let queues = queues_of(spec, stream);
+        let classes = people.serving(&queues);
+        // Two alike compete for the same items, two of different classes for different reasons.
+        let first = classes.first().copied();
+        let mut casts: Vec<Vec<usize>> = Vec::new();
+        if let Some(first) = first {
+            casts.push(vec![first; agents_max.min(people.classes[first].members.len()).max(1)]);
+        }
+        for pair in classes.chunks(agents_max.max(1)).filter(|_| classes.len() > 1) {
+            casts.push(pair.to_vec());
+        }
+        if casts.is_empty() {
+            casts.push(Vec::new());
+        }
+        for (number, cast) in casts.iter().enumerate() {
+            let fresh = cast.iter().any(|class| !served.contains(class));
+            // One slice for each workstream, a further one only for classes that none has shown yet.
+            if number > 0 && !fresh {
+                continue;
+            }
+            served.extend(cast);
+            slices.push(slice(spec, &people, &[stream], &queues, cast, supervisors_max));
+        }
+    }
+    // Workstreams that compete for the same people.
+    let mut met: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (class, it) in people.classes.iter().enumerate() {
+        let streams: Vec<usize> = (0..spec.workstreams.len())
+            .filter(|stream| it.queues.iter().any(|queue| queues_of(spec, &spec.workstreams[*stream]).contains(queue)))
+            .collect();
+        for pair in streams.windows(2) {
+            if !met.insert((pair[0], pair[1])) {
+                continue;
+            }
+            let streams: Vec<&WorkstreamSpec> = pair.iter().map(|stream| &spec.workstreams[*stream]).collect();
+            let queues: BTreeSet<String> = streams.iter().flat_map(|stream| queues_of(spec, stream)).collect();
+            let cast = vec![class; agents_max.min(it.members.len()).max(1)];
+            slices.push(slice(spec, &people, &streams, &queues, &cast, supervisors_max));
+        }
+    }
+    // Classes may differ by what a slice has not: then it is the same slice twice.
+    let mut distinct: Vec<Slice> = Vec::new();
+    for slice in slices {
+        match distinct.iter_mut().find(|known| alike(&known.spec, &slice.spec)) {
+            Some(known) => known.also.extend(slice.agents),
+            None => distinct.push(slice),
+        }
+    }
+    let slices = distinct;
+    let left_out = left_out(spec, &people, &slices);
+    Cut { slices, left_out, abstractions: abstractions(spec) }
+}
+
+/// Whether two policies differ in the names of people alone.
+fn alike(one: &PolicySpec, other: &PolicySpec) -> bool {
+    let nameless = |spec: &PolicySpec| {
+        let mut spec = spec.clone();
+        spec.users.iter_mut().for_each(|user| user.name.clear());
+        spec
+    };
+    one.contacts.is_empty() && nameless(one) == nameless(other)
+}
+
+/// The names of people where a line of the file stands for several.
+fn names(user: &UserSpec) -> Vec<String> {
+    match user.count {
+        None => vec![user.name.clone()],
+        Some(count) => (1..=count).map(|number| format!("{}-{number}", user.name)).collect(),
+    }
+}
+
+/// People who differ in nothing but their names.
+struct Class {
+    like: UserSpec,
+    members: Vec<String>,
+    queues: BTreeSet<String>,
+}
+
+struct People {
+    /// Agents.
+    classes: Vec<Class>,
+    supervisors: Vec<Class>,
+}
+
+impl People {
+    fn new(spec: &PolicySpec) -> Self {
+        let everyone: Vec<&str> =
+            spec.queues.iter().filter(|queue| queue.everyone).map(|queue| queue.name.as_str()).collect();
+        let mut people = Self { classes: Vec::new(), supervisors: Vec::new() };
+        for user in &spec.users {
+            let role = |role: &str| user.roles.as_ref().is_some_and(|roles| roles.iter().any(|it| it == role));
+            let agent = user.roles.is_none() || role("agent");
+            if role("bot") || !(agent || role("supervisor")) {
+                continue;
+            }
+            let like = UserSpec { name: String::new(), count: None, ..user.clone() };
+            let preferred =
+                spec.contacts.iter().any(|contact| names(user).iter().any(|name| contact.preferred.contains(name)));
+            let kinds = if role("supervisor") && !agent { &mut people.supervisors } else { &mut people.classes };
+            match kinds.iter_mut().find(|class| class.like == like && !preferred) {
+                Some(class) => class.members.extend(names(user)),
+                None => {
+                    let queues = user.queues.iter().cloned().chain(everyone.iter().map(|name| (*name).to_owned()));
+                    kinds.push(Class { like, members: names(user), queues: queues.collect() });
+                }
+            }
+        }
+        people
+    }
+
+    /// The classes of agents who serve one of these queues, those with most members first.
+    fn serving(&self, queues: &BTreeSet<String>) -> Vec<usize> {
+        let mut serving: Vec<usize> =
+            (0..self.classes.len()).filter(|class| !self.classes[*class].queues.is_disjoint(queues)).collect();
+        serving.sort_by_key(|class| std::cmp::Reverse(self.classes[*class].members.len()));
+        serving
+    }
+}
+
+/// Every queue that items of a workstream can come into, and one more of the kind to be transferred to.
+fn queues_of(spec: &PolicySpec, stream: &WorkstreamSpec) -> BTreeSet<String> {
+    let mut queues: BTreeSet<String> = BTreeSet::from([stream.queue.clone()]);
+    for route in &stream.routes {
+        queues.extend(route.queue.iter().cloned());
+        queues.extend(route.shares.keys().cloned());
+    }
+    queues.extend(stream.fallback_queue.iter().cloned());
+    loop {
+        let reached: BTreeSet<String> = spec
+            .queues
+            .iter()
+            .filter(|queue| queues.contains(&queue.name))
+            .flat_map(overflow_targets)
+            .filter(|target| !queues.contains(target))
+            .collect();
+        if reached.is_empty() {
+            return queues;
+        }
+        queues.extend(reached);
+    }
+}
+
+fn overflow_targets(queue: &QueueSpec) -> Vec<String> {
+    let before = queue.overflow.iter().filter_map(|overflow| overflow.queue.clone());
+    let within = queue.wait_overflow.iter().filter_map(|overflow| overflow.queue.clone());
+    before.chain(within).collect()
+}
+
+/// The policy cut down to some workstreams, their queues, and one cast of people.
+fn slice(
+    spec: &PolicySpec,
+    people: &People,
+    streams: &[&WorkstreamSpec],
+    queues: &BTreeSet<String>,
+    cast: &[usize],
+    supervisors_max: usize,
+) -> Slice {
+    let mut taken = vec![0; people.classes.len()];
+    let mut users = Vec::new();
+    let mut agents = Vec::new();
+    let mut add = |like: &UserSpec, name: &String| {
+        let kept = like.queues.iter().filter(|queue| queues.contains(*queue)).cloned().collect();
+        users.push(UserSpec { name: name.clone(), queues: kept, ..like.clone() });
+    };
+    for &class in cast {
+        let it = &people.classes[class];
+        let Some(name) = it.members.get(taken[class]) else { continue };
+        taken[class] += 1;
+        agents.push(name.clone());
+        add(&it.like, name);
+    }
+    let mut supervisors = Vec::new();
+    let near = |class: &&Class| !class.queues.is_disjoint(queues);
+    let far = people.supervisors.iter().filter(|class| !near(class));
+    for class in people.supervisors.iter().filter(near).chain(far).take(supervisors_max) {
+        supervisors.push(class.members[0].clone());
+        add(&class.like, &class.members[0]);
+    }
+    for stream in streams {
+        let bot = stream.bot.as_ref().filter(|bot| !users.iter().any(|user| user.name == **bot));
+        if let Some(bot) = bot.and_then(|bot| spec.users.iter().find(|user| user.name == *bot)) {
+            let kept = bot.queues.iter().filter(|queue| queues.contains(*queue)).cloned().collect();
+            users.push(UserSpec { queues: kept, ..bot.clone() });
+        }
+    }
+    let known = |name: &String| streams.iter().any(|stream| stream.name == *name);
+    let mut kept: Vec<QueueSpec> = spec.queues.iter().filter(|queue| queues.contains(&queue.name)).cloned().collect();
+    for queue in &mut kept {
+        queue.priorities.retain(|bucket| bucket.workstream.as_ref().is_none_or(known));
+    }
+    let there = |name: &String| users.iter().any(|user| user.name == *name);
+    let mut contacts = spec.contacts.clone();
+    contacts.retain_mut(|contact| {
+        contact.preferred.retain(there);
+        !contact.preferred.is_empty()
+    });
+    let workstreams: Vec<String> = streams.iter().map(|stream| stream.name.clone()).collect();
+    let mut kinds: Vec<&str> = Vec::new();
+    for class in cast {
+        let name = people.classes[*class].members[0].as_str();
+        if !kinds.contains(&name) {
+            kinds.push(name);
+        }
+    }
+    let who = if kinds.is_empty() { "nobody".to_owned() } else { kinds.join(" and ") };
+    Slice {
+        name: format!("{}, served by {who}", workstreams.join(" and ")),
+        spec: PolicySpec {
+            queues: kept,
+            workstreams: streams.iter().map(|stream| (*stream).clone()).collect(),
+            users,
+            contacts,
+            settings: SettingsSpec {
+                decline_limit: Some(spec.settings.decline_limit.map_or(1, |limit| limit.min(1))),
+                ..spec.settings.clone()
+            },
+            ..spec.clone()
+        },
+        workstreams,
+        queues: queues.iter().cloned().collect(),
+        agents,
+        also: Vec::new(),
+        supervisors,
+    }
+}
+
+fn left_out(spec: &PolicySpec, people: &People, slices: &[Slice]) -> Vec<String> {
+    let mut words = Vec::new();
+    for queue in &spec.queues {
+        if !slices.iter().any(|slice| slice.queues.contains(&queue.name)) {
+            words.push(format!("queue `{}`: no workstream leads into it", queue.name));
+        }
+    }
+    for class in &people.classes {
+        if !slices.iter().any(|slice| slice.agents.iter().chain(&slice.also).any(|agent| class.members.contains(agent)))
+        {
+            let more = class.members.len() - 1;
+            let others = if more == 0 { String::new() } else { format!(" and {more} like it") };
+            words.push(format!("agent `{}`{others}: serves no workstream's queue", class.members[0]));
+        }
+    }
+    for class in &people.supervisors {
+        if !slices.iter().any(|slice| slice.supervisors.iter().any(|name| class.members.contains(name))) {
+            words.push(format!("supervisor `{}`: others stand in the slices", class.members[0]));
+        }
+    }
+    for profile in &spec.profiles {
+        let carried = spec.workstreams.iter().any(|stream| {
+            stream.profiles.contains(&profile.name)
+                || stream.routes.iter().any(|route| route.profiles.contains(&profile.name))
+        });
+        if !carried {
+            words.push(format!("profile `{}`: no workstream carries it", profile.name));
+        }
+    }
+    for contact in &spec.contacts {
+        words.push(format!("contact `{}`: customers are unknown here", contact.name));
+    }
+    for class in &spec.classes {
+        if !spec.workstreams.iter().any(|stream| stream.class.as_ref() == Some(&class.name)) {
+            words.push(format!("class `{}`: no workstream has it", class.name));
+        }
+    }
+    words
+}
+
+fn abstractions(spec: &PolicySpec) -> Vec<String> {
+    let mut words = vec![
+        "time: a timer may run out whenever it runs; a finding is shown with times under which it can".to_owned(),
+        "customers: no contact is known, so nobody is preferred".to_owned(),
+    ];
+    if spec.settings.decline_limit.is_none_or(|limit| limit > 1) {
+        words.push("declines: an agent is asked no more after one, not after as many as the policy says".to_owned());
+    }
+    words
+}

@@ -1,0 +1,219 @@
+//! A run told to people: what was done, what was answered, what followed, by which rule; as text, as a script that
+//! `switchboard play` repeats, and as a sequence diagram.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use serde::Serialize;
+use switchboard::notation::{Names, Notation};
+use switchboard::{Action, Answer, ContactCenter, Event, Policy, PolicySpec, Replica};
+
+use crate::families::{self, Findings};
+use crate::kernel::Kernel;
+use crate::timetable::timetable;
+use crate::world::{Layout, World, act_on};
+
+/// One step of a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct StoryStep {
+    /// The earliest second in which it can happen.
+    pub at_s: i64,
+    /// The sentence of the action, as `switchboard play` reads it.
+    pub action: String,
+    /// The answer.
+    pub answer: String,
+    /// What happened, each with its rule.
+    pub events: Vec<String>,
+    /// The ids of the rules named by answer and events.
+    pub rules: Vec<&'static str>,
+    /// Who acts, and on whom, for the diagram.
+    #[serde(skip)]
+    from: String,
+    /// See `from`.
+    #[serde(skip)]
+    to: String,
+}
+
+/// A run, with what is wrong at its end.
+#[derive(Debug, Clone, Serialize)]
+pub struct Story {
+    /// The steps.
+    pub steps: Vec<StoryStep>,
+    /// What is wrong with the last step or with where it leads, in words.
+    pub wrong: Vec<String>,
+}
+
+/// A run as the kernel made it.
+#[derive(Debug)]
+pub(crate) struct Run {
+    policy: Arc<Policy>,
+    steps: Vec<(Action, Vec<Event>)>,
+    answers: Vec<Answer>,
+    wrong: Vec<String>,
+}
+
+impl Run {
+    /// Repeats a run of a world on one center, so that conversations keep their names.
+    ///
+    /// # Errors
+    ///
+    /// When the center does not go where the world said, which would be our bug.
+    pub(crate) fn repeat<S: Layout>(
+        world: &World<S>,
+        trace: &[(S, Option<crate::world::Act>)],
+    ) -> Result<Self, String> {
+        let kernel = world.kernel();
+        let mut center = world.start().clone();
+        let mut run =
+            Self { policy: Arc::clone(world.policy()), steps: Vec::new(), answers: Vec::new(), wrong: Vec::new() };
+        let mut found = Findings::default();
+        for (state, act) in trace {
+            let Some(act) = act else { break };
+            let (stands, ids) = world.state_of(&center).ok_or("a run leaves the world")?;
+            if stands != *state {
+                return Err(format!("a run goes to {stands:?}, but {state:?} was said"));
+            }
+            let action = act_on(world.action(*act), ids.get(usize::from(act.place)).copied());
+            let before = center.clone();
+            let mut events = Vec::new();
+            let answer = kernel.apply(&mut center, action, &mut events);
+            found.clear();
+            judge(kernel, &before, action, answer, &events, &center, &mut found);
+            run.steps.push((action, events));
+            run.answers.push(answer);
+        }
+        run.wrong = found.broken().iter().map(|(family, words)| format!("{family}: {words}")).collect();
+        Ok(run)
+    }
+
+    /// The run as a story; none if its timers cannot be scheduled.
+    pub(crate) fn told(&self) -> Option<Story> {
+        let times = timetable(&self.steps)?;
+        let mut names = Names::new();
+        let mut steps = Vec::new();
+        for (((action, events), answer), at_s) in self.steps.iter().zip(&self.answers).zip(times) {
+            let text = Notation::new(&self.policy, &names).action(action);
+            // A new conversation has its name once it exists.
+            let text = match (action, created(events)) {
+                (Action::Create(_) | Action::Admit { .. }, Some(id)) => {
+                    let name = names.next();
+                    names.give(&name, id);
+                    text.replacen("new ", &format!("new {name} "), 1)
+                }
+                _ => text,
+            };
+            let notation = Notation::new(&self.policy, &names);
+            let mut rules: Vec<&'static str> = events.iter().map(|event| event.rule.id()).collect();
+            rules.extend(match answer {
+                Answer::Done => None,
+                Answer::Unchanged(rule) => Some(rule.id()),
+                Answer::Refused(refusal) => Some(refusal.rule.id()),
+            });
+            rules.sort_unstable();
+            rules.dedup();
+            let (from, to) = ends(&self.policy, &names, action);
+            steps.push(StoryStep {
+                at_s,
+                action: text,
+                answer: notation.answer(answer),
+                events: events
+                    .iter()
+                    .map(|event| format!("{} ({})", notation.fact(&event.fact).text, event.rule.id()))
+                    .collect(),
+                rules,
+                from,
+                to,
+            });
+        }
+        Some(Story { steps, wrong: self.wrong.clone() })
+    }
+}
+
+fn judge(
+    kernel: &dyn Kernel,
+    before: &ContactCenter,
+    action: Action,
+    answer: Answer,
+    events: &[Event],
+    after: &ContactCenter,
+    found: &mut Findings,
+) {
+    let replica = Replica::of(before);
+    let picture = answer.is_done().then(|| Replica::of(after));
+    let step =
+        families::Step { kernel, before, replica: &replica, action, answer, events, after, picture: picture.as_ref() };
+    families::judge(&step, found);
+}
+
+fn created(events: &[Event]) -> Option<switchboard::ConversationId> {
+    events.iter().find_map(|event| match event.fact {
+        switchboard::Fact::ConversationCreated { conversation, .. } => Some(conversation),
+        _ => None,
+    })
+}
+
+/// Who acts, and on what.
+fn ends(policy: &Policy, names: &Names, action: &Action) -> (String, String) {
+    let user = |user: switchboard::UserId| policy.users()[user.index()].name.clone();
+    let on = action.conversation().map_or_else(|| "center".to_owned(), |id| names.name(id));
+    match *action {
+        Action::Create(_) | Action::Admit { .. } => ("customer".to_owned(), "center".to_owned()),
+        Action::Supervisor { by, .. } | Action::Agent { by, .. } => (user(by), on),
+        Action::Customer { .. } => ("customer".to_owned(), on),
+        Action::Bot { .. } => ("bot".to_owned(), on),
+        Action::System { .. } | Action::Timer { .. } => ("clock".to_owned(), on),
+        Action::Router(_) => ("router".to_owned(), on),
+        Action::Desk { agent, .. } => (user(agent), on),
+        Action::Manage { by, .. } => (user(by), on),
+        Action::ReturnWindowPassed { .. } | Action::Configure(_) | Action::Gauge(_) | Action::Age { .. } => {
+            ("clock".to_owned(), on)
+        }
+    }
+}
+
+impl Story {
+    /// A script that `switchboard play` repeats, under the policy of the slice.
+    ///
+    /// # Errors
+    ///
+    /// When the policy cannot be written as TOML, which would be our bug.
+    pub fn script(&self, title: &str, spec: &PolicySpec) -> Result<String, String> {
+        let policy = toml::to_string(spec).map_err(|error| error.to_string())?;
+        let mut text = format!("# {title}\n");
+        for words in &self.wrong {
+            let _ = writeln!(text, "# {words}");
+        }
+        let _ = write!(text, "\n+++\n{policy}+++\n\neverybody signs in\n");
+        for step in &self.steps {
+            let _ = writeln!(text, "# {} s at the earliest\n{}", step.at_s, step.action);
+        }
+        Ok(text)
+    }
+
+    /// A sequence diagram in Mermaid's notation.
+    #[must_use]
+    pub fn mermaid(&self) -> String {
+        let mut text = String::from("sequenceDiagram\n");
+        let mut known: Vec<&str> = Vec::new();
+        for step in &self.steps {
+            for name in [&step.from, &step.to] {
+                if !known.contains(&name.as_str()) {
+                    let _ = writeln!(text, "    participant P{} as {name}", known.len());
+                    known.push(name);
+                }
+            }
+        }
+        let number = |name: &str| known.iter().position(|it| *it == name).unwrap_or_default();
+        for step in &self.steps {
+            let arrow = if step.answer == "done" { "->>" } else { "--x" };
+            let words = step.action.replace([';', '#'], ",");
+            let _ =
+                writeln!(text, "    P{}{arrow}P{}: {words} ({} s)", number(&step.from), number(&step.to), step.at_s);
+        }
+        for words in &self.wrong {
+            let last = known.len().saturating_sub(1);
+            let _ = writeln!(text, "    Note over P0,P{last}: {}", words.replace([';', '#'], ","));
+        }
+        text
+    }
+}

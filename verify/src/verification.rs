@@ -1,0 +1,461 @@
+//! A policy verified: every slice in several views, every property with its verdict.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use serde::Serialize;
+use switchboard::{Policy, PolicySpec};
+
+use crate::families::Family;
+use crate::found::{Budget, Found, Outcome, Progress};
+use crate::search::Search;
+use crate::kernel::Kernel;
+use crate::model::Mark;
+use crate::slices::{Cut, Slice, cut};
+use crate::story::{Run, Story};
+use crate::world::{Group, Groups, Layout, Scope, World};
+
+/// Runs that are tried before a finding without a timetable is given up as undecided.
+const RUNS_MAX: usize = 2_000;
+
+/// What a slice is looked at for: everything at once would be too large, so each view lets only some things happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// What it is called.
+    pub name: &'static str,
+    /// Conversations alive at once.
+    pub conversations: usize,
+    /// What may happen.
+    pub groups: Groups,
+}
+
+/// How far to go.
+#[derive(Debug, Clone)]
+pub struct Effort {
+    /// Agents in each slice.
+    pub agents: usize,
+    /// Conversations alive at once, where they compete.
+    pub conversations: usize,
+    /// Supervisors in each slice.
+    pub supervisors: usize,
+    /// Only these groups, in one view; none for the usual views.
+    pub groups: Option<Groups>,
+    /// States of a view at most.
+    pub states_max: u64,
+    /// Bytes of a view at most.
+    pub bytes_max: u64,
+    /// Threads.
+    pub threads: usize,
+    /// Whether agents who differ in nothing stand for each other.
+    pub symmetry: bool,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self {
+            agents: 2,
+            conversations: 3,
+            supervisors: 1,
+            groups: None,
+            states_max: 2_000_000,
+            bytes_max: 4 << 30,
+            threads: 1,
+            symmetry: true,
+        }
+    }
+}
+
+/// The views of a slice within an effort.
+#[must_use]
+pub fn views(effort: &Effort) -> Vec<View> {
+    let of = Groups::of;
+    if let Some(groups) = effort.groups {
+        return vec![View { name: "as asked", conversations: effort.conversations, groups }];
+    }
+    let hands = of(&[Group::Answers, Group::Talk, Group::Transfers, Group::Bots]);
+    let core = hands.with(Group::Supervise);
+    let own = of(&[Group::Answers, Group::Talk, Group::Records, Group::Bots, Group::Queues, Group::Rules]);
+    vec![
+        View { name: "competition", conversations: effort.conversations, groups: core },
+        View { name: "watching", conversations: 1, groups: core.with(Group::Observe).with(Group::Consult) },
+        View { name: "losses", conversations: 1, groups: hands.with(Group::Connection) },
+        View { name: "calls", conversations: 1, groups: hands.with(Group::Calls) },
+        View { name: "channel", conversations: effort.conversations.min(2), groups: own },
+        View { name: "presence", conversations: 1, groups: of(&[Group::Answers, Group::Bots, Group::Presence]) },
+        View { name: "roster", conversations: 1, groups: of(&[Group::Answers, Group::Bots, Group::Roster]) },
+    ]
+}
+
+/// What is known of one family in one view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Nothing breaks it in all reachable states.
+    Holds,
+    /// Nothing of the kind happens there.
+    NotExercised,
+    /// A run breaks it.
+    Violated,
+    /// The search was cut short, or no run found for it can be scheduled.
+    Unfinished,
+}
+
+/// One view of one slice.
+#[derive(Debug, Clone, Serialize)]
+pub struct ViewReport {
+    /// Its name.
+    pub name: String,
+    /// Agents.
+    pub agents: usize,
+    /// Conversations alive at once.
+    pub conversations: usize,
+    /// Supervisors.
+    pub supervisors: usize,
+    /// What may happen in it.
+    pub groups: String,
+    /// Distinct states.
+    pub states: u64,
+    /// Steps.
+    pub steps: u64,
+    /// The longest shortest run, in states.
+    pub levels: u32,
+    /// Whether all reachable states were seen.
+    pub complete: bool,
+    /// By family, in the order of [`Family::ALL`].
+    pub verdicts: Vec<Verdict>,
+}
+
+/// One slice.
+#[derive(Debug, Clone, Serialize)]
+pub struct SliceReport {
+    /// What it is about.
+    pub name: String,
+    /// Its queues.
+    pub queues: Vec<String>,
+    /// Its workstreams.
+    pub workstreams: Vec<String>,
+    /// Its agents.
+    pub agents: Vec<String>,
+    /// Agents of other classes that are the same to it.
+    pub also: Vec<String>,
+    /// Its supervisors.
+    pub supervisors: Vec<String>,
+    /// The views.
+    pub views: Vec<ViewReport>,
+}
+
+/// A run that breaks a property.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    /// The family.
+    pub family: &'static str,
+    /// What the family says.
+    pub property: &'static str,
+    /// In which slice.
+    pub slice: String,
+    /// In which view.
+    pub view: String,
+    /// The run.
+    pub story: Story,
+    /// A script that repeats it.
+    #[serde(skip)]
+    pub script: String,
+}
+
+/// What a verification found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The policy.
+    pub policy: String,
+    /// The slices.
+    pub slices: Vec<SliceReport>,
+    /// The shortest run for each family that is broken, in the slice in which it is shortest.
+    pub findings: Vec<Finding>,
+    /// What lies in no slice.
+    pub not_checked: Vec<String>,
+    /// What was simplified.
+    pub abstractions: Vec<String>,
+    /// Whether somebody said stop.
+    pub stopped: bool,
+}
+
+impl Report {
+    /// The verdict on a family over all slices: broken anywhere is broken, unfinished anywhere is unfinished.
+    #[must_use]
+    pub fn verdict(&self, family: Family) -> Verdict {
+        let verdicts = || self.slices.iter().flat_map(|slice| &slice.views).map(|view| view.verdicts[family as usize]);
+        if verdicts().any(|verdict| verdict == Verdict::Violated) {
+            Verdict::Violated
+        } else if self.stopped || verdicts().any(|verdict| verdict == Verdict::Unfinished) {
+            Verdict::Unfinished
+        } else if verdicts().any(|verdict| verdict == Verdict::Holds) {
+            Verdict::Holds
+        } else {
+            Verdict::NotExercised
+        }
+    }
+
+    /// In how many slices a family is exercised.
+    #[must_use]
+    pub fn slices_with(&self, family: Family) -> usize {
+        let shown = |view: &ViewReport| view.verdicts[family as usize] != Verdict::NotExercised;
+        self.slices.iter().filter(|slice| slice.views.iter().any(shown)).count()
+    }
+}
+
+/// Where a verification stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// The slice, from zero.
+    pub slice: usize,
+    /// How many slices there are.
+    pub slices: usize,
+    /// The view.
+    pub view: &'a str,
+    /// The search.
+    pub progress: Progress,
+}
+
+/// Who is told where a verification stands, and may say stop.
+pub type Watcher<'a> = dyn FnMut(&Standing<'_>) -> ControlFlow<()> + Send + 'a;
+
+/// Makes the kernel that a world asks.
+pub type KernelOf<'a> = dyn Fn() -> Box<dyn Kernel> + Sync + 'a;
+
+/// Verifies a policy in slices, as many at a time as there are threads.
+///
+/// # Errors
+///
+/// In words, when a slice is no policy, or a scope has no room.
+pub fn verify(
+    spec: &PolicySpec,
+    effort: &Effort,
+    kernel: &KernelOf<'_>,
+    watch: &mut Watcher<'_>,
+) -> Result<Report, String> {
+    let Cut { slices, left_out, abstractions } = cut(spec, effort.agents, effort.supervisors);
+    let watch = Mutex::new(watch);
+    let next = AtomicUsize::new(0);
+    let stopped = AtomicBool::new(false);
+    let done: Mutex<Vec<(usize, Result<Checked, String>)>> = Mutex::new(Vec::new());
+    let threads = effort.threads.clamp(1, slices.len().max(1));
+    let work = || {
+        while !stopped.load(Ordering::Relaxed) {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(slice) = slices.get(number) else { break };
+            let mut told = |view: &str, progress: &Progress| {
+                let standing = Standing { slice: number, slices: slices.len(), view, progress: *progress };
+                let flow = match watch.lock() {
+                    Ok(mut watch) => (*watch)(&standing),
+                    Err(_) => ControlFlow::Break(()),
+                };
+                if flow.is_break() {
+                    stopped.store(true, Ordering::Relaxed);
+                }
+                if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let checked = check(slice, effort, effort.threads / threads, kernel, &mut told);
+            if let Ok(mut done) = done.lock() {
+                done.push((number, checked));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut done = done.into_inner().map_err(|_| "a thread failed".to_owned())?;
+    done.sort_by_key(|(number, _)| *number);
+    let mut report = Report {
+        policy: spec.name.clone(),
+        slices: Vec::new(),
+        findings: Vec::new(),
+        not_checked: left_out,
+        abstractions,
+        stopped: stopped.into_inner(),
+    };
+    for (_, checked) in done {
+        let Checked { slice, findings } = checked?;
+        report.slices.push(slice);
+        findings.into_iter().for_each(|finding| keep(&mut report.findings, finding));
+    }
+    let begun: Vec<&str> = report.slices.iter().map(|slice| slice.name.as_str()).collect();
+    let missing = slices.iter().filter(|slice| !begun.contains(&slice.name.as_str()));
+    report.not_checked.extend(missing.map(|slice| format!("slice `{}`: stopped before", slice.name)));
+    Ok(report)
+}
+
+/// One slice, done.
+struct Checked {
+    slice: SliceReport,
+    findings: Vec<Finding>,
+}
+
+/// Who is told about the views of one slice.
+type Told<'a> = dyn FnMut(&str, &Progress) -> ControlFlow<()> + 'a;
+
+fn check(
+    slice: &Slice,
+    effort: &Effort,
+    threads: usize,
+    kernel: &KernelOf<'_>,
+    told: &mut Told<'_>,
+) -> Result<Checked, String> {
+    let policy = Arc::new(slice.spec.build().map_err(|errors| format!("slice `{}`: {errors}", slice.name))?);
+    let mut checked = Checked {
+        slice: SliceReport {
+            name: slice.name.clone(),
+            queues: slice.queues.clone(),
+            workstreams: slice.workstreams.clone(),
+            agents: slice.agents.clone(),
+            also: slice.also.clone(),
+            supervisors: slice.supervisors.clone(),
+            views: Vec::new(),
+        },
+        findings: Vec::new(),
+    };
+    // What is of one workstream is seen in its own slice; where several meet, they compete for people.
+    let several = slice.workstreams.len() > 1 && effort.groups.is_none();
+    for view in views(effort).into_iter().take(if several { 1 } else { usize::MAX }) {
+        let look = Look { slice, view: &view, policy: &policy, effort, threads, kernel };
+        // Most worlds fit into 64 bits; the few that do not are searched again in 128.
+        let viewed = match view.conversations <= <u64 as Layout>::PLACES {
+            true => look
+                .grow::<u64>(told, &mut checked.findings)
+                .or_else(|_| look.grow::<u128>(told, &mut checked.findings)),
+            false => look.grow::<u128>(told, &mut checked.findings),
+        };
+        checked.slice.views.push(viewed?);
+    }
+    Ok(checked)
+}
+
+/// One view of one slice.
+struct Look<'a> {
+    slice: &'a Slice,
+    view: &'a View,
+    policy: &'a Arc<Policy>,
+    effort: &'a Effort,
+    threads: usize,
+    kernel: &'a KernelOf<'a>,
+}
+
+impl Look<'_> {
+    /// What was asked for is searched as it is; the usual views grow as far as they can be finished.
+    fn grow<S: Layout>(&self, told: &mut Told<'_>, findings: &mut Vec<Finding>) -> Result<ViewReport, String> {
+        let most = self.view.conversations;
+        if self.effort.groups.is_some() {
+            return self.search::<S>(most, told, findings);
+        }
+        let mut viewed = self.search::<S>(1, told, findings)?;
+        let mut before = viewed.states;
+        for conversations in 2..=most {
+            // Each conversation more multiplies the states by what the last one did, and by more.
+            let growth = viewed.states / before.max(1);
+            let clean = viewed.complete && !viewed.verdicts.contains(&Verdict::Violated);
+            if !clean || viewed.states.saturating_mul(growth) > self.effort.states_max {
+                break;
+            }
+            before = viewed.states;
+            let larger = self.search::<S>(conversations, told, findings)?;
+            if !larger.complete && !larger.verdicts.contains(&Verdict::Violated) {
+                break;
+            }
+            viewed = larger;
+        }
+        Ok(viewed)
+    }
+
+    fn search<S: Layout>(
+        &self,
+        conversations: usize,
+        told: &mut Told<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<ViewReport, String> {
+        let Self { slice, view, policy, effort, threads, kernel } = self;
+        let scope = Scope {
+            agents: slice.agents.len(),
+            conversations,
+            supervisors: slice.supervisors.len(),
+            groups: view.groups,
+            symmetry: effort.symmetry,
+        };
+        let mut world: World<S> = World::new(Arc::clone(policy), scope, kernel())?;
+        let mut watch = |progress: &Progress| told(view.name, progress);
+        let found = Search::new(&mut world)
+            .threads((*threads).max(1))
+            .symmetry(effort.symmetry)
+            .budget(Budget { states_max: effort.states_max, bytes_max: effort.bytes_max })
+            .watch(&mut watch)
+            .run()?;
+        let complete = found.outcome == Outcome::Complete;
+        let marks = found.first.marks() | world.idle();
+        let mut verdicts = Vec::new();
+        for family in Family::ALL {
+            verdicts.push(if marks & family.violated() != 0 {
+                match scheduled(&mut world, &found, family as Mark)? {
+                    Some(story) => {
+                        keep(findings, self.finding(family, story)?);
+                        Verdict::Violated
+                    }
+                    None => Verdict::Unfinished,
+                }
+            } else if !complete {
+                Verdict::Unfinished
+            } else if marks & family.exercised() != 0 {
+                Verdict::Holds
+            } else {
+                Verdict::NotExercised
+            });
+        }
+        Ok(ViewReport {
+            name: view.name.to_owned(),
+            agents: slice.agents.len(),
+            conversations,
+            supervisors: slice.supervisors.len(),
+            groups: view.groups.to_string(),
+            states: found.states,
+            steps: found.steps,
+            levels: found.levels,
+            complete,
+            verdicts,
+        })
+    }
+
+    fn finding(&self, family: Family, story: Story) -> Result<Finding, String> {
+        let title = format!("{} is broken: {}", family.name(), family.sentence());
+        Ok(Finding {
+            family: family.name(),
+            property: family.sentence(),
+            slice: self.slice.name.clone(),
+            view: self.view.name.to_owned(),
+            script: story.script(&title, &self.slice.spec)?,
+            story,
+        })
+    }
+}
+
+/// The shortest run for a mark that a timetable fits.
+fn scheduled<S: Layout>(world: &mut World<S>, found: &Found<World<S>>, mark: Mark) -> Result<Option<Story>, String> {
+    let Some(mut traces) = found.traces(mark) else { return Ok(None) };
+    for _ in 0..RUNS_MAX {
+        let Some(trace) = traces.next(world)? else { return Ok(None) };
+        if let Some(story) = Run::repeat(world, &trace)?.told() {
+            return Ok(Some(story));
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps the shortest run for each family.
+fn keep(findings: &mut Vec<Finding>, finding: Finding) {
+    match findings.iter_mut().find(|known| known.family == finding.family) {
+        Some(known) if known.story.steps.len() <= finding.story.steps.len() => {}
+        Some(known) => *known = finding,
+        None => findings.push(finding),
+    }
+    findings.sort_by_key(|finding| Family::named(finding.family));
+}
