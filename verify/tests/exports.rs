@@ -7,49 +7,14 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use switchboard::{
-    Action, Answer, Channel, ContactCenter, Event, Phase, Policy, PolicySpec, QueueSpec, SettingsSpec, Stage,
-    Supervise, UserSpec, WorkstreamSpec,
-};
+use switchboard::{Action, Answer, Channel, ContactCenter, Event, Phase, Policy, Stage, Supervise};
 use switchboard_verify::export::{Format, export};
 use switchboard_verify::{Family, Found, Group, Groups, Kernel, Rules, Scope, Search, World};
 
-/// So many agents alike with a hundred units each, one supervisor, one queue, one workstream of this channel.
-fn policy(channel: Channel, agents: usize, cost: i64) -> Arc<Policy> {
-    let user = |name: &str, role: &str| UserSpec {
-        name: name.to_owned(),
-        roles: Some(vec![role.to_owned()]),
-        units: 100,
-        queues: vec!["front".to_owned()],
-        ..UserSpec::default()
-    };
-    let mut users: Vec<UserSpec> = ["ann", "bob", "cem"][..agents].iter().map(|name| user(name, "agent")).collect();
-    users.push(user("sue", "supervisor"));
-    let spec = PolicySpec {
-        name: format!("small {channel}"),
-        settings: SettingsSpec {
-            assign: Some(true),
-            transfer: Some(true),
-            force_close: Some(true),
-            ..SettingsSpec::default()
-        },
-        queues: vec![QueueSpec {
-            name: "front".to_owned(),
-            kind: channel.queue_kind().name().to_owned(),
-            ..QueueSpec::default()
-        }],
-        workstreams: vec![WorkstreamSpec {
-            name: "work".to_owned(),
-            channel: channel.name().to_owned(),
-            queue: "front".to_owned(),
-            cost,
-            ..WorkstreamSpec::default()
-        }],
-        users,
-        ..PolicySpec::default()
-    };
-    Arc::new(spec.build().expect("the spec is valid"))
-}
+#[path = "../benches/peers/small.rs"]
+mod small;
+
+use small::policy;
 
 type Center = World<u64>;
 
@@ -125,7 +90,7 @@ fn spin_stores_as_many_states_as_the_search() {
     for (channel, agents, conversations) in
         [(Channel::LiveChat, 2, 2), (Channel::PersistentChat, 2, 2), (Channel::LiveChat, 1, 1), (Channel::Record, 1, 3)]
     {
-        let (world, found) = searched(policy(channel, agents, 50), conversations, &SMALL, Box::new(Rules));
+        let (world, found) = searched(policy(channel, agents, 50, 3), conversations, &SMALL, Box::new(Rules));
         let text = export(Format::Promela, &world, &found).expect("the search is complete");
         let Some(said) = spin(&text) else { return };
         eprintln!(
@@ -143,7 +108,7 @@ fn rumur_counts_states_and_steps_as_the_search() {
     for (channel, agents, conversations) in
         [(Channel::LiveChat, 2, 2), (Channel::PersistentChat, 2, 2), (Channel::LiveChat, 1, 1), (Channel::Record, 1, 3)]
     {
-        let (world, found) = searched(policy(channel, agents, 50), conversations, &SMALL, Box::new(Rules));
+        let (world, found) = searched(policy(channel, agents, 50, 3), conversations, &SMALL, Box::new(Rules));
         let text = export(Format::Murphi, &world, &found).expect("the search is complete");
         let Some(said) = rumur(&text) else { return };
         assert_eq!(number_before(&said, " states, "), found.states, "{channel}:\n{said}");
@@ -190,7 +155,7 @@ fn spin_and_rumur_find_what_is_planted() {
         [("reopens", || Box::new(Reopens)), ("overrides", || Box::new(Overrides))];
     for (name, kernel) in cases {
         let groups = [Group::Answers, Group::Talk, Group::Supervise];
-        let (world, found) = searched(policy(Channel::LiveChat, 1, 100), 2, &groups, kernel());
+        let (world, found) = searched(policy(Channel::LiveChat, 1, 100, 3), 2, &groups, kernel());
         let marks = found.first.marks() | world.idle();
         let broken: Vec<Family> = Family::ALL.into_iter().filter(|family| marks & family.violated() != 0).collect();
         eprintln!("{name}: {broken:?}, {} states", found.states);
