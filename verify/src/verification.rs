@@ -9,9 +9,9 @@ use switchboard::{Policy, PolicySpec};
 
 use crate::families::Family;
 use crate::found::{Budget, Found, Outcome, Progress};
-use crate::search::Search;
 use crate::kernel::Kernel;
 use crate::model::Mark;
+use crate::search::Search;
 use crate::slices::{Cut, Slice, cut};
 use crate::story::{Run, Story};
 use crate::world::{Group, Groups, Layout, Scope, World};

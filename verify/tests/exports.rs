@@ -175,3 +175,65 @@ fn spin_and_rumur_find_what_is_planted() {
         }
     }
 }
+
+#[test]
+fn the_chart_of_one_conversation_can_be_read() {
+    let (world, found) = searched(policy(Channel::LiveChat, 1, 50, 3), 1, &[Group::Answers], Box::new(Rules));
+    let text = |format| export(format, &world, &found).expect("the search is complete");
+    // What the rule base says of offers: the router makes them, agents accept or reject them, and their clock takes them
+    // back, but for one that never reached the screen, which gets its grace first; Open closes by itself.
+    assert_eq!(text(Format::Mermaid), MERMAID);
+    assert_eq!(text(Format::Scxml), SCXML);
+    let tla = text(Format::Tla);
+    let mut dot = text(Format::Dot);
+    dot.retain(|letter| letter != ' ');
+    assert!(dot.contains("Offered->InConversation[label=\"agent.accept\"];"), "{dot}");
+    let head = format!("must tell {} distinct states", found.states);
+    assert!(tla.contains(&head) && tla.contains("agent ann accepts it"), "{tla}");
+}
+
+const MERMAID: &str = "\
+%% small live-chat: 1 agents, 1 conversations at once, 1 supervisors; may happen: answers.
+stateDiagram-v2
+    state Live {
+        Open
+        state Active {
+            Offered
+            InConversation
+        }
+    }
+    [*] --> Open: arrival.created
+    Open --> Offered: router.agent<br/>router.queue
+    Open --> Closed: timer.auto-close
+    Offered --> Open: agent.reject<br/>timer.offer<br/>timer.offer-grace
+    Offered --> InConversation: agent.accept
+    note right of Offered
+        stays, by system.offer-not-displayed, timer.offer
+    end note
+";
+
+const SCXML: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<!-- small live-chat: 1 agents, 1 conversations at once, 1 supervisors; may happen: answers. -->
+<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" name="conversation" initial="Live">
+  <state id="Live" initial="Open">
+    <state id="Open">
+      <transition event="router.agent" target="Offered"/>
+      <transition event="router.queue" target="Offered"/>
+      <transition event="timer.auto-close" target="Closed"/>
+    </state>
+    <state id="Active" initial="Offered">
+      <state id="Offered">
+        <transition event="agent.accept" target="InConversation"/>
+        <transition event="agent.reject" target="Open"/>
+        <transition event="system.offer-not-displayed"/>
+        <transition event="timer.offer.Open" target="Open"/>
+        <transition event="timer.offer.Offered"/>
+        <transition event="timer.offer-grace" target="Open"/>
+      </state>
+      <state id="InConversation">
+      </state>
+    </state>
+  </state>
+  <final id="Closed"/>
+</scxml>
+"#;
