@@ -30,6 +30,8 @@ pub enum Command {
     Rules(RulesArgs),
     /// Check every order in which things can happen under a policy: proof, or the shortest run that goes wrong
     Verify(VerifyArgs),
+    /// Write a small world under a policy for another tool, which can count its states again, or as a diagram
+    Export(ExportArgs),
     /// Ask a recorded run why a conversation went to whom it did, or to nobody
     Why(WhyArgs),
 }
@@ -226,5 +228,62 @@ pub struct VerifyArgs {
     pub out: Option<PathBuf>,
     /// How the answer is written
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: ReportFormat,
+}
+
+/// How a verification is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code review: what is wrong where in the policy file.
+    Sarif,
+    /// JUnit XML, for build servers: one case for each property of each slice.
+    Junit,
+}
+
+/// Arguments of `switchboard export`.
+#[derive(Debug, ClapArgs)]
+pub struct ExportArgs {
+    /// Promela for SPIN, TLA+ for TLC, Murphi for rumur; or the chart of one conversation as Mermaid, DOT or SCXML
+    #[arg(value_enum)]
+    pub to: ExportFormat,
+    /// The policy file, or a scenario that has a policy; without it, the policy of the mixed day
+    pub file: Option<PathBuf>,
+    /// The preset, instead of the policy's own
+    #[arg(long, value_enum)]
+    pub preset: Option<PresetName>,
+    /// The slice with this workstream; without it, the first
+    #[arg(long, value_name = "WORKSTREAM")]
+    pub slice: Option<String>,
+    /// How large the world is, as for `switchboard verify`
+    #[arg(
+        long,
+        value_name = "SCOPE",
+        default_value = "agents=2,conversations=2,supervisors=1,operations=answers+talk"
+    )]
+    pub scope: String,
+    /// Give up beyond so many states
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000_000, value_parser = value_parser!(u64).range(1..=4_000_000_000))]
+    pub states_max: u64,
+}
+
+/// What a world can be exported to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// TLA+.
+    Tla,
+    /// Promela.
+    Promela,
+    /// Murphi.
+    Murphi,
+    /// Mermaid.
+    Mermaid,
+    /// Graphviz.
+    Dot,
+    /// SCXML.
+    Scxml,
 }

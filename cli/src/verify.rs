@@ -1,5 +1,8 @@
 //! `switchboard verify`: can a policy ever go wrong, in any order in which things can happen?
 
+mod advice;
+mod folder;
+mod formats;
 mod text;
 
 use std::io::{self, Write};
@@ -12,12 +15,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 use switchboard::Preset;
 use switchboard_sims::document::PolicyDocument;
 use switchboard_sims::scenario::Scenario;
+use switchboard_verify::analysis::Severity;
 use switchboard_verify::verification::{Effort, Report, Standing, Verdict, verify as run};
 use switchboard_verify::{AGENTS_MAX, CONVERSATIONS_MAX, Family, Group, Groups, Rules};
 
-use crate::args::{Format, VerifyArgs};
+use crate::args::{ReportFormat, VerifyArgs};
 use crate::outcome::Outcome;
 use crate::simulate::{interrupt, source};
+use crate::verify::advice::Advice;
 
 /// Runs the command.
 pub(crate) fn command(
@@ -38,25 +43,28 @@ pub(crate) fn command(
         Ok(report) => report,
         Err(message) => return usage(err, &message),
     };
+    let advice = advice::of(&document);
     if let Some(folder) = &args.out
-        && let Err(message) = text::write_folder(folder, &report)
+        && let Err(message) = folder::write(folder, &report, &advice)
     {
         return usage(err, &message);
     }
     match args.format {
-        Format::Text => text::write(&report, args.out.as_deref(), width, out)?,
-        Format::Json => {
-            let line = serde_json::to_string_pretty(&text::json(&report)).map_err(io::Error::other)?;
+        ReportFormat::Text => text::write(&report, &advice, args.out.as_deref(), width, out)?,
+        ReportFormat::Json => {
+            let line = serde_json::to_string_pretty(&formats::json(&report, &advice)).map_err(io::Error::other)?;
             writeln!(out, "{line}")?;
         }
+        ReportFormat::Sarif => writeln!(out, "{}", formats::sarif(&report, &advice, &document.file).trim_end())?,
+        ReportFormat::Junit => write!(out, "{}", formats::junit(&report, &advice))?,
     }
-    Ok(outcome(&report))
+    Ok(outcome(&report, &advice))
 }
 
 /// Broken is worse than unfinished.
-fn outcome(report: &Report) -> Outcome {
+fn outcome(report: &Report, advice: &[Advice]) -> Outcome {
     let any = |wanted| Family::ALL.into_iter().any(|family| report.verdict(family) == wanted);
-    if any(Verdict::Violated) {
+    if any(Verdict::Violated) || advice.iter().any(|advice| advice.found.severity == Severity::Error) {
         Outcome::Broken
     } else if report.stopped || any(Verdict::Unfinished) {
         Outcome::Unfinished
@@ -65,7 +73,7 @@ fn outcome(report: &Report) -> Outcome {
     }
 }
 
-fn usage(err: &mut dyn Write, message: &str) -> io::Result<Outcome> {
+pub(crate) fn usage(err: &mut dyn Write, message: &str) -> io::Result<Outcome> {
     writeln!(err, "switchboard: {message}")?;
     Ok(Outcome::Usage)
 }
@@ -97,9 +105,15 @@ pub(crate) fn document(file: Option<&Path>, preset: Option<Preset>) -> Result<Po
 
 /// What `--scope` and the limits say.
 fn effort(args: &VerifyArgs) -> Result<Effort, String> {
-    let mut effort = Effort { threads: threads(args.threads), states_max: args.states_max, ..Effort::default() };
-    effort.symmetry = !args.no_symmetry;
-    for part in args.scope.iter().flat_map(|scope| scope.split(',')).filter(|part| !part.trim().is_empty()) {
+    let effort = scope(args.scope.as_deref())?;
+    let threads = threads(args.threads);
+    Ok(Effort { threads, states_max: args.states_max, symmetry: !args.no_symmetry, ..effort })
+}
+
+/// What a scope says.
+pub(crate) fn scope(scope: Option<&str>) -> Result<Effort, String> {
+    let mut effort = Effort::default();
+    for part in scope.iter().flat_map(|scope| scope.split(',')).filter(|part| !part.trim().is_empty()) {
         let expected = "expected `agents=`, `conversations=`, `supervisors=` or `operations=`";
         let (key, value) = part.split_once('=').ok_or_else(|| format!("--scope: `{part}`, {expected}"))?;
         let number = |least: usize, most: usize| match value.trim().parse::<usize>() {

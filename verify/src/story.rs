@@ -146,9 +146,11 @@ fn judge(
 }
 
 fn created(events: &[Event]) -> Option<switchboard::ConversationId> {
-    events.iter().find_map(|event| match event.fact {
-        switchboard::Fact::ConversationCreated { conversation, .. } => Some(conversation),
-        _ => None,
+    events.iter().find_map(|event| {
+        if let switchboard::Fact::ConversationCreated { conversation, .. } = event.fact {
+            return Some(conversation);
+        }
+        None
     })
 }
 

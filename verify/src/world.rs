@@ -212,6 +212,15 @@ impl<S: Layout> World<S> {
         actions::on(self.tables.action(act.action), id)
     }
 
+    /// Everything that can be tried on a center in which these conversations are alive.
+    #[must_use]
+    pub fn repertoire(&self, alive: &[ConversationId]) -> Vec<Action> {
+        let mut codes = Codes::default();
+        codes.iter_mut().take(alive.len()).for_each(|code| *code = 1);
+        let acts = self.tables.every_act(codes, &self.scope);
+        acts.into_iter().map(|act| act_on(self.action(act), alive.get(usize::from(act.place)).copied())).collect()
+    }
+
     /// Tries everything on the whole center of a state and compares with what the tables say.
     ///
     /// # Errors

@@ -1,17 +1,22 @@
-//! What a verification found, for people and for programs.
+//! What a verification found, for people.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde_json::{Value, json as value};
 use switchboard_verify::Family;
 use switchboard_verify::verification::{Finding, Report, Verdict};
 
+use super::advice::Advice;
 use crate::layout::wrapped;
 
 /// Writes the answer in lines of a terminal's width.
-pub(super) fn write(report: &Report, folder: Option<&Path>, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    report: &Report,
+    advice: &[Advice],
+    folder: Option<&Path>,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let states: u64 = report.slices.iter().flat_map(|slice| &slice.views).map(|view| view.states).sum();
     let steps: u64 = report.slices.iter().flat_map(|slice| &slice.views).map(|view| view.steps).sum();
     let title = format!(
@@ -53,11 +58,39 @@ pub(super) fn write(report: &Report, folder: Option<&Path>, width: usize, out: &
     }
     listing(out, "Not checked", &report.not_checked, width)?;
     listing(out, "Simplified", &report.abstractions, width)?;
+    if !advice.is_empty() {
+        writeln!(out, "\nFrom reading the policy")?;
+    }
+    for it in advice {
+        write_advice(it, width, out)?;
+    }
     for finding in &report.findings {
         write_finding(finding, width, out)?;
     }
-    if let (Some(folder), false) = (folder, report.findings.is_empty()) {
-        writeln!(out, "\n{} holds each run as a script for `switchboard play` and as a diagram.", folder.display())?;
+    if let Some(folder) = folder {
+        let words = format!(
+            "{} holds each run that goes wrong as a script for `switchboard play` and as a diagram, and each fix as a \
+             patch.",
+            folder.display()
+        );
+        writeln!(out, "\n{}", wrapped(&words, width, 0, 0))?;
+    }
+    Ok(())
+}
+
+fn write_advice(advice: &Advice, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let Advice { found, file, line, column, patch } = advice;
+    let (severity, rules) = (found.severity.name(), found.rules.join(", "));
+    let words = format!("{file}:{line}:{column}: {severity}: {} [{}; {rules}]", found.message, found.code);
+    writeln!(out, "  {}", wrapped(&words, width, 2, 4))?;
+    if let (Some(fix), Some(patch)) = (&found.fix, patch) {
+        writeln!(out, "    {}", wrapped(&format!("fix: {}", fix.title), width, 4, 6))?;
+        for line in patch
+            .lines()
+            .filter(|line| line.starts_with(['+', '-']) && !line.starts_with("+++") && !line.starts_with("---"))
+        {
+            writeln!(out, "      {line}")?;
+        }
     }
     Ok(())
 }
@@ -127,43 +160,10 @@ fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
     }
     text
-}
-
-/// The answer for programs: the report, and the verdict of every family.
-pub(super) fn json(report: &Report) -> Value {
-    let families: Vec<Value> = Family::ALL
-        .into_iter()
-        .map(|family| {
-            value!({
-                "family": family.name(),
-                "property": family.sentence(),
-                "verdict": report.verdict(family),
-                "slices": report.slices_with(family),
-            })
-        })
-        .collect();
-    value!({ "families": families, "report": report })
-}
-
-/// Writes each run as a script and as a diagram, whole or not at all.
-pub(super) fn write_folder(folder: &Path, report: &Report) -> Result<(), String> {
-    let fault = |error: io::Error| format!("{}: {error}", folder.display());
-    fs::create_dir_all(folder).map_err(fault)?;
-    for finding in &report.findings {
-        let write = |name: String, text: &str| -> io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            file.write_all(text.as_bytes())?;
-            file.persist(folder.join(name)).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write(format!("{}.case", finding.family), &finding.script).map_err(fault)?;
-        write(format!("{}.mmd", finding.family), &finding.story.mermaid()).map_err(fault)?;
-    }
-    Ok(())
 }

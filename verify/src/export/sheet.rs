@@ -217,7 +217,8 @@ impl Sheet {
         &mut self,
         (agents, people, locals): (&[switchboard::UserId], &[[Burden; N]], &[[Burden; N]]),
     ) {
-        let columns: [(&str, fn(&Burden) -> i32); 3] =
+        type Amount = fn(&Burden) -> i32;
+        let columns: [(&str, Amount); 3] =
             [("units", |burden| burden.0), ("charges", |burden| burden.1), ("aside", |burden| burden.2)];
         for agent in 0..agents.len() {
             for (of, amount) in columns {

@@ -1,0 +1,110 @@
+//! What a verification found, for programs: JSON, SARIF, JUnit.
+
+use serde_json::{Value, json as value};
+use switchboard_verify::Family;
+use switchboard_verify::analysis::rule_texts;
+use switchboard_verify::report::junit::{self, Came, Case};
+use switchboard_verify::report::sarif::{self, Finding, Level, Place, RuleText};
+use switchboard_verify::verification::{Report, Verdict};
+
+use super::advice::Advice;
+
+/// The report, and the verdict of every family.
+pub(super) fn json(report: &Report, advice: &[Advice]) -> Value {
+    let families: Vec<Value> = Family::ALL
+        .into_iter()
+        .map(|family| {
+            value!({
+                "family": family.name(),
+                "property": family.sentence(),
+                "verdict": report.verdict(family),
+                "slices": report.slices_with(family),
+            })
+        })
+        .collect();
+    let advice: Vec<Value> = advice
+        .iter()
+        .map(|it| {
+            value!({
+                "code": it.found.code,
+                "severity": it.found.severity.name(),
+                "message": it.found.message,
+                "file": it.file,
+                "line": it.line,
+                "column": it.column,
+                "rules": it.found.rules,
+                "fix": it.found.fix.as_ref().map(|fix| &fix.title),
+                "patch": it.patch,
+            })
+        })
+        .collect();
+    value!({ "families": families, "advice": advice, "report": report })
+}
+
+/// Every broken family and all advice, at their places in the policy file.
+pub(super) fn sarif(report: &Report, advice: &[Advice], file: &str) -> String {
+    let mut rules = rule_texts();
+    rules.extend(
+        Family::ALL.map(|family| RuleText { id: family.name().to_owned(), sentence: family.sentence().to_owned() }),
+    );
+    let mut findings: Vec<Finding> = advice
+        .iter()
+        .map(|it| Finding {
+            rule: it.found.code.to_owned(),
+            level: Level::from(it.found.severity),
+            message: it.found.message.clone(),
+            place: Some(Place { file: it.file.clone(), line: it.line, column: it.column }),
+        })
+        .collect();
+    findings.extend(report.findings.iter().map(|finding| {
+        let steps: Vec<&str> = finding.story.steps.iter().map(|step| &*step.action).collect();
+        Finding {
+            rule: finding.family.to_owned(),
+            level: Level::Error,
+            message: format!("{}: {}", finding.story.wrong.join("; "), steps.join("; ")),
+            place: Some(Place { file: file.to_owned(), line: 1, column: 1 }),
+        }
+    }));
+    sarif::log(env!("CARGO_PKG_VERSION"), &rules, &findings)
+}
+
+/// One case for each family in each slice, and one for all advice.
+pub(super) fn junit(report: &Report, advice: &[Advice]) -> String {
+    let mut cases = Vec::new();
+    for slice in &report.slices {
+        for family in Family::ALL {
+            let verdicts = || slice.views.iter().map(|view| view.verdicts[family as usize]);
+            let came = if verdicts().any(|verdict| verdict == Verdict::Violated) {
+                let finding = report.findings.iter().find(|finding| finding.family == family.name());
+                let steps =
+                    finding.map(|finding| finding.story.steps.iter().map(|step| &*step.action).collect::<Vec<_>>());
+                Came::Failed {
+                    message: format!("broken: {}", family.sentence()),
+                    shown: steps.unwrap_or_default().join("\n"),
+                }
+            } else if verdicts().any(|verdict| verdict == Verdict::Unfinished) {
+                Came::Unfinished("cut short".to_owned())
+            } else if verdicts().all(|verdict| verdict == Verdict::NotExercised) {
+                continue;
+            } else {
+                Came::Passed
+            };
+            cases.push(Case {
+                suite: slice.name.clone(),
+                name: format!("{}: {}", family.name(), family.sentence()),
+                came,
+            });
+        }
+    }
+    for it in advice.iter().filter(|it| it.found.severity == switchboard_verify::analysis::Severity::Error) {
+        cases.push(Case {
+            suite: "policy".to_owned(),
+            name: it.found.code.to_owned(),
+            came: Came::Failed {
+                message: it.found.message.clone(),
+                shown: format!("{}:{}:{}", it.file, it.line, it.column),
+            },
+        });
+    }
+    junit::report(&format!("policy {}", report.policy), &cases)
+}
