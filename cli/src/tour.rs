@@ -13,6 +13,8 @@ Every answer names the rule that it comes from.
 Commands:
   simulate   what happens on a day like this
   play       what the rules say to a script of actions
+  verify     whether a policy can ever go wrong, in any order of events
+  export     a small world for another model checker, or as a diagram
   rules      the rules themselves
   why        why a conversation of a recorded run went to whom it did
 
@@ -24,6 +26,7 @@ Try:
       agent A accepts c1
       state
   switchboard simulate             a mixed day, answered in a sentence
+  switchboard verify               every order of events under a policy
   switchboard rules SUP-ASSIGN-20  one rule, its source, and how sure we are
   switchboard rules --table        what every operation does in every state on
                                    every channel

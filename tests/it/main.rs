@@ -22,4 +22,5 @@ mod section9_data;
 mod silence;
 mod small_center;
 mod switches;
+mod verify;
 mod why;

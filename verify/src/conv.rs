@@ -1,6 +1,6 @@
 //! CONV(A,K,C), the reference model: A agents with C units each, K conversations, and thirteen kinds of steps.
 //!
-//! It is the model on which checkers are compared: six tools count the same states and steps. [`plain`] says it in the
+//! It is the model on which checkers are compared: six tools count the same states and steps. `plain` says it in the
 //! words of its table; [`Conv`] asks `plain` once for every local state in every kind of surroundings, and from then on
 //! a step is an entry of a table.
 

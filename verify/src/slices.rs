@@ -91,7 +91,10 @@ pub fn cut(spec: &PolicySpec, agents_max: usize, supervisors_max: usize) -> Cut 
     let mut distinct: Vec<Slice> = Vec::new();
     for slice in slices {
         match distinct.iter_mut().find(|known| alike(&known.spec, &slice.spec)) {
-            Some(known) => known.also.extend(slice.agents),
+            Some(known) => {
+                let fresh = slice.agents.into_iter().filter(|agent| !known.agents.contains(agent));
+                known.also.extend(fresh);
+            }
             None => distinct.push(slice),
         }
     }

@@ -93,15 +93,11 @@ impl Run {
         let mut steps = Vec::new();
         for (((action, events), answer), at_s) in self.steps.iter().zip(&self.answers).zip(times) {
             let text = Notation::new(&self.policy, &names).action(action);
-            // A new conversation has its name once it exists.
-            let text = match (action, created(events)) {
-                (Action::Create(_) | Action::Admit { .. }, Some(id)) => {
-                    let name = names.next();
-                    names.give(&name, id);
-                    text.replacen("new ", &format!("new {name} "), 1)
-                }
-                _ => text,
-            };
+            // The sentence of an arrival gives the next name already.
+            if let Some(id) = created(events) {
+                let name = names.next();
+                names.give(&name, id);
+            }
             let notation = Notation::new(&self.policy, &names);
             let mut rules: Vec<&'static str> = events.iter().map(|event| event.rule.id()).collect();
             rules.extend(match answer {

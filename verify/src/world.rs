@@ -2,7 +2,7 @@
 //!
 //! A state is kept as numbers: one for what surrounds the conversations (people, memberships, turns), one for each
 //! conversation alive, oldest first. Which moves lead on is read from tables, and every row of every table was made by
-//! calling the kernel on a center that stands in that situation ([`tables`]). What a row depends on:
+//! calling the kernel on a center that stands in that situation (`tables`). What a row depends on:
 //!
 //! - operations and timers of one conversation: that conversation and the surroundings;
 //! - what people do besides conversations, and arrivals: the surroundings;
@@ -262,7 +262,7 @@ impl<S: Layout> World<S> {
         }
     }
 
-    /// What the world lets happen at all, whatever the rules answer: see [`tables::may`].
+    /// What the world lets happen at all, whatever the rules answer: see `tables::may`.
     fn may(&self, center: &ContactCenter, action: Action) -> bool {
         tables::may(center, action)
     }

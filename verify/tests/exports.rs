@@ -2,6 +2,7 @@
 //!
 //! SPIN (`spin` and `gcc`) and rumur are asked where they are installed; where not, a test says so and proves nothing.
 #![expect(clippy::print_stderr, reason = "a check that could not be made says so")]
+#![expect(clippy::wildcard_enum_match_arm, reason = "a fault is about one kind of action, and honest on all others")]
 
 use std::path::Path;
 use std::process::Command;
@@ -151,8 +152,8 @@ impl Kernel for Overrides {
 
 #[test]
 fn spin_and_rumur_find_what_is_planted() {
-    let cases: [(&str, fn() -> Box<dyn Kernel>); 2] =
-        [("reopens", || Box::new(Reopens)), ("overrides", || Box::new(Overrides))];
+    type Made = fn() -> Box<dyn Kernel>;
+    let cases: [(&str, Made); 2] = [("reopens", || Box::new(Reopens)), ("overrides", || Box::new(Overrides))];
     for (name, kernel) in cases {
         let groups = [Group::Answers, Group::Talk, Group::Supervise];
         let (world, found) = searched(policy(Channel::LiveChat, 1, 100, 3), 2, &groups, kernel());

@@ -99,14 +99,16 @@ fn write_advice(advice: &Advice, width: usize, out: &mut dyn Write) -> io::Resul
 fn verdict(report: &Report, family: Family) -> String {
     match report.verdict(family) {
         Verdict::Holds => {
-            let agents = report.slices.iter().map(|slice| slice.agents.len()).max().unwrap_or(0);
-            let views = report.slices.iter().flat_map(|slice| &slice.views);
-            let exercised = views.filter(|view| view.verdicts[family as usize] == Verdict::Holds);
-            let conversations = exercised.map(|view| view.conversations).max().unwrap_or(0);
+            let agents: Vec<usize> = report.slices.iter().map(|slice| slice.agents.len()).collect();
+            // By slice, the most conversations at once with which it was seen to hold.
+            let conversations = report.slices.iter().filter_map(|slice| {
+                let views = slice.views.iter().filter(|view| view.verdicts[family as usize] == Verdict::Holds);
+                views.map(|view| view.conversations).max()
+            });
             format!(
                 "holds for {}, {} in each of {} slices",
-                counted(agents, "agent"),
-                counted(conversations, "conversation"),
+                ranged(&agents, "agent"),
+                ranged(&conversations.collect::<Vec<_>>(), "conversation"),
                 report.slices_with(family),
             )
         }
@@ -154,6 +156,14 @@ fn listed(names: &[String]) -> String {
 
 fn counted(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// From the least to the most.
+fn ranged(numbers: &[usize], what: &str) -> String {
+    match (numbers.iter().min(), numbers.iter().max()) {
+        (Some(least), Some(most)) if least < most => format!("{least} to {}", counted(*most, what)),
+        (_, most) => counted(most.copied().unwrap_or(0), what),
+    }
 }
 
 fn thousands(number: u64) -> String {

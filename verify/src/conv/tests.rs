@@ -10,7 +10,9 @@ use crate::rank::{Ranked, Store};
 use crate::search::Search;
 
 /// A, K, distinct states, steps, levels, states modulo K!, states modulo A! x K!, and steps from these; C is 2.
-const TABLE: [(usize, usize, u64, u64, u32, u64, u64, u64); 11] = [
+type Counted = (usize, usize, u64, u64, u32, u64, u64, u64);
+
+const TABLE: [Counted; 11] = [
     (1, 1, 10, 33, 4, 10, 10, 33),
     (1, 2, 50, 280, 6, 30, 30, 168),
     (1, 3, 970, 8_356, 14, 220, 220, 1_885),
@@ -32,7 +34,10 @@ fn conv(agents: usize, conversations: usize, quotient: Quotient) -> Conv {
 #[test]
 fn every_state_of_the_table_is_found_once() {
     for (agents, conversations, states, steps, levels, ..) in TABLE {
-        let found = Search::new(&mut conv(agents, conversations, Quotient::None)).threads(2).run().unwrap();
+        let found = Search::new(&mut conv(agents, conversations, Quotient::None))
+            .threads(2)
+            .run()
+            .expect("nothing is in the way");
         assert_eq!((found.states, found.steps, found.levels), (states, steps, levels), "A={agents} K={conversations}");
         assert_eq!((found.outcome, found.first.marks()), (Outcome::Complete, 0), "A={agents} K={conversations}");
     }
@@ -42,7 +47,7 @@ fn every_state_of_the_table_is_found_once() {
 fn a_bit_a_point_finds_the_same() {
     for (agents, conversations, states, steps, levels, ..) in TABLE {
         let mut model = conv(agents, conversations, Quotient::None);
-        let found = Search::new(&mut model).threads(2).run_ranked(&Store::Memory).unwrap();
+        let found = Search::new(&mut model).threads(2).run_ranked(&Store::Memory).expect("nothing is in the way");
         assert_eq!((found.states, found.steps, found.levels), (states, steps, levels), "A={agents} K={conversations}");
         assert_eq!((found.outcome, found.first.marks()), (Outcome::Complete, 0), "A={agents} K={conversations}");
     }
@@ -52,7 +57,7 @@ fn a_bit_a_point_finds_the_same() {
 fn every_state_has_a_point_of_its_own() {
     for (agents, conversations) in [(1, 1), (1, 3), (2, 1), (2, 3), (3, 2), (4, 2)] {
         let mut model = conv(agents, conversations, Quotient::None);
-        let found = Search::new(&mut model).run().unwrap();
+        let found = Search::new(&mut model).run().expect("nothing is in the way");
         for level in 1..=found.levels {
             found.level(&model, level, &mut |state| {
                 assert!(model.index(state) < model.words() * 64);
@@ -66,10 +71,10 @@ fn every_state_has_a_point_of_its_own() {
 fn every_quotient_of_the_table_is_counted() {
     for (agents, conversations, _, _, levels, by_conversations, by_both, steps_by_both) in TABLE {
         let mut model = conv(agents, conversations, Quotient::Conversations);
-        let found = Search::new(&mut model).symmetry(true).run().unwrap();
+        let found = Search::new(&mut model).symmetry(true).run().expect("nothing is in the way");
         assert_eq!((found.states, found.levels), (by_conversations, levels), "A={agents} K={conversations}");
         let mut model = conv(agents, conversations, Quotient::Both);
-        let found = Search::new(&mut model).symmetry(true).run().unwrap();
+        let found = Search::new(&mut model).symmetry(true).run().expect("nothing is in the way");
         let expected = (by_both, steps_by_both, levels);
         assert_eq!((found.states, found.steps, found.levels), expected, "A={agents} K={conversations}");
     }
@@ -114,7 +119,7 @@ fn plain_steps(situation: &Situation, capacity: usize) -> BTreeMap<Act, Situatio
 fn the_table_of_moves_says_what_the_words_say() {
     for (agents, conversations) in [(1, 3), (2, 3), (3, 2)] {
         let mut model = conv(agents, conversations, Quotient::None);
-        let found = Search::new(&mut model).run().unwrap();
+        let found = Search::new(&mut model).run().expect("nothing is in the way");
         let mut seen = 0;
         for level in 1..=found.levels {
             found.level(&model, level, &mut |state| {
@@ -133,7 +138,7 @@ fn the_table_of_moves_says_what_the_words_say() {
 #[test]
 fn the_levels_are_those_of_a_plain_breadth_first_search() {
     let mut model = conv(2, 2, Quotient::None);
-    let found = Search::new(&mut model).run().unwrap();
+    let found = Search::new(&mut model).run().expect("nothing is in the way");
     let mut level = BTreeSet::from([unpack(&model, model.initial()[0])]);
     let mut seen = level.clone();
     for number in 1..=found.levels {
@@ -173,7 +178,7 @@ fn equal_but_for_names_is_equal_in_canonical_form_and_the_reverse() {
     const ORDERS: [[usize; 3]; 2] = [[0, 1, 2], [1, 0, 2]];
     for (quotient, names) in [(Quotient::Conversations, &NAMES[..1]), (Quotient::Both, &NAMES[..])] {
         let mut whole = conv(3, 2, Quotient::None);
-        let found = Search::new(&mut whole).run().unwrap();
+        let found = Search::new(&mut whole).run().expect("nothing is in the way");
         let model = conv(3, 2, quotient);
         let mut by_form: BTreeMap<u64, BTreeSet<Situation>> = BTreeMap::new();
         for level in 1..=found.levels {

@@ -117,7 +117,7 @@ fn runs(model: &mut Showing, found: &Found<Showing>, mark: Mark, at_most: usize)
 #[test]
 fn runs_are_shortest_and_all_of_them_come_once() {
     let mut model = Showing::new(2, 2, Quotient::None);
-    let found = Search::new(&mut model).run().unwrap();
+    let found = Search::new(&mut model).run().expect("nothing is in the way");
     let distances = distances(&model);
     // The number of shortest runs to a state: the sum over those before it, step by step.
     let mut ways: BTreeMap<u64, u64> = BTreeMap::from([(model.initial()[0], 1)]);
@@ -132,7 +132,7 @@ fn runs_are_shortest_and_all_of_them_come_once() {
         }
     }
     let deserted: Vec<u64> = distances.keys().copied().filter(|&state| model.marks(state) != 0).collect();
-    let nearest = deserted.iter().map(|state| distances[state]).min().unwrap();
+    let nearest = deserted.iter().map(|state| distances[state]).min().expect("nothing is in the way");
     let expected: u64 = deserted.iter().filter(|state| distances[state] == nearest).map(|state| ways[state]).sum();
     let traces = runs(&mut model, &found, DESERTED, usize::MAX);
     let shortest: BTreeSet<_> = traces.iter().filter(|trace| trace.len() == nearest as usize).collect();
@@ -153,12 +153,13 @@ fn runs_are_shortest_and_all_of_them_come_once() {
 #[test]
 fn a_run_of_a_quotient_has_names_again() {
     let mut whole = Showing::new(2, 2, Quotient::None);
-    let expected = Search::new(&mut whole).run().unwrap();
+    let expected = Search::new(&mut whole).run().expect("nothing is in the way");
     for quotient in [Quotient::Conversations, Quotient::Both] {
         let mut model = Showing::new(2, 2, quotient);
-        let found = Search::new(&mut model).symmetry(true).run().unwrap();
+        let found = Search::new(&mut model).symmetry(true).run().expect("nothing is in the way");
         for mark in [DESERTED, ACCEPTED] {
-            let shortest = expected.trace(&mut whole, mark).unwrap().unwrap().len();
+            let shortest =
+                expected.trace(&mut whole, mark).expect("nothing is in the way").expect("nothing is in the way").len();
             let traces = runs(&mut model, &found, mark, 20);
             assert_eq!(traces[0].len(), shortest);
             assert!(traces.iter().all(|trace| shows(&whole, trace, mark)));
@@ -170,18 +171,20 @@ fn a_run_of_a_quotient_has_names_again() {
 fn both_engines_find_the_same_and_the_same_runs() {
     for threads in [1, 2] {
         let mut model = Showing::new(2, 2, Quotient::None);
-        let general = Search::new(&mut model).threads(threads).run().unwrap();
-        let rank = Search::new(&mut model).threads(threads).run_ranked(&Store::Memory).unwrap();
+        let general = Search::new(&mut model).threads(threads).run().expect("nothing is in the way");
+        let rank = Search::new(&mut model).threads(threads).run_ranked(&Store::Memory).expect("nothing is in the way");
         assert_eq!(summary(&general), summary(&rank));
         for mark in [DESERTED, ACCEPTED] {
             assert_eq!(runs(&mut model, &general, mark, 100), runs(&mut model, &rank, mark, 100));
         }
         let any = 1 << DESERTED | 1 << NEVER;
-        let general = Search::new(&mut model).stop_when(any).run().unwrap();
-        let rank = Search::new(&mut model).stop_when(any).run_ranked(&Store::Memory).unwrap();
+        let general = Search::new(&mut model).stop_when(any).run().expect("nothing is in the way");
+        let rank = Search::new(&mut model).stop_when(any).run_ranked(&Store::Memory).expect("nothing is in the way");
         assert_eq!(summary(&general), summary(&rank));
         assert_eq!(general.outcome, Outcome::Unfinished(Unfinished::Seen));
-        assert!(general.frontier > 0 && general.levels == general.first.of(DESERTED).unwrap().level);
+        assert!(
+            general.frontier > 0 && general.levels == general.first.of(DESERTED).expect("nothing is in the way").level
+        );
     }
 }
 
@@ -195,7 +198,7 @@ fn threads_change_nothing() {
     let mut model = Showing::new(2, 3, Quotient::Both);
     for symmetry in [false, true] {
         let search = |model: &mut Showing, threads| {
-            let found = Search::new(model).threads(threads).symmetry(symmetry).run().unwrap();
+            let found = Search::new(model).threads(threads).symmetry(symmetry).run().expect("nothing is in the way");
             let mut lists = Vec::new();
             (1..=found.levels).for_each(|level| found.level(model, level, &mut |state| lists.push(state)));
             (summary(&found), lists)
@@ -206,7 +209,7 @@ fn threads_change_nothing() {
         }
     }
     let ranked = |model: &mut Showing, threads| {
-        summary(&Search::new(model).threads(threads).run_ranked(&Store::Memory).unwrap())
+        summary(&Search::new(model).threads(threads).run_ranked(&Store::Memory).expect("nothing is in the way"))
     };
     let one = ranked(&mut model, 1);
     for threads in [2, 3] {
@@ -217,11 +220,12 @@ fn threads_change_nothing() {
 #[test]
 fn bitmaps_in_files_hold_the_same() {
     let mut model = Showing::new(2, 2, Quotient::None);
-    let memory = Search::new(&mut model).run_ranked(&Store::Memory).unwrap();
-    let files = Search::new(&mut model).run_ranked(&Store::Folder(std::env::temp_dir())).unwrap();
+    let memory = Search::new(&mut model).run_ranked(&Store::Memory).expect("nothing is in the way");
+    let files =
+        Search::new(&mut model).run_ranked(&Store::Folder(std::env::temp_dir())).expect("nothing is in the way");
     assert_eq!(summary(&memory), summary(&files));
     let nowhere = Store::Folder("/nowhere/at/all".into());
-    assert!(Search::new(&mut model).run_ranked(&nowhere).unwrap_err().contains("cannot keep bitmaps in"));
+    assert!(Search::new(&mut model).run_ranked(&nowhere).expect_err("it cannot").contains("cannot keep bitmaps in"));
 }
 
 #[test]
@@ -238,8 +242,8 @@ fn a_search_that_gives_up_says_why() {
     let few = Budget { states_max: 1_000, ..Budget::default() };
     let narrow = Budget { bytes_max: 10_000, ..Budget::default() };
     for (budget, reason) in [(few, Unfinished::States), (narrow, Unfinished::Bytes)] {
-        let general = Search::new(&mut model).budget(budget).run().unwrap();
-        let rank = Search::new(&mut model).budget(budget).run_ranked(&Store::Memory).unwrap();
+        let general = Search::new(&mut model).budget(budget).run().expect("nothing is in the way");
+        let rank = Search::new(&mut model).budget(budget).run_ranked(&Store::Memory).expect("nothing is in the way");
         for found in [general, rank] {
             assert_eq!(found.outcome, Outcome::Unfinished(reason));
             assert!(found.frontier > 0 && found.states < 31_392);
@@ -250,7 +254,7 @@ fn a_search_that_gives_up_says_why() {
         last = progress.level;
         if progress.level == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let found = Search::new(&mut model).watch(&mut watch).run().unwrap();
+    let found = Search::new(&mut model).watch(&mut watch).run().expect("nothing is in the way");
     assert_eq!((found.outcome, last), (Outcome::Unfinished(Unfinished::Stopped), 5));
 }
 
@@ -316,7 +320,7 @@ fn what_is_not_known_is_learnt_once_and_in_order() {
     }
     let search = |threads| {
         let mut model = Lazy::default();
-        let found = Search::new(&mut model).threads(threads).run().unwrap();
+        let found = Search::new(&mut model).threads(threads).run().expect("nothing is in the way");
         (summary(&found), model.learnt, found.states, found.steps)
     };
     let (one, learnt, states, steps) = search(1);
@@ -329,5 +333,5 @@ fn what_is_not_known_is_learnt_once_and_in_order() {
         assert!(same == one && order == learnt, "{threads} threads");
     }
     let mut model = Lazy { enough: Some(learnt[5].0), ..Lazy::default() };
-    assert_eq!(Search::new(&mut model).run().unwrap_err(), "too much to learn");
+    assert_eq!(Search::new(&mut model).run().expect_err("it cannot"), "too much to learn");
 }

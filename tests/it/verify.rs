@@ -1,0 +1,184 @@
+//! `switchboard verify` and `switchboard export`, as their users see them.
+
+use std::fs;
+use std::path::PathBuf;
+
+use switchboard::{Action, Answer, ContactCenter, Event, Fact, Handle, PolicySpec};
+use switchboard_cli::Outcome;
+use switchboard_verify::verification::{Effort, Verdict, verify};
+use switchboard_verify::{Family, Group, Groups, Kernel};
+
+use crate::play::tool;
+
+const SMALL: &str = r#"name = "small"
+queues = [{ name = "chat", kind = "messaging" }]
+workstreams = [{ name = "web", channel = "live-chat", queue = "chat", cost = 60 }]
+users = [
+  { name = "ann", units = 100, queues = ["chat"] },
+  { name = "bob", units = 100, queues = ["chat"] },
+  { name = "sue", roles = ["supervisor"], queues = ["chat"] },
+]
+
+[settings]
+# Nobody is told when somebody watches, so nobody watches.
+monitor = false
+assign = true
+transfer = true
+force_close = true
+"#;
+
+/// A file with this text, in a folder of its own that goes with the first of the pair.
+fn file(name: &str, text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("there is room for a file");
+    let path = folder.path().join(name);
+    fs::write(&path, text).expect("there is room for a file");
+    (folder, path)
+}
+
+fn shown(path: &std::path::Path) -> &str {
+    path.to_str().expect("test paths are text")
+}
+
+const SCOPE: &str = "agents=2,conversations=2,supervisors=1,operations=answers+talk+supervise";
+
+#[test]
+fn a_verdict_says_how_far_it_reaches() {
+    let (_folder, path) = file("small.toml", SMALL);
+    let (outcome, out, err) = tool(&["verify", shown(&path), "--scope", SCOPE], "");
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{out}");
+    let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "K1 a conversation has one owner, and is queued exactly while it is open: holds for 2 agents, 2 conversations in each of 1 slices",
+        "K12 monitoring changes nothing but who watches: nothing of the kind can happen under this policy",
+        "web, served by ann; queues: chat; agents: ann, bob; supervisors: sue",
+        "time: a timer may run out whenever it runs",
+    ] {
+        assert!(flat.contains(words), "`{words}` is missing in\n{out}");
+    }
+    assert_eq!(out.lines().find(|line| line.len() > 80), None);
+}
+
+#[test]
+fn the_answer_does_not_depend_on_the_threads() {
+    let (_folder, path) = file("small.toml", SMALL);
+    let run = |threads: &str, format: &str| {
+        tool(&["verify", shown(&path), "--scope", SCOPE, "--threads", threads, "--format", format], "")
+    };
+    for format in ["text", "json", "sarif", "junit"] {
+        let one = run("1", format);
+        assert_eq!(one, run("2", format));
+        assert_eq!(one.0, Outcome::Clean);
+        assert_eq!(one.2, "");
+    }
+    let (_, json, _) = run("1", "json");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json["families"].as_array().map(Vec::len), Some(19));
+    assert_eq!(json["report"]["slices"][0]["views"][0]["complete"], true);
+    let (_, sarif, _) = run("1", "sarif");
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).expect("it is JSON");
+    assert_eq!(sarif["version"], "2.1.0");
+    let (_, junit, _) = run("1", "junit");
+    assert!(junit.contains("<testsuite name=\"web, served by ann\""), "{junit}");
+}
+
+#[test]
+fn what_is_cut_short_is_unfinished_and_never_a_pass() {
+    let (_folder, path) = file("small.toml", SMALL);
+    let (outcome, out, _) = tool(&["verify", shown(&path), "--scope", SCOPE, "--states-max", "50"], "");
+    assert_eq!(outcome, Outcome::Unfinished);
+    assert!(out.contains("cut short") && !out.contains("holds"), "{out}");
+}
+
+#[test]
+fn reading_a_policy_finds_what_nobody_can_serve_with_its_place() {
+    let (folder, path) = file("costly.toml", &SMALL.replace("cost = 60", "cost = 160"));
+    let out_folder = folder.path().join("found");
+    let args = ["verify", shown(&path), "--scope", "conversations=1,operations=answers", "--out", shown(&out_folder)];
+    let (outcome, out, _) = tool(&args, "");
+    assert_eq!(outcome, Outcome::Broken, "{out}");
+    assert!(out.contains("costly.toml:3:"), "{out}");
+    assert!(out_folder.is_dir());
+}
+
+#[test]
+fn bad_input_is_told_with_its_place_and_remedy() {
+    let (folder, path) = file("bad.toml", &SMALL.replace("kind = \"messaging\"", "kind = \"mail\""));
+    let missing = folder.path().join("none.toml");
+    let (_good, good) = file("small.toml", SMALL);
+    let cases: [(&[&str], String); 6] = [
+        (
+            &["verify", shown(&missing)],
+            format!("{}: no such file; expected a policy or a scenario in TOML, or no file for the default policy", missing.display()),
+        ),
+        (
+            &["verify", shown(&path)],
+            format!("{}:2:35: unknown queue kind `mail`, expected one of: messaging, record, voice", path.display()),
+        ),
+        (&["verify", shown(&good), "--scope", "agents=9"], "--scope: agents `9`, expected 1 to 4".to_owned()),
+        (
+            &["verify", shown(&good), "--scope", "agent=2"],
+            "--scope: `agent`, expected `agents=`, `conversations=`, `supervisors=` or `operations=`".to_owned(),
+        ),
+        (
+            &["verify", shown(&good), "--scope", "operations=answer"],
+            "--scope: unknown operations `answer`, expected all or some of: answers, talk, transfers, supervise, observe, \
+             consult, calls, connection, presence, roster, records, bots, queues, rules, joined by `+`"
+                .to_owned(),
+        ),
+        (&["export", "promela", shown(&good), "--slice", "mail"], "unknown workstream `mail`, expected one of: web".to_owned()),
+    ];
+    for (args, message) in cases {
+        let (outcome, out, err) = tool(args, "");
+        assert_eq!((outcome, out.as_str(), err), (Outcome::Usage, "", format!("switchboard: {message}\n")));
+    }
+}
+
+#[test]
+fn a_small_world_is_exported_for_others() {
+    let (_folder, path) = file("small.toml", SMALL);
+    for (format, words) in [
+        ("promela", "states, stored"),
+        ("tla", "MODULE"),
+        ("mermaid", "stateDiagram"),
+        ("dot", "digraph"),
+        ("scxml", "<scxml"),
+    ] {
+        let scope = "agents=2,conversations=1,supervisors=0,operations=answers+talk";
+        let (outcome, out, err) = tool(&["export", format, shown(&path), "--scope", scope], "");
+        assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+        assert!(out.contains(words), "{format}: {out}");
+    }
+}
+
+/// The kernel, but nobody is told that an offer was accepted.
+struct Silent;
+
+impl Kernel for Silent {
+    fn apply(&self, center: &mut ContactCenter, action: Action, events: &mut Vec<Event>) -> Answer {
+        let answer = center.apply(action);
+        events.extend_from_slice(center.events());
+        if matches!(action, Action::Agent { operation: Handle::Accept, .. }) {
+            events.retain(|event| !matches!(event.fact, Fact::StateChanged { .. }));
+        }
+        answer
+    }
+}
+
+#[test]
+fn a_run_that_goes_wrong_is_a_script_that_play_repeats() {
+    let spec: PolicySpec = toml::from_str(SMALL).expect("it is a policy");
+    let groups = Groups::of(&[Group::Answers, Group::Talk]);
+    let effort = Effort { conversations: 1, groups: Some(groups), ..Effort::default() };
+    let report = verify(&spec, &effort, &|| Box::new(Silent), &mut |_| std::ops::ControlFlow::Continue(()))
+        .expect("the policy is small");
+    assert_eq!(report.verdict(Family::K15), Verdict::Violated);
+    let finding = report.findings.iter().find(|finding| finding.family == "K15").expect("it is broken");
+    // Somebody arrives, is offered or picked, and accepted: nothing shorter accepts an offer.
+    assert_eq!(finding.story.steps.len(), 3);
+    assert!(finding.story.mermaid().starts_with("sequenceDiagram\n"));
+    let (_folder, path) = file("K15.case", &finding.script);
+    let (outcome, out, err) = tool(&["play", shown(&path)], "");
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{}\n{out}", finding.script);
+    assert!(!out.contains("refused"), "{out}");
+    assert!(out.contains("Active (in conversation)"), "{out}");
+}
