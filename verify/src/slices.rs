@@ -56,7 +56,9 @@ pub fn cut(spec: &PolicySpec, agents_max: usize, supervisors_max: usize) -> Cut 
             casts.push(vec![first; agents_max.min(people.classes[first].members.len()).max(1)]);
         }
         for pair in classes.chunks(agents_max.max(1)).filter(|_| classes.len() > 1) {
-            casts.push(pair.to_vec());
+            // Whoever is left over competes with somebody alike.
+            let alone = pair.len() == 1 && agents_max > 1 && people.classes[pair[0]].members.len() > 1;
+            casts.push(if alone { vec![pair[0]; 2] } else { pair.to_vec() });
         }
         if casts.is_empty() {
             casts.push(Vec::new());
