@@ -211,6 +211,9 @@ pub struct VerifyArgs {
     /// happen, in one view instead of the usual ones
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,
+    /// Ask every open question of the documentation under this policy: which properties hold under each option
+    #[arg(long, conflicts_with = "out")]
+    pub switches: bool,
     /// Give up a view beyond so many states
     #[arg(long, value_name = "NUMBER", default_value_t = 2_000_000, value_parser = value_parser!(u64).range(1..=4_000_000_000))]
     pub states_max: u64,

@@ -3,6 +3,7 @@
 mod advice;
 mod folder;
 mod formats;
+mod questions;
 mod text;
 
 use std::io::{self, Write};
@@ -39,6 +40,9 @@ pub(crate) fn command(
         Ok(effort) => effort,
         Err(message) => return usage(err, &message),
     };
+    if args.switches {
+        return questions::command(args, &document, effort, width, out, err);
+    }
     let report = match verified(&document, &effort, args.seconds) {
         Ok(report) => report,
         Err(message) => return usage(err, &message),

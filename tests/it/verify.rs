@@ -82,6 +82,26 @@ fn the_answer_does_not_depend_on_the_threads() {
 }
 
 #[test]
+fn every_open_question_is_asked_under_each_of_its_options() {
+    let (_folder, path) = file("small.toml", SMALL);
+    let scope = "conversations=1,operations=answers+talk";
+    let args = ["verify", shown(&path), "--switches", "--scope", scope, "--format", "json"];
+    let (outcome, out, err) = tool(&args, "");
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+    let answer: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    let questions = answer["questions"].as_array().expect("there are questions");
+    assert_eq!(questions.len(), 76);
+    for question in questions {
+        let options = question["options"].as_array().expect("each has options");
+        let chosen = options.iter().flat_map(|option| option["presets"].as_array()).flatten().count();
+        assert_eq!(chosen, 2, "each preset chooses one: {}", question["id"]);
+    }
+    let (_, out, _) = tool(&args[..5], "");
+    assert!(out.starts_with("POL-01  "), "{out}");
+    assert_eq!(out.lines().find(|line| line.len() > 80), None);
+}
+
+#[test]
 fn what_is_cut_short_is_unfinished_and_never_a_pass() {
     let (_folder, path) = file("small.toml", SMALL);
     let (outcome, out, _) = tool(&["verify", shown(&path), "--scope", SCOPE, "--states-max", "50"], "");

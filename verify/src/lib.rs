@@ -7,6 +7,7 @@
 //! slices and checks each; [`story`] tells a run to people.
 
 pub mod analysis;
+pub mod answers;
 pub mod conv;
 pub mod export;
 pub mod families;

@@ -1,0 +1,117 @@
+//! `switchboard verify --switches`: what each way of reading the documentation implies.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use serde_json::json as value;
+use switchboard_sims::document::PolicyDocument;
+use switchboard_verify::answers::{Question, Reading, answers};
+use switchboard_verify::verification::Effort;
+use switchboard_verify::{Group, Groups, Rules};
+
+use super::usage;
+use crate::args::{ReportFormat, VerifyArgs};
+use crate::layout::wrapped;
+use crate::outcome::Outcome;
+use crate::simulate::interrupt;
+
+/// What may happen where the scope does not say: one conversation, and everything that people do with it.
+const GROUPS: [Group; 6] =
+    [Group::Answers, Group::Talk, Group::Transfers, Group::Supervise, Group::Observe, Group::Bots];
+
+/// Runs the command.
+pub(super) fn command(
+    args: &VerifyArgs,
+    document: &PolicyDocument,
+    effort: Effort,
+    width: usize,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<Outcome> {
+    let effort = match effort.groups {
+        Some(_) => effort,
+        None => Effort { conversations: 1, groups: Some(Groups::of(&GROUPS)), ..effort },
+    };
+    let line = super::line();
+    let stop = interrupt::stop();
+    let begun = Instant::now();
+    let mut watch = |number: usize, total: usize, id: &str| {
+        if let Some(line) = &line {
+            line.set_message(format!("{id}: option {} of {total}", number + 1));
+            line.tick();
+        }
+        let late = args.seconds.is_some_and(|seconds| begun.elapsed() >= Duration::from_secs(seconds));
+        if late || stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let answered = answers(&document.spec, &effort, &|| Box::new(Rules), &mut watch);
+    if let Some(line) = &line {
+        line.finish_and_clear();
+    }
+    let (questions, stopped) = match answered {
+        Ok(answered) => answered,
+        Err(message) => return usage(err, &message),
+    };
+    match args.format {
+        ReportFormat::Text => write(&questions, stopped, width, out)?,
+        ReportFormat::Json => {
+            let answer = value!({ "policy": document.spec.name, "stopped": stopped, "questions": questions });
+            writeln!(out, "{}", serde_json::to_string_pretty(&answer).map_err(io::Error::other)?)?;
+        }
+        ReportFormat::Sarif | ReportFormat::Junit => {
+            return usage(err, "--switches is written as text or JSON; expected `--format text` or `--format json`");
+        }
+    }
+    let readings = || questions.iter().flat_map(|question| &question.options);
+    // A reading that breaks a property is what was asked for, unless it is one that a preset chooses.
+    let broken = readings().any(|reading| !reading.presets.is_empty() && !reading.broken.is_empty());
+    Ok(if broken {
+        Outcome::Broken
+    } else if stopped || readings().any(|reading| !reading.unfinished.is_empty()) {
+        Outcome::Unfinished
+    } else {
+        Outcome::Clean
+    })
+}
+
+fn write(questions: &[Question], stopped: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for question in questions {
+        writeln!(out, "{}  {}", question.id, wrapped(question.question, width, 8, 8))?;
+        for reading in &question.options {
+            let presets =
+                if reading.presets.is_empty() { String::new() } else { format!(" [{}]", reading.presets.join(", ")) };
+            let words = format!("{} {}: {}{presets}", reading.letter, reading.name, reading.meaning);
+            writeln!(out, "    {}", wrapped(&words, width, 4, 6))?;
+            writeln!(out, "      {}", wrapped(&outcome(reading), width, 6, 8))?;
+            for finding in &reading.broken {
+                let steps: Vec<&str> = finding.story.steps.iter().map(|step| &*step.action).collect();
+                let words = format!("{} by: {}", finding.family, steps.join("; "));
+                writeln!(out, "        {}", wrapped(&words, width, 8, 10))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    if stopped {
+        writeln!(out, "Stopped; {} questions are answered.", questions.len())?;
+    }
+    Ok(())
+}
+
+fn outcome(reading: &Reading) -> String {
+    if let Some(refused) = &reading.refused {
+        return format!("the policy does not hold under it: {refused}");
+    }
+    let mut words = vec![format!("{} properties hold in {} states", reading.holds.len(), reading.states)];
+    if !reading.broken.is_empty() {
+        let names: Vec<&str> = reading.broken.iter().map(|finding| finding.family).collect();
+        words.push(format!("BROKEN: {}", names.join(", ")));
+    }
+    if !reading.idle.is_empty() {
+        words.push(format!("nothing to judge for {}", reading.idle.join(", ")));
+    }
+    if !reading.unfinished.is_empty() {
+        words.push(format!("unfinished: {}", reading.unfinished.join(", ")));
+    }
+    words.join("; ")
+}
