@@ -119,8 +119,10 @@ impl Commit<'_> {
             if ended != began {
                 self.count_sessions(ended, began);
             }
-        } else if plan.former.is_some() || !Rule::Cap27.holds() {
+        } else if plan.former.is_some() {
             self.lend().recharge_several(after);
+        } else if !Rule::Cap27.holds() {
+            self.recharge(after, needs);
         }
         if let Some(rare) = &plan.rare {
             self.lend().note_presence(rare);
