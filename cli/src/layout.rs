@@ -1,11 +1,18 @@
 //! Text for a terminal: lines of a width, signs that every terminal has.
 
+use switchboard_reports::number;
+
 /// Columns where nobody says otherwise.
 pub const WIDTH: usize = 80;
 
 /// Spaces and signs that every terminal has: thousands stand between commas, units behind plain spaces.
 pub(crate) fn plain(text: &str) -> String {
     text.replace('\u{202f}', ",").replace('\u{a0}', " ")
+}
+
+/// A number of things, in the plural where it is not one.
+pub(crate) fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", number::count(number), if number == 1 { "" } else { "s" })
 }
 
 /// The words in lines of at most `width` columns. The first line begins at column `from`, which the caller has

@@ -1,7 +1,7 @@
 //! `switchboard simulate`: a scenario or a call log in; a summary, a report and a file of events out.
 
 mod calls;
-mod files;
+pub(crate) mod files;
 pub(crate) mod interrupt;
 mod json;
 mod progress;

@@ -22,6 +22,7 @@ use switchboard_verify::{AGENTS_MAX, CONVERSATIONS_MAX, Family, Group, Groups, R
 
 use crate::args::{ReportFormat, VerifyArgs};
 use crate::outcome::Outcome;
+use crate::simulate::files::Folder;
 use crate::simulate::{interrupt, source};
 use crate::verify::advice::Advice;
 
@@ -43,15 +44,20 @@ pub(crate) fn command(
     if args.switches {
         return questions::command(args, &document, effort, width, out, err);
     }
+    // The place is looked at before the work, so that a wrong one costs no time.
+    let folder = match args.out.as_deref().map(Folder::at).transpose() {
+        Ok(folder) => folder,
+        Err(fault) => return usage(err, &fault.to_string()),
+    };
     let report = match verified(&document, &effort, args.seconds) {
         Ok(report) => report,
         Err(message) => return usage(err, &message),
     };
     let advice = advice::of(&document);
-    if let Some(folder) = &args.out
-        && let Err(message) = folder::write(folder, &report, &advice)
+    if let Some(folder) = folder
+        && let Err(fault) = folder.write(&folder::files(&report, &advice))
     {
-        return usage(err, &message);
+        return usage(err, &fault.to_string());
     }
     match args.format {
         ReportFormat::Text => text::write(&report, &advice, args.out.as_deref(), width, out)?,
@@ -160,9 +166,9 @@ fn threads(asked: usize) -> usize {
 
 /// Verifies with a line about how far it is on a terminal, until it is done, somebody says stop, or time is up.
 fn verified(document: &PolicyDocument, effort: &Effort, seconds: Option<u64>) -> Result<Report, String> {
-    let stop = interrupt::stop();
     let line = line();
     let begun = Instant::now();
+    let stop = stop(seconds);
     let mut watch = |standing: &Standing<'_>| {
         if let Some(line) = &line {
             let Standing { slice, slices, view, progress } = standing;
@@ -177,14 +183,23 @@ fn verified(document: &PolicyDocument, effort: &Effort, seconds: Option<u64>) ->
             ));
             line.tick();
         }
-        let late = seconds.is_some_and(|seconds| begun.elapsed() >= Duration::from_secs(seconds));
-        if late || stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        stop()
     };
     let report = run(&document.spec, effort, &|| Box::new(Rules), &mut watch);
     if let Some(line) = &line {
         line.finish_and_clear();
     }
     report
+}
+
+/// Breaks once somebody has pressed Ctrl-C, or so many seconds have passed from now on.
+fn stop(seconds: Option<u64>) -> impl Fn() -> ControlFlow<()> {
+    let interrupted = interrupt::stop();
+    let begun = Instant::now();
+    move || {
+        let late = seconds.is_some_and(|seconds| begun.elapsed() >= Duration::from_secs(seconds));
+        if late || interrupted.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
 }
 
 fn line() -> Option<ProgressBar> {

@@ -1,7 +1,7 @@
 //! A policy cut into slices small enough to be checked whole: what can interact stays together.
 //!
 //! A workstream interacts with every queue that its items can come into (its own, those of its routing rules, the fallback
-//! queue, overflow, transfers), with whoever serves these, and, through the capacity of those people, with other
+//! queue, overflow), with whoever serves these, and, through the capacity of those people, with other
 //! workstreams. People who differ in nothing but their names are one *class*; a slice takes as many of a class as it
 //! needs for a competition, and together the slices take every class that serves anything. What lies in no slice is
 //! named ([`Cut::left_out`]).
@@ -44,11 +44,11 @@ pub struct Cut {
 #[must_use]
 pub fn cut(spec: &PolicySpec, agents_max: usize, supervisors_max: usize) -> Cut {
     let people = People::new(spec);
+    let reached: Vec<BTreeSet<String>> = spec.workstreams.iter().map(|stream| queues_of(spec, stream)).collect();
     let mut slices = Vec::new();
     let mut served: BTreeSet<usize> = BTreeSet::new();
-    for stream in &spec.workstreams {
-        let queues = queues_of(spec, stream);
-        let classes = people.serving(&queues);
+    for (stream, queues) in spec.workstreams.iter().zip(&reached) {
+        let classes = people.serving(queues);
         // Two alike compete for the same items, two of different classes for different reasons.
         let first = classes.first().copied();
         let mut casts: Vec<Vec<usize>> = Vec::new();
@@ -70,21 +70,20 @@ pub fn cut(spec: &PolicySpec, agents_max: usize, supervisors_max: usize) -> Cut 
                 continue;
             }
             served.extend(cast);
-            slices.push(slice(spec, &people, &[stream], &queues, cast, supervisors_max));
+            slices.push(slice(spec, &people, &[stream], queues, cast, supervisors_max));
         }
     }
     // Workstreams that compete for the same people.
     let mut met: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (class, it) in people.classes.iter().enumerate() {
-        let streams: Vec<usize> = (0..spec.workstreams.len())
-            .filter(|stream| it.queues.iter().any(|queue| queues_of(spec, &spec.workstreams[*stream]).contains(queue)))
-            .collect();
+        let streams: Vec<usize> =
+            (0..spec.workstreams.len()).filter(|stream| !it.queues.is_disjoint(&reached[*stream])).collect();
         for pair in streams.windows(2) {
             if !met.insert((pair[0], pair[1])) {
                 continue;
             }
             let streams: Vec<&WorkstreamSpec> = pair.iter().map(|stream| &spec.workstreams[*stream]).collect();
-            let queues: BTreeSet<String> = streams.iter().flat_map(|stream| queues_of(spec, stream)).collect();
+            let queues: BTreeSet<String> = pair.iter().flat_map(|stream| reached[*stream].clone()).collect();
             let cast = vec![class; agents_max.min(it.members.len()).max(1)];
             slices.push(slice(spec, &people, &streams, &queues, &cast, supervisors_max));
         }
@@ -171,7 +170,7 @@ impl People {
     }
 }
 
-/// Every queue that items of a workstream can come into, and one more of the kind to be transferred to.
+/// Every queue that items of a workstream can come into by routing and overflow. Transfers stay within these.
 fn queues_of(spec: &PolicySpec, stream: &WorkstreamSpec) -> BTreeSet<String> {
     let mut queues: BTreeSet<String> = BTreeSet::from([stream.queue.clone()]);
     for route in &stream.routes {

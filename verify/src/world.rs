@@ -237,7 +237,7 @@ impl<S: Layout> World<S> {
         for act in self.tables.every_act(state.unpack().1, &self.scope) {
             let mut center = base.clone();
             events.clear();
-            if !self.may(&base, self.action(act))
+            if !tables::may(&base, self.action(act))
                 || !self.kernel.apply(&mut center, self.action(act), &mut events).is_done()
             {
                 continue;
@@ -260,11 +260,6 @@ impl<S: Layout> World<S> {
                 self.parts(state)
             )),
         }
-    }
-
-    /// What the world lets happen at all, whatever the rules answer: see `tables::may`.
-    fn may(&self, center: &ContactCenter, action: Action) -> bool {
-        tables::may(center, action)
     }
 
     /// The codes after a move of the conversation at a place.

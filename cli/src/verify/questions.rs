@@ -1,9 +1,6 @@
 //! `switchboard verify --switches`: what each way of reading the documentation implies.
 
 use std::io::{self, Write};
-use std::ops::ControlFlow;
-use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
 
 use serde_json::json as value;
 use switchboard_sims::document::PolicyDocument;
@@ -15,7 +12,6 @@ use super::usage;
 use crate::args::{ReportFormat, VerifyArgs};
 use crate::layout::wrapped;
 use crate::outcome::Outcome;
-use crate::simulate::interrupt;
 
 /// What may happen where the scope does not say: one conversation, and everything that people do with it.
 const GROUPS: [Group; 6] =
@@ -35,15 +31,13 @@ pub(super) fn command(
         None => Effort { conversations: 1, groups: Some(Groups::of(&GROUPS)), ..effort },
     };
     let line = super::line();
-    let stop = interrupt::stop();
-    let begun = Instant::now();
+    let stop = super::stop(args.seconds);
     let mut watch = |number: usize, total: usize, id: &str| {
         if let Some(line) = &line {
             line.set_message(format!("{id}: option {} of {total}", number + 1));
             line.tick();
         }
-        let late = args.seconds.is_some_and(|seconds| begun.elapsed() >= Duration::from_secs(seconds));
-        if late || stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        stop()
     };
     let answered = answers(&document.spec, &effort, &|| Box::new(Rules), &mut watch);
     if let Some(line) = &line {

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use switchboard_reports::number;
 use switchboard_verify::Family;
 use switchboard_verify::verification::{Finding, Report, Verdict};
 
 use super::advice::Advice;
-use crate::layout::wrapped;
+use crate::layout::{counted, wrapped};
 
 /// Writes the answer in lines of a terminal's width.
 pub(super) fn write(
@@ -23,8 +24,8 @@ pub(super) fn write(
         "Policy `{}`: every order of events in {} slices, {} states and {} steps.",
         report.policy,
         report.slices.len(),
-        thousands(states),
-        thousands(steps),
+        number::count(states),
+        number::count(steps),
     );
     writeln!(out, "{}\n", wrapped(&title, width, 0, 0))?;
     for family in Family::ALL {
@@ -48,9 +49,9 @@ pub(super) fn write(
             let words = format!(
                 "{}, {} at once: {} states, {} steps, depth {}{cut}",
                 view.name,
-                counted(view.conversations, "conversation"),
-                thousands(view.states),
-                thousands(view.steps),
+                counted(view.conversations as u64, "conversation"),
+                number::count(view.states),
+                number::count(view.steps),
                 view.levels,
             );
             writeln!(out, "     {}", wrapped(&words, width, 5, 7))?;
@@ -116,7 +117,7 @@ fn verdict(report: &Report, family: Family) -> String {
         Verdict::Violated => {
             let finding = report.findings.iter().find(|finding| finding.family == family.name());
             let steps = finding.map_or(0, |finding| finding.story.steps.len());
-            format!("BROKEN, by {} (below)", counted(steps, "step"))
+            format!("BROKEN, by {} (below)", counted(steps as u64, "step"))
         }
         Verdict::Unfinished => "unfinished".to_owned(),
     }
@@ -154,26 +155,10 @@ fn listed(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
-fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
 /// From the least to the most.
 fn ranged(numbers: &[usize], what: &str) -> String {
     match (numbers.iter().min(), numbers.iter().max()) {
-        (Some(least), Some(most)) if least < most => format!("{least} to {}", counted(*most, what)),
-        (_, most) => counted(most.copied().unwrap_or(0), what),
+        (Some(least), Some(most)) if least < most => format!("{least} to {}", counted(*most as u64, what)),
+        (_, most) => counted(most.map_or(0, |most| *most as u64), what),
     }
-}
-
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -7,6 +7,8 @@ use switchboard_sims::calls::replay::{Figure, Floor, Part, Replay};
 use switchboard_sims::calls::{CallLog, Ending, HALF_HOURS, Imperfection};
 use switchboard_sims::results::Unit;
 
+use crate::layout::counted;
+
 /// How many days are told where log and simulation differ most.
 const DAYS_TOLD: usize = 6;
 /// The fewest replications whose range says something of a day.
@@ -328,11 +330,6 @@ pub(super) fn interval(figure: Figure, estimate: Option<Estimate>) -> String {
         Unit::Share => number::amount(end * 100.0, decimals),
     };
     format!("[{}, {}]", end(interval.low()), end(interval.high()))
-}
-
-/// A number of things, in the plural where it is not one.
-fn counted(number: u64, what: &str) -> String {
-    format!("{} {what}{}", number::count(number), if number == 1 { "" } else { "s" })
 }
 
 /// A file's name without its folders.
