@@ -989,7 +989,16 @@ impl Conversation {
 }
 
 fn differ<T: PartialEq + Debug>(what: &str, left: Option<&T>, right: Option<&T>) -> Option<String> {
-    (left != right).then(|| format!("{what}: {left:?}, but {right:?}"))
+    (left != right).then(|| {
+        let (left, right) = (format!("{left:?}"), format!("{right:?}"));
+        let (left, right): (Vec<&str>, Vec<&str>) = (left.split(", ").collect(), right.split(", ").collect());
+        // What both begin and end with says nothing.
+        let head = left.iter().zip(&right).take_while(|(one, other)| one == other).count();
+        let (left, right) = (&left[head..], &right[head..]);
+        let tail = left.iter().rev().zip(right.iter().rev()).take_while(|(one, other)| one == other).count();
+        let (left, right) = (&left[..left.len() - tail], &right[..right.len() - tail]);
+        format!("{what}: {}, but {}", left.join(", "), right.join(", "))
+    })
 }
 
 fn each<T: PartialEq + Debug>(what: &str, left: &[T], right: &[T]) -> Option<String> {

@@ -199,6 +199,9 @@ pub struct WhyArgs {
     pub format: Format,
 }
 
+/// States of a view at most, where nobody says otherwise.
+pub(crate) const STATES_MAX: u64 = 2_000_000;
+
 /// Arguments of `switchboard verify`.
 #[derive(Debug, ClapArgs)]
 pub struct VerifyArgs {
@@ -212,10 +215,10 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,
     /// Ask every open question of the documentation under this policy: which properties hold under each option
-    #[arg(long, conflicts_with = "out")]
+    #[arg(long)]
     pub switches: bool,
     /// Give up a view beyond so many states
-    #[arg(long, value_name = "NUMBER", default_value_t = 2_000_000, value_parser = value_parser!(u64).range(1..=4_000_000_000))]
+    #[arg(long, value_name = "NUMBER", default_value_t = STATES_MAX, value_parser = value_parser!(u64).range(1..=4_000_000_000))]
     pub states_max: u64,
     /// Give up after so many seconds; what is known by then is told
     #[arg(long, value_name = "SECONDS")]
@@ -226,7 +229,8 @@ pub struct VerifyArgs {
     /// Tell agents apart who differ in nothing but their names
     #[arg(long)]
     pub no_symmetry: bool,
-    /// Write each run that goes wrong into this folder, as a script for `switchboard play` and as a diagram
+    /// Write a page to show to others into this folder, and each run that goes wrong as a script for `switchboard play`
+    /// and as a diagram
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// How the answer is written

@@ -3,6 +3,7 @@
 mod advice;
 mod folder;
 mod formats;
+mod page;
 mod questions;
 mod text;
 
@@ -20,10 +21,10 @@ use switchboard_verify::analysis::Severity;
 use switchboard_verify::verification::{Effort, Report, Standing, Verdict, verify as run};
 use switchboard_verify::{AGENTS_MAX, CONVERSATIONS_MAX, Family, Group, Groups, Rules};
 
-use crate::args::{ReportFormat, VerifyArgs};
+use crate::args::{ReportFormat, STATES_MAX, VerifyArgs};
 use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
-use crate::simulate::{interrupt, source};
+use crate::simulate::{interrupt, quoted, source};
 use crate::verify::advice::Advice;
 
 /// Runs the command.
@@ -55,7 +56,7 @@ pub(crate) fn command(
     };
     let advice = advice::of(&document);
     if let Some(folder) = folder
-        && let Err(fault) = folder.write(&folder::files(&report, &advice))
+        && let Err(fault) = folder.write(&folder::files(&report, &advice, &document.file, &again(args)))
     {
         return usage(err, &fault.to_string());
     }
@@ -65,7 +66,7 @@ pub(crate) fn command(
             let line = serde_json::to_string_pretty(&formats::json(&report, &advice)).map_err(io::Error::other)?;
             writeln!(out, "{line}")?;
         }
-        ReportFormat::Sarif => writeln!(out, "{}", formats::sarif(&report, &advice, &document.file).trim_end())?,
+        ReportFormat::Sarif => writeln!(out, "{}", formats::sarif(&report, &advice, &document).trim_end())?,
         ReportFormat::Junit => write!(out, "{}", formats::junit(&report, &advice))?,
     }
     Ok(outcome(&report, &advice))
@@ -111,6 +112,30 @@ pub(crate) fn document(file: Option<&Path>, preset: Option<Preset>) -> Result<Po
                 .map_err(|error| format!("{error} (under preset `{}`)", preset.name()))?;
     }
     Ok(document)
+}
+
+/// The command line that gives the same answer again; threads, clocks and places of files have no part in it.
+fn again(args: &VerifyArgs) -> String {
+    let mut command = "switchboard verify".to_owned();
+    if let Some(file) = &args.file {
+        command.push_str(&format!(" {}", quoted(file)));
+    }
+    if let Some(preset) = args.preset {
+        command.push_str(&format!(" --preset {}", Preset::from(preset).name()));
+    }
+    if args.switches {
+        command.push_str(" --switches");
+    }
+    if let Some(scope) = &args.scope {
+        command.push_str(&format!(" --scope {}", quoted(Path::new(scope))));
+    }
+    if args.states_max != STATES_MAX {
+        command.push_str(&format!(" --states-max {}", args.states_max));
+    }
+    if args.no_symmetry {
+        command.push_str(" --no-symmetry");
+    }
+    command
 }
 
 /// What `--scope` and the limits say.

@@ -5,7 +5,9 @@ mod capacity_use;
 mod comparison;
 mod day_lines;
 mod path;
+mod sequence;
 mod service_level;
+mod shape;
 mod state_diagram;
 mod wait_histogram;
 
@@ -13,6 +15,7 @@ pub use self::action_strip::{ActionMark, ActionStrip, Lane};
 pub use self::capacity_use::{CapacitySample, CapacityUse, OverrideMark};
 pub use self::comparison::{Comparison, ComparisonRow};
 pub use self::day_lines::{DayLine, DayLines, DayPoint, LineShape};
+pub use self::sequence::{Message, SequenceDiagram};
 pub use self::service_level::{ServiceLevel, ServiceLevelRow};
 pub use self::state_diagram::{Phase, StateDiagram, Transition};
 pub use self::wait_histogram::{PercentileMark, WaitBin, WaitHistogram};
@@ -104,8 +107,8 @@ pub(crate) const TIME_OF_DAY: &str = "time of day (hours:minutes)";
 pub(crate) mod tests {
     use super::{
         ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,
-        Figure, Hours, Lane, LineShape, OverrideMark, PercentileMark, Phase, ServiceLevel, ServiceLevelRow,
-        StateDiagram, Transition, WaitBin, WaitHistogram, Width, standalone,
+        Figure, Hours, Lane, LineShape, Message, OverrideMark, PercentileMark, Phase, SequenceDiagram, ServiceLevel,
+        ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, standalone,
     };
     use crate::markup::tests::first_fault;
     use crate::number::{Estimate, Interval, TimeOfDay};
@@ -197,6 +200,19 @@ pub(crate) mod tests {
                     .enumerate()
                     .map(|(count, (from, to))| Transition { from, to, count: count as u64 })
                     .collect(),
+            }),
+            Box::new(SequenceDiagram {
+                title: SHARP.to_owned(),
+                messages: (0..points)
+                    .map(|index| Message {
+                        at: format!("{index} s"),
+                        from: format!("{SHARP} {}", index % 3),
+                        to: format!("{SHARP} {}", index % 4),
+                        words: SHARP.repeat(1 + index as usize % 5),
+                        refused: index % 2 == 1,
+                    })
+                    .collect(),
+                notes: vec![SHARP.to_owned(); points.min(2) as usize],
             }),
             Box::new(Comparison {
                 title: SHARP.to_owned(),

@@ -18,8 +18,8 @@ mod table;
 
 pub use figure::{
     ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,
-    Figure, Hours, Lane, LineShape, OverrideMark, PercentileMark, Phase, ServiceLevel, ServiceLevelRow, StateDiagram,
-    Transition, WaitBin, WaitHistogram, Width, standalone,
+    Figure, Hours, Lane, LineShape, Message, OverrideMark, PercentileMark, Phase, SequenceDiagram, ServiceLevel,
+    ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, standalone,
 };
 pub use number::{Estimate, Interval, TimeOfDay};
 pub use page::{Page, Provenance, Section};

@@ -38,6 +38,8 @@ enum Part {
     Words(String),
     Figure(Picture),
     Table(Table),
+    Code(String),
+    List(Vec<String>),
 }
 
 /// A figure drawn for both widths.
@@ -88,6 +90,18 @@ impl Section {
     /// The section with one more table.
     pub fn table(mut self, table: Table) -> Self {
         self.parts.push(Part::Table(table));
+        self
+    }
+
+    /// The section with text to copy: a command, a patch.
+    pub fn code(mut self, text: impl Into<String>) -> Self {
+        self.parts.push(Part::Code(text.into()));
+        self
+    }
+
+    /// The section with a list.
+    pub fn list(mut self, entries: impl IntoIterator<Item = String>) -> Self {
+        self.parts.push(Part::List(entries.into_iter().collect()));
         self
     }
 }
@@ -157,17 +171,15 @@ impl Page {
                         tables += 1;
                         table.html(tables)
                     }
+                    Part::Code(text) => format!("<pre><code>{}</code></pre>\n", escaped(text)),
+                    Part::List(entries) => listed(entries),
                 });
             }
             written.push_str("</section>\n");
         }
         written.push_str(&self.made.html());
         if !self.limits.is_empty() {
-            written.push_str("<section>\n<h2>Limits</h2>\n<ul>\n");
-            for limit in &self.limits {
-                written.push_str(&format!("<li>{}</li>\n", escaped(limit)));
-            }
-            written.push_str("</ul>\n</section>\n");
+            written.push_str(&format!("<section>\n<h2>Limits</h2>\n{}</section>\n", listed(&self.limits)));
         }
         written.push_str("</main>\n</body>\n</html>\n");
         written
@@ -197,6 +209,11 @@ impl Page {
     }
 }
 
+fn listed(entries: &[String]) -> String {
+    let entries: String = entries.iter().map(|entry| format!("<li>{}</li>\n", escaped(entry))).collect();
+    format!("<ul>\n{entries}</ul>\n")
+}
+
 impl Picture {
     fn html(&self, number: usize) -> String {
         format!(
@@ -211,7 +228,7 @@ impl Picture {
 
 impl Provenance {
     fn html(&self) -> String {
-        let mut entries = vec![("Scenario", self.scenario.clone())];
+        let mut entries = vec![("Source", self.scenario.clone())];
         if let Some(seed) = self.seed {
             entries.push(("Seed", seed.to_string()));
         }
@@ -262,7 +279,7 @@ mod tests {
         )
         .answer(SHARP)
         .fact(SHARP, Cell::Percent(Estimate::exact(0.5)), SHARP)
-        .section(section.table(table))
+        .section(section.table(table).code(SHARP).list([SHARP.to_owned()]))
         .limit(SHARP)
     }
 
@@ -313,7 +330,7 @@ mod tests {
                  <tr><th scope=\"col\" class=\"words\">State</th></tr>\n</thead>\n<tbody>\n\
                  </tbody>\n</table>\n</div>\n</figure>\n</section>\n\
                  <section>\n<h2>How it was made</h2>\n<dl class=\"made\">\n\
-                 <dt>Scenario</dt><dd>launch-day</dd>\n<dt>Seed</dt><dd>42</dd>\n\
+                 <dt>Source</dt><dd>launch-day</dd>\n<dt>Seed</dt><dd>42</dd>\n\
                  <dt>Version</dt><dd>0.1.0</dd>\n<dt>Replications</dt><dd>20</dd>\n</dl>\n\
                  <p>The same page comes from:</p>\n\
                  <pre><code>switchboard simulate --seed 42</code></pre>\n</section>\n\

@@ -321,6 +321,7 @@ fn abstractions(spec: &PolicySpec) -> Vec<String> {
     let mut words = vec![
         "time: a timer may run out whenever it runs; a finding is shown with times under which it can".to_owned(),
         "customers: no contact is known, so nobody is preferred".to_owned(),
+        "transfers: within the queues and people of a slice, though a person may transfer to any".to_owned(),
     ];
     if spec.settings.decline_limit.is_none_or(|limit| limit > 1) {
         words.push("declines: an agent is asked no more after one, not after as many as the policy says".to_owned());

@@ -26,12 +26,12 @@ pub struct StoryStep {
     pub events: Vec<String>,
     /// The ids of the rules named by answer and events.
     pub rules: Vec<&'static str>,
-    /// Who acts, and on whom, for the diagram.
+    /// Who acts, for a diagram.
     #[serde(skip)]
-    from: String,
-    /// See `from`.
+    pub from: String,
+    /// On whom or what.
     #[serde(skip)]
-    to: String,
+    pub to: String,
 }
 
 /// A run, with what is wrong at its end.

@@ -154,6 +154,8 @@ pub struct Finding {
     pub property: &'static str,
     /// In which slice.
     pub slice: String,
+    /// The workstreams of that slice.
+    pub workstreams: Vec<String>,
     /// In which view.
     pub view: String,
     /// The run.
@@ -431,6 +433,7 @@ impl Look<'_> {
             family: family.name(),
             property: family.sentence(),
             slice: self.slice.name.clone(),
+            workstreams: self.slice.workstreams.clone(),
             view: self.view.name.to_owned(),
             script: story.script(&title, &self.slice.spec)?,
             story,

@@ -1,11 +1,13 @@
 //! What a verification found, for programs: JSON, SARIF, JUnit.
 
 use serde_json::{Value, json as value};
+use switchboard::PolicyStep;
+use switchboard_sims::document::PolicyDocument;
 use switchboard_verify::Family;
 use switchboard_verify::analysis::rule_texts;
 use switchboard_verify::report::junit::{self, Came, Case};
 use switchboard_verify::report::sarif::{self, Finding, Level, Place, RuleText};
-use switchboard_verify::verification::{Report, Verdict};
+use switchboard_verify::verification::{Finding as Violation, Report, Verdict};
 
 use super::advice::Advice;
 
@@ -42,7 +44,7 @@ pub(super) fn json(report: &Report, advice: &[Advice]) -> Value {
 }
 
 /// Every broken family and all advice, at their places in the policy file.
-pub(super) fn sarif(report: &Report, advice: &[Advice], file: &str) -> String {
+pub(super) fn sarif(report: &Report, advice: &[Advice], document: &PolicyDocument) -> String {
     let mut rules = rule_texts();
     rules.extend(
         Family::ALL.map(|family| RuleText { id: family.name().to_owned(), sentence: family.sentence().to_owned() }),
@@ -62,10 +64,21 @@ pub(super) fn sarif(report: &Report, advice: &[Advice], file: &str) -> String {
             rule: finding.family.to_owned(),
             level: Level::Error,
             message: format!("{}: {}", finding.story.wrong.join("; "), steps.join("; ")),
-            place: Some(Place { file: file.to_owned(), line: 1, column: 1 }),
+            place: Some(place(finding, document)),
         }
     }));
     sarif::log(env!("CARGO_PKG_VERSION"), &rules, &findings)
+}
+
+/// Where the first workstream of a finding's slice stands.
+fn place(finding: &Violation, document: &PolicyDocument) -> Place {
+    let among = |name: &String| document.spec.workstreams.iter().position(|stream| stream.name == *name);
+    let way = finding.workstreams.iter().find_map(among).map(|number| {
+        let steps = [PolicyStep::Key("workstreams".to_owned()), PolicyStep::Index(number)];
+        document.place(&steps)
+    });
+    let (line, column) = way.unwrap_or((1, 1));
+    Place { file: document.file.clone(), line, column }
 }
 
 /// One case for each family in each slice, and one for all advice.

@@ -1,8 +1,10 @@
 //! `switchboard verify --switches`: what each way of reading the documentation implies.
 
+mod page;
+
 use std::io::{self, Write};
 
-use serde_json::json as value;
+use serde_json::{Value, json as value};
 use switchboard_sims::document::PolicyDocument;
 use switchboard_verify::answers::{Question, Reading, answers};
 use switchboard_verify::verification::Effort;
@@ -12,6 +14,7 @@ use super::usage;
 use crate::args::{ReportFormat, VerifyArgs};
 use crate::layout::wrapped;
 use crate::outcome::Outcome;
+use crate::simulate::files::Folder;
 
 /// What may happen where the scope does not say: one conversation, and everything that people do with it.
 const GROUPS: [Group; 6] =
@@ -26,9 +29,16 @@ pub(super) fn command(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> io::Result<Outcome> {
+    if matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit) {
+        return usage(err, "--switches is written as text or JSON; expected `--format text` or `--format json`");
+    }
     let effort = match effort.groups {
         Some(_) => effort,
         None => Effort { conversations: 1, groups: Some(Groups::of(&GROUPS)), ..effort },
+    };
+    let folder = match args.out.as_deref().map(Folder::at).transpose() {
+        Ok(folder) => folder,
+        Err(fault) => return usage(err, &fault.to_string()),
     };
     let line = super::line();
     let stop = super::stop(args.seconds);
@@ -47,15 +57,23 @@ pub(super) fn command(
         Ok(answered) => answered,
         Err(message) => return usage(err, &message),
     };
+    if let Some(folder) = folder {
+        let page = page::page(&questions, &document.spec.name, &document.file, &super::again(args)).html();
+        let answers = serde_json::to_string_pretty(&told(&questions, stopped, document)).map_err(io::Error::other)?;
+        let files = [("index.html".to_owned(), page), ("answers.json".to_owned(), format!("{answers}\n"))];
+        match folder.write(&files) {
+            Ok(place) => writeln!(err, "the page is {}", place.join("index.html").display())?,
+            Err(fault) => return usage(err, &fault.to_string()),
+        }
+    }
     match args.format {
         ReportFormat::Text => write(&questions, stopped, width, out)?,
         ReportFormat::Json => {
-            let answer = value!({ "policy": document.spec.name, "stopped": stopped, "questions": questions });
+            let answer = told(&questions, stopped, document);
             writeln!(out, "{}", serde_json::to_string_pretty(&answer).map_err(io::Error::other)?)?;
         }
-        ReportFormat::Sarif | ReportFormat::Junit => {
-            return usage(err, "--switches is written as text or JSON; expected `--format text` or `--format json`");
-        }
+        // Refused above.
+        ReportFormat::Sarif | ReportFormat::Junit => {}
     }
     let readings = || questions.iter().flat_map(|question| &question.options);
     // A reading that breaks a property is what was asked for, unless it is one that a preset chooses.
@@ -67,6 +85,11 @@ pub(super) fn command(
     } else {
         Outcome::Clean
     })
+}
+
+/// The answers for programs.
+fn told(questions: &[Question], stopped: bool, document: &PolicyDocument) -> Value {
+    value!({ "policy": document.spec.name, "stopped": stopped, "questions": questions })
 }
 
 fn write(questions: &[Question], stopped: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {

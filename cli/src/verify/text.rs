@@ -5,7 +5,7 @@ use std::path::Path;
 
 use switchboard_reports::number;
 use switchboard_verify::Family;
-use switchboard_verify::verification::{Finding, Report, Verdict};
+use switchboard_verify::verification::{Finding, Report, SliceReport, Verdict};
 
 use super::advice::Advice;
 use crate::layout::{counted, wrapped};
@@ -35,14 +35,7 @@ pub(super) fn write(
     }
     writeln!(out, "\nWhat was checked")?;
     for (number, slice) in (1..).zip(&report.slices) {
-        let also = if slice.also.is_empty() { String::new() } else { format!(" (so are {})", slice.also.join(", ")) };
-        let people = format!(
-            "{number:>3}. {}; queues: {}; agents: {}{also}; supervisors: {}",
-            slice.name,
-            slice.queues.join(", "),
-            listed(&slice.agents),
-            listed(&slice.supervisors),
-        );
+        let people = people(number, slice);
         writeln!(out, "{}", wrapped(&people, width, 0, 5))?;
         for view in &slice.views {
             let cut = if view.complete { "" } else { ", cut short" };
@@ -70,9 +63,9 @@ pub(super) fn write(
     }
     if let Some(folder) = folder {
         let words = format!(
-            "{} holds each run that goes wrong as a script for `switchboard play` and as a diagram, and each fix as a \
-             patch.",
-            folder.display()
+            "{} is the page to show to others; beside it lie each run that goes wrong, as a script for `switchboard play` \
+             and as a diagram, and each fix as a patch.",
+            folder.join("index.html").display()
         );
         writeln!(out, "\n{}", wrapped(&words, width, 0, 0))?;
     }
@@ -96,8 +89,20 @@ fn write_advice(advice: &Advice, width: usize, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
+/// A slice with everybody and every queue in it.
+pub(super) fn people(number: usize, slice: &SliceReport) -> String {
+    let also = if slice.also.is_empty() { String::new() } else { format!(" (so are {})", slice.also.join(", ")) };
+    format!(
+        "{number:>3}. {}; queues: {}; agents: {}{also}; supervisors: {}",
+        slice.name,
+        slice.queues.join(", "),
+        listed(&slice.agents),
+        listed(&slice.supervisors),
+    )
+}
+
 /// The verdict with what it covers: never a bare "holds".
-fn verdict(report: &Report, family: Family) -> String {
+pub(super) fn verdict(report: &Report, family: Family) -> String {
     match report.verdict(family) {
         Verdict::Holds => {
             let agents: Vec<usize> = report.slices.iter().map(|slice| slice.agents.len()).collect();
@@ -106,12 +111,12 @@ fn verdict(report: &Report, family: Family) -> String {
                 let views = slice.views.iter().filter(|view| view.verdicts[family as usize] == Verdict::Holds);
                 views.map(|view| view.conversations).max()
             });
-            format!(
-                "holds for {}, {} in each of {} slices",
-                ranged(&agents, "agent"),
-                ranged(&conversations.collect::<Vec<_>>(), "conversation"),
-                report.slices_with(family),
-            )
+            let slices = match report.slices_with(family) {
+                1 => "1 slice".to_owned(),
+                slices => format!("each of {slices} slices"),
+            };
+            let conversations: Vec<usize> = conversations.collect();
+            format!("holds for {}, {} in {slices}", ranged(&agents, "agent"), ranged(&conversations, "conversation"))
         }
         Verdict::NotExercised => "nothing of the kind can happen under this policy".to_owned(),
         Verdict::Violated => {

@@ -9,9 +9,9 @@ use std::fmt::{Display, Formatter, Result};
 
 use self::layout::{NARROW, Room, WIDE};
 use crate::canvas::{Anchor, Place, TEXT_PX, document};
+use crate::figure::shape::{tenth, text};
 use crate::figure::{Figure, Width};
 use crate::ink::{Ink, painted};
-use crate::markup::escaped;
 use crate::number::{amount, count, percent};
 
 /// How often conversations went from which phase to which.
@@ -213,20 +213,6 @@ fn frame(((left, top), (right, bottom)): (Place, Place), radius: &str, outline: 
     )
 }
 
-fn text(words: &str, (x, y): Place, anchor: Anchor, ink: Ink, size_px: f64) -> String {
-    let anchor = match anchor {
-        Anchor::Start => "start",
-        Anchor::Middle => "middle",
-        Anchor::End => "end",
-    };
-    format!(
-        "<text x=\"{x}\" y=\"{y}\" dy=\"0.35em\" text-anchor=\"{anchor}\" \
-         font-size=\"{size_px}\"{}>{}</text>\n",
-        painted(Some(ink), None),
-        escaped(words),
-    )
-}
-
 /// A line with rounded corners and a head that touches its last place.
 fn arrow(through: &[Place], ink: Ink, line_px: f64) -> String {
     let (head_px, half_px) = (7.0 + line_px * 0.7, 3.5 + line_px * 0.75);
@@ -282,10 +268,6 @@ fn direction((from_x, from_y): Place, (to_x, to_y): Place) -> Place {
 
 fn distance((from_x, from_y): Place, (to_x, to_y): Place) -> f64 {
     (to_x - from_x).abs() + (to_y - from_y).abs()
-}
-
-fn tenth(length: f64) -> f64 {
-    (length * 10.0).round() / 10.0
 }
 
 #[cfg(test)]

@@ -1,0 +1,104 @@
+//! The open questions of the documentation as one page: what each way of reading it implies.
+
+use switchboard_reports::{Cell, Column, Page, Provenance, Section, Table};
+use switchboard_verify::answers::{Question, Reading};
+
+use super::outcome;
+use crate::verify::page::diagram;
+
+/// The page.
+pub(super) fn page(questions: &[Question], policy: &str, file: &str, command: &str) -> Page {
+    let readings = || questions.iter().flat_map(|question| &question.options);
+    let broken = readings().filter(|reading| !reading.broken.is_empty()).count();
+    let refused = readings().filter(|reading| reading.refused.is_some()).count();
+    let states: u64 = readings().map(|reading| reading.states).sum();
+    let made = Provenance {
+        scenario: file.to_owned(),
+        seed: None,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: format!("{command} --out DIR"),
+        more: vec![("Policy".to_owned(), policy.to_owned())],
+    };
+    let mut page = Page::new("What does each way of reading the documentation imply?", answer(broken), made)
+        .answer(
+            "The public documentation of an omnichannel contact center leaves questions open, or answers them twice. \
+             Here the policy was taken as it is, one question at a time was answered in each possible way, and every \
+             order of events within a small scope was searched.",
+        )
+        .fact("Questions", Cell::Count(questions.len() as u64), "each a switch of a policy")
+        .fact("Options", Cell::Count(readings().count() as u64), "of all questions")
+        .fact("Break a property", Cell::Count(broken as u64), "options, within the scope")
+        .fact("Do not fit", Cell::Count(refused as u64), "options that this policy excludes")
+        .fact("States", Cell::Count(states), "of all searches")
+        .section(summary(questions));
+    for question in questions {
+        page = page.section(section(question));
+    }
+    page.limit("Each option was searched with everything else as the policy has it; pairs of options were not.")
+        .limit("That two options keep the same properties does not make them the same: they are two ways to work.")
+        .limit("One conversation at a time was searched, unless the command says another scope.")
+}
+
+fn answer(broken: usize) -> String {
+    match broken {
+        0 => "Every option of every question keeps every property: none of them can be ruled out by what must always hold."
+            .to_owned(),
+        1 => "One option breaks a property that must always hold; the others keep all of them.".to_owned(),
+        _ => format!("{broken} options break a property that must always hold; the others keep all of them."),
+    }
+}
+
+fn summary(questions: &[Question]) -> Section {
+    let columns =
+        [Column::new("Question"), Column::new("What is open"), Column::new("Options"), Column::new("Verdict")];
+    let mut table = Table::new("Every question in a line", columns);
+    for question in questions {
+        let broken: Vec<String> =
+            question.options.iter().filter(|it| !it.broken.is_empty()).map(|it| it.letter.to_string()).collect();
+        let refused: Vec<String> =
+            question.options.iter().filter(|it| it.refused.is_some()).map(|it| it.letter.to_string()).collect();
+        let mut words = Vec::new();
+        if !broken.is_empty() {
+            words.push(format!("{} breaks a property", broken.join(", ")));
+        }
+        if !refused.is_empty() {
+            words.push(format!("{} does not fit this policy", refused.join(", ")));
+        }
+        let verdict = if words.is_empty() { "all hold".to_owned() } else { words.join("; ") };
+        let options = Cell::Count(question.options.len() as u64);
+        table = table.row([Cell::text(question.id), Cell::text(question.question), options, Cell::text(verdict)]);
+    }
+    Section::new("All questions").table(table)
+}
+
+fn section(question: &Question) -> Section {
+    let columns = [
+        Column::new("Option"),
+        Column::new("What it means"),
+        Column::defined("Chosen by", "preset"),
+        Column::new("What is found"),
+    ];
+    let mut table = Table::new(format!("The options of {}", question.id), columns);
+    for reading in &question.options {
+        let name = format!("{} {}", reading.letter, reading.name);
+        let cells = [name, reading.meaning.to_owned(), reading.presets.join(", "), outcome(reading)];
+        table = table.row(cells.map(Cell::text));
+    }
+    let mut section = Section::new(format!("{}: {}", question.id, question.question))
+        .words(format!("What the pages say: {}.", question.source))
+        .table(table);
+    for reading in &question.options {
+        section = broken(section, question, reading);
+    }
+    section
+}
+
+/// The runs that break a property under an option.
+fn broken(mut section: Section, question: &Question, reading: &Reading) -> Section {
+    for finding in &reading.broken {
+        let title = format!("{} is broken under {} {}", finding.family, question.id, reading.letter);
+        let caption = format!("{title}: {}.", finding.property);
+        section = section.figure(&diagram(&finding.story, &title), caption);
+    }
+    section
+}
