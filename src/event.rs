@@ -271,8 +271,25 @@ impl Fact {
     /// The conversation that the fact is about, if it is about one.
     #[must_use]
     pub const fn conversation(&self) -> Option<ConversationId> {
+        let mut fact = *self;
+        match fact.conversation_mut() {
+            Some(conversation) => Some(*conversation),
+            None => None,
+        }
+    }
+
+    /// The same of another conversation.
+    #[must_use]
+    pub const fn of(mut self, other: ConversationId) -> Self {
+        if let Some(conversation) = self.conversation_mut() {
+            *conversation = other;
+        }
+        self
+    }
+
+    const fn conversation_mut(&mut self) -> Option<&mut ConversationId> {
         use Fact as F;
-        match *self {
+        match self {
             F::ConversationCreated { conversation, .. }
             | F::ConversationClassified { conversation, .. }
             | F::ConversationPrioritized { conversation, .. }

@@ -71,7 +71,7 @@ pub use policy::{
 };
 pub use presence::{Base, Bases, Load, PresenceSource};
 pub use refusal::{Answer, Code, Refusal};
-pub use replay::{LocalState, Replica, Seniority, Surroundings};
+pub use replay::{Burden, LocalState, Replica, Seniority, Sight, Standing, Surroundings};
 pub use rule::{Confidence, OUT_OF_SCOPE, Rule};
 pub use source::Source;
 pub use switch::*;

@@ -7,6 +7,7 @@
 
 mod center;
 mod parts;
+mod sight;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -34,6 +35,7 @@ use crate::step::ringing;
 use crate::switch::{EndOfDayUse, WaitClock};
 
 pub use self::parts::{LocalState, Seniority, Surroundings};
+pub use self::sight::{Burden, Sight, Standing};
 
 /// The state of a center as its events tell it.
 ///

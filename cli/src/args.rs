@@ -30,6 +30,8 @@ pub enum Command {
     Rules(RulesArgs),
     /// Check every order in which things can happen under a policy: proof, or the shortest run that goes wrong
     Verify(VerifyArgs),
+    /// Compare two policies: the shortest conversations that one allows and the other refuses, or ends differently
+    Diff(DiffArgs),
     /// Write a small world under a policy for another tool, which can count its states again, or as a diagram
     Export(ExportArgs),
     /// Ask a recorded run why a conversation went to whom it did, or to nobody
@@ -231,6 +233,37 @@ pub struct VerifyArgs {
     pub no_symmetry: bool,
     /// Write a page to show to others into this folder, and each run that goes wrong as a script for `switchboard play`
     /// and as a diagram
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ReportFormat,
+}
+
+/// Arguments of `switchboard diff`.
+#[derive(Debug, ClapArgs)]
+pub struct DiffArgs {
+    /// OLD and NEW, each a policy file or a scenario that has a policy; with one file alone OLD is the policy of the mixed
+    /// day, and with none (then with --preset) both are
+    #[arg(value_name = "FILE.toml", num_args = 0..=2)]
+    pub files: Vec<PathBuf>,
+    /// The preset of OLD, instead of its own
+    #[arg(long, value_enum)]
+    pub preset: Option<PresetName>,
+    /// How large each slice is: `agents=2,conversations=2,supervisors=1`; and with `operations=answers+talk` what may
+    /// happen, in one view instead of the usual ones
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Option<String>,
+    /// Give up a view beyond so many pairs of states
+    #[arg(long, value_name = "NUMBER", default_value_t = 200_000, value_parser = value_parser!(u64).range(1..=1_000_000_000))]
+    pub states_max: u64,
+    /// Give up after so many seconds; what is known by then is told
+    #[arg(long, value_name = "SECONDS")]
+    pub seconds: Option<u64>,
+    /// How many threads, 0 for as many as the machine has; the answer does not depend on it
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = threads)]
+    pub threads: usize,
+    /// Write each difference into this folder, as a script for `switchboard play` under either policy
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// How the answer is written

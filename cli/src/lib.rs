@@ -1,6 +1,7 @@
 //! The command line: reads arguments, calls the instrument, prints its answer, says how it went.
 
 mod args;
+mod diff;
 mod export;
 mod layout;
 mod outcome;
@@ -17,8 +18,8 @@ use std::io::{self, BufRead, Write};
 use clap::Parser;
 
 pub use args::{
-    Args, Command, ExportArgs, ExportFormat, Format, PlayArgs, PresetName, ReportFormat, RulesArgs, SimulateArgs,
-    VerifyArgs, WhyArgs,
+    Args, Command, DiffArgs, ExportArgs, ExportFormat, Format, PlayArgs, PresetName, ReportFormat, RulesArgs,
+    SimulateArgs, VerifyArgs, WhyArgs,
 };
 pub use layout::WIDTH;
 pub use outcome::Outcome;
@@ -74,6 +75,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
         Some(Command::Play(args)) => play::command(&args, console),
         Some(Command::Rules(args)) => rules::rules(&args, console.width, console.out, console.err),
         Some(Command::Why(args)) => why::command(&args, console),
+        Some(Command::Diff(args)) => diff::command(&args, console.width, console.out, console.err),
         Some(Command::Export(args)) => export::command(&args, console.out, console.err),
         Some(Command::Verify(args)) => verify::command(&args, console.width, console.out, console.err),
         Some(Command::Simulate(args)) => simulate::simulate(&args, console.out, console.err),

@@ -14,6 +14,7 @@ Commands:
   simulate   what happens on a day like this
   play       what the rules say to a script of actions
   verify     whether a policy can ever go wrong, in any order of events
+  diff       which conversations end differently under another policy
   export     a small world for another model checker, or as a diagram
   rules      the rules themselves
   why        why a conversation of a recorded run went to whom it did

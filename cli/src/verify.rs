@@ -182,7 +182,7 @@ pub(crate) fn scope(scope: Option<&str>) -> Result<Effort, String> {
     Ok(effort)
 }
 
-fn threads(asked: usize) -> usize {
+pub(crate) fn threads(asked: usize) -> usize {
     match asked {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         asked => asked,
@@ -218,7 +218,7 @@ fn verified(document: &PolicyDocument, effort: &Effort, seconds: Option<u64>) ->
 }
 
 /// Breaks once somebody has pressed Ctrl-C, or so many seconds have passed from now on.
-fn stop(seconds: Option<u64>) -> impl Fn() -> ControlFlow<()> {
+pub(crate) fn stop(seconds: Option<u64>) -> impl Fn() -> ControlFlow<()> {
     let interrupted = interrupt::stop();
     let begun = Instant::now();
     move || {
@@ -227,7 +227,7 @@ fn stop(seconds: Option<u64>) -> impl Fn() -> ControlFlow<()> {
     }
 }
 
-fn line() -> Option<ProgressBar> {
+pub(crate) fn line() -> Option<ProgressBar> {
     use std::io::IsTerminal;
     if !io::stderr().is_terminal() {
         return None;

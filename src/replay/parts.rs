@@ -19,7 +19,7 @@ use crate::policy::Policy;
 /// One conversation, but for its id and its place in the order of age.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LocalState {
-    conversation: Conversation,
+    pub(super) conversation: Conversation,
     /// The units of age that have passed since it began to wait or were credited (PRIO-06).
     passed: i64,
 }
@@ -29,8 +29,8 @@ pub struct LocalState {
 pub struct Surroundings {
     released: Vec<UserId>,
     /// As in the picture, without their items.
-    queues: Vec<Line>,
-    people: Vec<Person>,
+    pub(super) queues: Vec<Line>,
+    pub(super) people: Vec<Person>,
     memberships: BTreeSet<(UserId, QueueId)>,
     toggles: [bool; Toggle::ALL.len()],
 }

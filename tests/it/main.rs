@@ -5,6 +5,7 @@ mod cases;
 mod cli_calls;
 mod cli_simulate;
 mod coverage;
+mod diff;
 mod distribution;
 mod exhaustive;
 mod laws;

@@ -9,6 +9,7 @@
 pub mod analysis;
 pub mod answers;
 pub mod conv;
+pub mod diff;
 pub mod export;
 pub mod families;
 mod found;

@@ -25,8 +25,22 @@ enum Clock {
 /// `steps` are the actions with what they caused.
 #[must_use]
 pub fn timetable(steps: &[(Action, Vec<Event>)]) -> Option<Vec<i64>> {
-    // Bounds `t[to] - t[from] <= at_most`.
-    let mut bounds: Vec<(usize, usize, i64)> = Vec::new();
+    let mut bounds = Vec::new();
+    bound(steps, &mut bounds);
+    earliest(steps.len(), &bounds)
+}
+
+/// The earliest second of each step of two runs whose steps happen together.
+#[must_use]
+pub fn together(one: &[(Action, Vec<Event>)], other: &[(Action, Vec<Event>)]) -> Option<Vec<i64>> {
+    let mut bounds = Vec::new();
+    bound(one, &mut bounds);
+    bound(other, &mut bounds);
+    earliest(one.len().max(other.len()), &bounds)
+}
+
+/// Bounds `t[to] - t[from] <= at_most` of a run.
+fn bound(steps: &[(Action, Vec<Event>)], bounds: &mut Vec<(usize, usize, i64)>) {
     let mut running: BTreeMap<Clock, (usize, i64, i64)> = BTreeMap::new();
     let mut created: BTreeMap<ConversationId, usize> = BTreeMap::new();
     for (number, (action, events)) in steps.iter().enumerate() {
@@ -78,7 +92,6 @@ pub fn timetable(steps: &[(Action, Vec<Event>)]) -> Option<Vec<i64>> {
             }
         }
     }
-    earliest(steps.len(), &bounds)
 }
 
 fn fired(action: Action) -> Option<Clock> {

@@ -14,13 +14,14 @@
 //! Conversations have no names in a state, only their order of age, so states that differ by names of conversations
 //! alone are one already. With [`Scope::symmetry`] the same holds for agents who differ in nothing but their names.
 
-mod actions;
+pub(crate) mod actions;
 pub(crate) mod layout;
 mod scope;
 mod symmetry;
 pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -30,10 +31,12 @@ use switchboard::{
     Action, ContactCenter, ConversationId, Desk, LocalState, Policy, Replica, Stage, Surroundings, UserId,
 };
 
+use self::actions::Repertoire;
 pub use self::layout::Layout;
 use self::layout::{Codes, PLACES_MAX};
 pub use self::scope::{AGENTS_MAX, CONVERSATIONS_MAX, Group, Groups, Scope};
 use self::tables::{Move, Place, Tables};
+pub(crate) use self::told::{NOWHERE, ToldStep};
 use crate::kernel::Kernel;
 use crate::model::{Marks, Model};
 
@@ -101,6 +104,18 @@ impl<S: Layout> World<S> {
     ///
     /// In words, when the scope asks for more than a packed state has room for.
     pub fn new(policy: Arc<Policy>, scope: Scope, kernel: Box<dyn Kernel>) -> Result<Self, String> {
+        let repertoire = Repertoire::new(&policy, &scope);
+        Self::with(policy, scope, repertoire, false, kernel)
+    }
+
+    /// The same in which just these things can be tried; and which keeps what is told, if somebody listens.
+    pub(crate) fn with(
+        policy: Arc<Policy>,
+        scope: Scope,
+        repertoire: Repertoire,
+        listens: bool,
+        kernel: Box<dyn Kernel>,
+    ) -> Result<Self, String> {
         if scope.conversations > S::PLACES {
             return Err(format!("{} conversations, but a state has room for {}", scope.conversations, S::PLACES));
         }
@@ -111,7 +126,7 @@ impl<S: Layout> World<S> {
             }
         }
         let mut world = Self {
-            tables: Tables::new(&policy, &scope),
+            tables: Tables::new(&policy, &scope, repertoire, listens),
             policy,
             scope,
             kernel,

@@ -37,6 +37,8 @@ pub(crate) struct Move {
     pub(crate) marks: Marks,
     /// The surroundings afterwards.
     pub(crate) people: u32,
+    /// What was told, by number; zero where nobody listens.
+    pub(crate) told: u32,
     /// The conversation afterwards; zero where it is about none, or nothing is left.
     pub(crate) code: u16,
     /// Which action.
@@ -85,6 +87,11 @@ pub(crate) struct Tables {
     local_images: Vec<Vec<u16>>,
 
     moves: Vec<Move>,
+    /// Whether what is told is kept.
+    listens: bool,
+    /// What was told, each once, of the first conversation; the first is nothing.
+    tales: Vec<Vec<Event>>,
+    tale_numbers: BTreeMap<Vec<Event>, u32>,
     rows: Vec<(u32, u32)>,
     of_conversation: Vec<Vec<Row>>,
     of_people: Vec<Vec<Row>>,
@@ -135,8 +142,8 @@ pub(crate) fn may(center: &ContactCenter, action: Action) -> bool {
 }
 
 impl Tables {
-    pub(crate) fn new(policy: &Policy, scope: &Scope) -> Self {
-        let Repertoire { conversation, people, arrivals, routes } = Repertoire::new(policy, scope);
+    pub(crate) fn new(policy: &Policy, scope: &Scope, repertoire: Repertoire, listens: bool) -> Self {
+        let Repertoire { conversation, people, arrivals, routes } = repertoire;
         let starts =
             [conversation.len(), conversation.len() + people.len(), conversation.len() + people.len() + arrivals.len()];
         let users = (0..policy.users().len()).map(UserId::at).zip(policy.users());
@@ -160,6 +167,9 @@ impl Tables {
             local_images: vec![vec![0]; renamings.len()],
             renamings,
             moves: Vec::new(),
+            listens,
+            tales: vec![Vec::new()],
+            tale_numbers: BTreeMap::from([(Vec::new(), 0)]),
             rows: Vec::new(),
             of_conversation: Vec::new(),
             of_people: Vec::new(),
@@ -188,6 +198,16 @@ impl Tables {
 
     pub(crate) fn local(&self, code: u16) -> &LocalState {
         &self.locals[usize::from(code) - 1]
+    }
+
+    /// What was told in a move, in which the conversation is the first.
+    pub(crate) fn tales(&self) -> &[Vec<Event>] {
+        &self.tales
+    }
+
+    /// Where the actions of people, arrivals and routes begin.
+    pub(crate) const fn starts(&self) -> [usize; 3] {
+        self.starts
     }
 
     pub(crate) fn action(&self, number: u16) -> Action {
@@ -392,7 +412,7 @@ impl Tables {
         base: &ContactCenter,
         codes: &Codes,
     ) -> Result<(), String> {
-        let asker = Asker { kernel, replica, base, locals: replica.locals() };
+        let asker = Asker { kernel, replica, base, locals: replica.locals(), listens: self.listens };
         let asked = match gap {
             Gap::Conversation { code, .. } => {
                 let place = codes.iter().position(|other| *other == code).expect("the state showed the gap");
@@ -409,7 +429,9 @@ impl Tables {
             let mut it = it;
             let after = it.after.take();
             let mut step = self.filed(&asker, it, gap, codes)?;
-            if let Some(after) = after {
+            if let Some(after) = after
+                && !self.listens
+            {
                 step.marks |= self.judge_state(&step, &after);
             }
             self.moves.push(step);
@@ -456,13 +478,27 @@ impl Tables {
         self.wrong.get(&(step.people, step.code)).copied().unwrap_or(0)
     }
 
+    /// The number of what was told, whichever conversation it was told of.
+    fn number_tale(&mut self, events: Vec<Event>) -> Result<u32, String> {
+        let first = ConversationId { slot: 0, generation: 0 };
+        let tale: Vec<Event> = events.into_iter().map(|event| Event { fact: event.fact.of(first), ..event }).collect();
+        if let Some(&number) = self.tale_numbers.get(&tale) {
+            return Ok(number);
+        }
+        let number = u32::try_from(self.tales.len()).map_err(|_| "too much is told".to_owned())?;
+        self.tales.push(tale.clone());
+        self.tale_numbers.insert(tale, number);
+        Ok(number)
+    }
+
     /// Gives an answer of the kernel its numbers, and sees to it that it touched no more than the table knows.
     fn filed(&mut self, asker: &Asker<'_>, it: Asked, gap: Gap, codes: &Codes) -> Result<Move, String> {
-        let Asked { number, action, marks, people, changed, after: _ } = it;
+        let Asked { number, action, marks, people, changed, events, after: _ } = it;
         let people = self.number_people(&people)?;
+        let told = self.number_tale(events)?;
         let action_number = u16::try_from(number).map_err(|_| "too many actions".to_owned())?;
         let touches = |what: &str| Err(format!("{action:?} touches {what}, which no table of moves expects"));
-        let mut step = Move { marks, people, code: 0, action: action_number, which: 0, place: Place::Stays };
+        let mut step = Move { marks, people, told, code: 0, action: action_number, which: 0, place: Place::Stays };
         if changed.len() > 1 {
             return touches("several conversations");
         }
@@ -515,6 +551,7 @@ struct Asker<'a> {
     replica: &'a Replica,
     base: &'a ContactCenter,
     locals: Vec<(ConversationId, LocalState)>,
+    listens: bool,
 }
 
 /// What the kernel did, before it has numbers.
@@ -524,6 +561,8 @@ struct Asked {
     marks: Marks,
     people: Surroundings,
     changed: Vec<Changed>,
+    /// What was told, if somebody listens.
+    events: Vec<Event>,
     /// Where it led, if something was done.
     after: Option<Box<ContactCenter>>,
 }
@@ -576,11 +615,14 @@ impl Asker<'_> {
             }
             found.clear();
             let after = answer.is_done().then(|| Replica::of(&center));
-            families::judge_step(&self.step(action, answer, &events, &center, after.as_ref()), &mut found);
+            // Whoever listens compares, and does not judge.
+            if !self.listens {
+                families::judge_step(&self.step(action, answer, &events, &center, after.as_ref()), &mut found);
+            }
             match after {
                 Some(after) => {
                     let led = std::mem::replace(&mut center, self.base.clone());
-                    asked.push(self.asked(number, action, found.marks(), led, &after));
+                    asked.push(self.asked(number, action, found.marks(), led, &after, &events));
                     refused = 0;
                 }
                 None if found.violated() != 0 => return self.ask_each(actions, first, place),
@@ -616,7 +658,7 @@ impl Asker<'_> {
             let after = answer.is_done().then(|| Replica::of(&center));
             families::judge_step(&self.step(action, answer, &events, &center, after.as_ref()), &mut found);
             match after {
-                Some(after) => asked.push(self.asked(number, action, found.marks(), center, &after)),
+                Some(after) => asked.push(self.asked(number, action, found.marks(), center, &after, &events)),
                 None if found.violated() != 0 => asked.push(self.idle(number, action, found.marks())),
                 None => idle |= found.marks(),
             }
@@ -635,7 +677,15 @@ impl Asker<'_> {
         Step { kernel: self.kernel, before: self.base, replica: self.replica, action, answer, events, after, picture }
     }
 
-    fn asked(&self, number: usize, action: Action, marks: Marks, center: ContactCenter, after: &Replica) -> Asked {
+    fn asked(
+        &self,
+        number: usize,
+        action: Action,
+        marks: Marks,
+        center: ContactCenter,
+        after: &Replica,
+        events: &[Event],
+    ) -> Asked {
         let mut changed = Vec::new();
         for (id, local) in after.locals() {
             let before = self.locals.iter().find(|(other, _)| *other == id).map(|(_, local)| local);
@@ -645,11 +695,13 @@ impl Asker<'_> {
             }
         }
         let people = after.surroundings();
-        Asked { number, action, marks, people, changed, after: Some(Box::new(center)) }
+        let events = if self.listens { events.to_vec() } else { Vec::new() };
+        Asked { number, action, marks, people, changed, events, after: Some(Box::new(center)) }
     }
 
     fn idle(&self, number: usize, action: Action, marks: Marks) -> Asked {
-        Asked { number, action, marks, people: self.replica.surroundings(), changed: Vec::new(), after: None }
+        let people = self.replica.surroundings();
+        Asked { number, action, marks, people, changed: Vec::new(), events: Vec::new(), after: None }
     }
 }
 
