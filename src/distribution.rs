@@ -111,9 +111,7 @@ impl ContactCenter {
         // Most searches end at their first item, and need no list.
         let mut hopeless: Option<Hopeless> = None;
         let (window, until) = self.window(queue);
-        if let Some(entry) = line.plain_front()
-            && window > 0
-        {
+        if let Some(entry) = line.plain_front() {
             let slot = &self.slots[entry.slot as usize];
             if let Some(agent) = self.best_agent(slot) {
                 return Some((entry.slot, agent));

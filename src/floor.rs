@@ -112,11 +112,8 @@ impl Floor<'_> {
         let source = if Rule::Pres17.holds() { source } else { PresenceSource::Default };
         let person = &mut self.roster.people[agent.index()];
         let from = person.presence;
+        // Absence has a source of its own, so that signing in and coming back never end here.
         if from == presence && person.source == source {
-            // Signing in, or a connection that is back, changes what routing sees without changing the value.
-            if !source.follows_capacity() {
-                self.roster.refresh_presence(self.policy, agent);
-            }
             return;
         }
         person.presence = presence;

@@ -191,7 +191,7 @@ impl Line {
     /// PRIO-07: how old an item must be to be among so many oldest, where there are more.
     #[inline]
     pub(crate) fn oldest(&self, count: usize) -> Option<Age> {
-        if self.len() - self.first.len() <= count { None } else { self.youngest_of(count) }
+        if self.len() <= count { None } else { self.youngest_of(count) }
     }
 
     /// The age of the last of so many oldest, over all lists that are prioritised.

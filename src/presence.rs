@@ -203,3 +203,34 @@ impl Load {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_have_names_of_their_own_in_event_files() {
+        use PresenceSource as P;
+        // Files that were written before are read by these names, so they stay.
+        let names = [
+            (P::System, "system"),
+            (P::Default, "default"),
+            (P::Agent, "agent"),
+            (P::Supervisor, "supervisor"),
+            (P::MissedOffer, "missed-offer"),
+            (P::RejectedOffer, "rejected-offer"),
+            (P::SessionCap, "session-cap"),
+            (P::Lost, "lost"),
+        ];
+        for (source, name) in names {
+            assert_eq!(source.name(), name);
+        }
+    }
+
+    #[test]
+    fn a_set_of_bases_lists_what_is_in_it() {
+        let some = Bases::of(Base::Busy).with(Base::Inactive).with(Base::Available);
+        assert!(some.iter().eq([Base::Available, Base::Busy, Base::Inactive]));
+        assert_eq!(Bases::NONE.iter().count(), 0);
+    }
+}

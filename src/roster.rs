@@ -267,7 +267,8 @@ impl Roster {
     /// DIST-13: the turn passes on from a member.
     #[inline]
     pub(crate) fn pass_turn(&mut self, agent: UserId, queue: QueueId) {
-        if self.is_member(agent, queue) && Rule::Dist13.holds() {
+        debug_assert!(self.is_member(agent, queue), "the router chooses among members");
+        if Rule::Dist13.holds() {
             self.turns[queue.index()].pass(agent, self.fronts[agent.index()].ready);
         }
     }

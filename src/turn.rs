@@ -210,6 +210,35 @@ mod tests {
         assert_eq!(numbers(turn.ready()), [1, 2, 3, 0]);
     }
 
+    /// What a turn hashes to, in the order of the bytes.
+    fn hashed(turn: &Turn) -> Vec<u8> {
+        struct Bytes(Vec<u8>);
+        impl Hasher for Bytes {
+            fn finish(&self) -> u64 {
+                0
+            }
+            fn write(&mut self, bytes: &[u8]) {
+                self.0.extend_from_slice(bytes);
+            }
+        }
+        let mut hasher = Bytes(Vec::new());
+        turn.hash(&mut hasher);
+        hasher.0
+    }
+
+    #[test]
+    fn equal_turns_hash_alike_and_others_do_not() {
+        let (mut one, other) = (turn(), turn());
+        one.set_ready(UserId(2), false);
+        assert_eq!((&one, hashed(&one)), (&other, hashed(&other)));
+        one.pass(UserId(0), true);
+        assert_ne!(hashed(&one), hashed(&other));
+        // Somebody less is another order too, whoever comes next in the bytes.
+        let mut short = turn();
+        short.remove(UserId(3), true);
+        assert_ne!(hashed(&short), hashed(&other));
+    }
+
     #[test]
     fn the_order_is_all_that_counts() {
         let (mut one, other) = (turn(), turn());

@@ -173,7 +173,7 @@ impl Index {
             channel: self.channels.row(filter.channel.trailing_zeros() as usize),
             units: cost.map_or(&[], |row| self.units.row(row)),
             qualified: filter.exact.map_or(&[], |requirement| self.qualified_row(requirement)),
-            groups: if filter.levels.is_empty() || filter.beyond { GroupSet::EMPTY } else { groups },
+            groups,
             bounded: !filter.levels.is_empty() && !filter.beyond,
             filter,
         }

@@ -220,10 +220,9 @@ impl ContactCenter {
         }
     }
 
-    /// From this merit on nobody can be better, so that a search may end. Where somebody declined, all are counted.
+    /// From this merit on nobody can be better, so that a search may end: who has declined never has it (DIST-25).
     fn cannot_be_bettered(&self, slot: &Slot, order: Order) -> Merit {
         let enough = match order {
-            _ if !slot.declines.is_empty() => i64::MIN,
             Order::Turn | Order::Closest => 0,
             // Nobody can have more units left than the largest total; of profiles no such bound is kept.
             Order::Capacity if slot.price.cost > 0 || slot.price.profiles.is_empty() => {

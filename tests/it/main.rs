@@ -9,6 +9,7 @@ mod diff;
 mod distribution;
 mod exhaustive;
 mod laws;
+mod many;
 mod metrics;
 mod notation;
 mod play;
