@@ -27,13 +27,8 @@ impl Step<'_> {
             },
             Channel::Voice => match self.switches().caller_leaves_queue {
                 CallerLeavesQueue::Closes => self.leaves(Rule::Pol43),
-                CallerLeavesQueue::StaysQueued => {
-                    // "No transition": done, and the item waits for auto-close.
-                    let conversation = self.id;
-                    self.emit(Rule::Pol43, Fact::CustomerEnded { conversation });
-                    self.plan.touch = false;
-                    self.stay(Rule::Pol43)
-                }
+                // "No transition": nothing remembers it, so it must be nothing that can be done twice (K14).
+                CallerLeavesQueue::StaysQueued => self.unchanged(Rule::Pol43),
             },
             Channel::CustomAsync if self.switches().customer_ends_async == CustomerEndsAsync::Ends => {
                 self.leaves(Rule::Pol23)

@@ -1,8 +1,9 @@
 //! What a step that was done must have kept.
 
 use switchboard::{
-    Action, Block, CapacityOverride, Contact, ContactCenter, ConversationId, Fact, Handle, OfferKind, Participant,
-    Phase, Primary, Reset, Seat, Stage, Supervise, Timer, Toggle, UserId, Visibility,
+    Action, Block, CapacityOverride, Contact, ContactCenter, ConversationId, Event, Fact, Handle, MessageInWrapUp,
+    OfferKind, Participant, Phase, Primary, Reset, Seat, Stage, Supervise, Timer, Toggle, TransferOpen, UserId,
+    Visibility,
 };
 
 use super::{Family, Findings, Step};
@@ -283,7 +284,10 @@ fn repeated(step: &Step<'_>, found: &mut Findings) {
         | Action::Gauge(_)
         | Action::Age { .. } => false,
     };
-    if !once {
+    // Who is asked again at once (POL-01 d) may answer again.
+    let asked_again = |event: &Event| matches!(event.fact, Fact::OfferMade { .. });
+    let answers = matches!(step.action, Action::Agent { operation: Handle::Reject, .. });
+    if !once || (answers && step.events.iter().any(asked_again)) {
         return;
     }
     let mut again = step.after.clone();
@@ -411,7 +415,7 @@ fn supervisor(step: &Step<'_>, by: UserId, id: ConversationId, operation: Superv
         Supervise::Leave => seat_of(before, id, by).is_some(),
         Supervise::AssignToAgent { agent, .. } => stage != Stage::Closed && policy.users()[agent.index()].roles.agent,
         Supervise::TransferToAgent { agent } => {
-            stage != Stage::Open
+            (stage != Stage::Open || policy.switches().transfer_open == TransferOpen::Allowed)
                 && before.phase(id).holder() != Some(agent)
                 && policy.users()[agent.index()].roles.agent
         }
@@ -492,7 +496,10 @@ fn agent(step: &Step<'_>, by: UserId, id: ConversationId, operation: Handle, fou
 fn customer(step: &Step<'_>, id: ConversationId, operation: Contact, found: &mut Findings) {
     let (from, to) = (step.before.stage(id), step.after.stage(id));
     let defined = match operation {
-        Contact::Message => from == to || from == Stage::Waiting,
+        Contact::Message => {
+            let reopens = step.before.policy().switches().message_in_wrap_up == MessageInWrapUp::Reopens;
+            from == to || from == Stage::Waiting || (from == Stage::WrapUp && reopens)
+        }
         Contact::End => from == to || matches!(to, Stage::WrapUp | Stage::Closed | Stage::InConversation),
         Contact::HangUpLeg | Contact::Disconnect | Contact::Reconnect => from == to,
         Contact::RequestCallback => matches!(from, Stage::Open | Stage::Offered),
