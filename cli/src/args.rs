@@ -204,6 +204,9 @@ pub struct WhyArgs {
 /// States of a view at most, where nobody says otherwise.
 pub(crate) const STATES_MAX: u64 = 2_000_000;
 
+/// Pairs of states of a view at most, where nobody says otherwise.
+pub(crate) const PAIRS_MAX: u64 = 200_000;
+
 /// Arguments of `switchboard verify`.
 #[derive(Debug, ClapArgs)]
 pub struct VerifyArgs {
@@ -255,7 +258,7 @@ pub struct DiffArgs {
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,
     /// Give up a view beyond so many pairs of states
-    #[arg(long, value_name = "NUMBER", default_value_t = 200_000, value_parser = value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "NUMBER", default_value_t = PAIRS_MAX, value_parser = value_parser!(u64).range(1..=1_000_000_000))]
     pub states_max: u64,
     /// Give up after so many seconds; what is known by then is told
     #[arg(long, value_name = "SECONDS")]

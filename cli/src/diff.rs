@@ -2,6 +2,7 @@
 
 mod folder;
 mod formats;
+mod page;
 mod text;
 
 use std::io::{self, Write};
@@ -12,9 +13,10 @@ use switchboard_sims::document::PolicyDocument;
 use switchboard_verify::diff::{Change, Conclusion, Report, compare};
 use switchboard_verify::verification::{Effort, Standing};
 
-use crate::args::{DiffArgs, ReportFormat};
+use crate::args::{DiffArgs, PAIRS_MAX, ReportFormat};
 use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
+use crate::simulate::quoted;
 use crate::verify::{document, line, scope, stop, threads, usage};
 
 /// Conversations at once where nobody says otherwise.
@@ -64,7 +66,7 @@ pub(crate) fn command(args: &DiffArgs, width: usize, out: &mut dyn Write, err: &
         Err(message) => return usage(err, &message),
     };
     if let Some(folder) = folder
-        && let Err(fault) = folder.write(&folder::files(&report))
+        && let Err(fault) = folder.write(&folder::files(&report, &files, &again(args)))
     {
         return usage(err, &fault.to_string());
     }
@@ -82,6 +84,24 @@ pub(crate) fn command(args: &DiffArgs, width: usize, out: &mut dyn Write, err: &
         Conclusion::Different => Outcome::Broken,
         Conclusion::Unfinished => Outcome::Unfinished,
     })
+}
+
+/// The command line that gives the same answer again; threads, clocks and places of files have no part in it.
+fn again(args: &DiffArgs) -> String {
+    let mut command = "switchboard diff".to_owned();
+    for file in &args.files {
+        command.push_str(&format!(" {}", quoted(file)));
+    }
+    if let Some(preset) = args.preset {
+        command.push_str(&format!(" --preset {}", Preset::from(preset).name()));
+    }
+    if let Some(scope) = &args.scope {
+        command.push_str(&format!(" --scope {}", quoted(Path::new(scope))));
+    }
+    if args.states_max != PAIRS_MAX {
+        command.push_str(&format!(" --states-max {}", args.states_max));
+    }
+    command
 }
 
 /// OLD and NEW.

@@ -1,14 +1,15 @@
 //! The open questions, answered by search: what each way of reading the documentation implies.
 //!
-//! For every switch `POL-nn` and each of its options the policy is verified under that option, everything else as it is.
-//! Two readings that keep the same properties are still two readings; one that breaks a property says why it cannot be
-//! meant, or what it costs.
+//! For every switch `POL-nn` and each of its options the policy is verified under that option, everything else as it is,
+//! and compared with the policy as it is: the shortest conversations that end differently tell what the option means. One
+//! that breaks a property says why it cannot be meant, or what it costs.
 
 use std::ops::ControlFlow;
 
 use serde::Serialize;
 use switchboard::{PolicySpec, Preset, Switches};
 
+use crate::diff::{Difference, compare};
 use crate::families::Family;
 use crate::verification::{Effort, Finding, KernelOf, Standing, Verdict, verify};
 
@@ -48,7 +49,17 @@ pub struct Reading {
     pub broken: Vec<Finding>,
     /// Distinct states of all slices.
     pub states: u64,
+    /// Whether the policy has this option.
+    pub chosen: bool,
+    /// The shortest runs that tell it from the option that the policy has, the shortest first, at most
+    /// [`DIFFERENCES_MAX`]; none where no run within the scope does.
+    pub differences: Vec<Difference>,
+    /// Whether all runs within the scope were compared.
+    pub compared: bool,
 }
+
+/// Runs that are kept for each option.
+pub const DIFFERENCES_MAX: usize = 3;
 
 /// Who is told which option is looked at, and may say stop: the number of the option and how many there are.
 pub type Watcher<'a> = dyn FnMut(usize, usize, &str) -> ControlFlow<()> + Send + 'a;
@@ -65,6 +76,7 @@ pub fn answers(
     watch: &mut Watcher<'_>,
 ) -> Result<(Vec<Question>, bool), String> {
     let total = Switches::ALL.iter().map(|switch| switch.options.len()).sum();
+    let has = spec.build().map_err(|error| error.to_string())?;
     let mut questions = Vec::new();
     let mut number = 0;
     for switch in Switches::ALL {
@@ -92,6 +104,9 @@ pub fn answers(
                 unfinished: Vec::new(),
                 broken: Vec::new(),
                 states: 0,
+                chosen: has.switches().get(switch.id).is_some_and(|chosen| chosen.letter == option.letter),
+                differences: Vec::new(),
+                compared: true,
             };
             if reading.refused.is_none() {
                 let report = verify(&under, effort, kernel, &mut told)?;
@@ -105,6 +120,13 @@ pub fn answers(
                 }
                 reading.states = report.slices.iter().flat_map(|slice| &slice.views).map(|view| view.states).sum();
                 reading.broken = report.findings;
+                if !reading.chosen {
+                    let report = compare(spec, &under, effort, &mut told)?;
+                    reading.compared = report.is_complete();
+                    reading.differences = report.differences;
+                    reading.differences.sort_by_key(|it| (it.steps.len(), it.kind));
+                    reading.differences.truncate(DIFFERENCES_MAX);
+                }
             }
             if stopped {
                 return Ok((questions, true));

@@ -78,6 +78,12 @@ pub struct RunStep {
     pub action: String,
     /// The rules that are named by what happens; none in the last step.
     pub rules: Vec<&'static str>,
+    /// Who acts, for a diagram.
+    #[serde(skip)]
+    pub from: String,
+    /// On whom or what.
+    #[serde(skip)]
+    pub to: String,
 }
 
 /// What one side answers.

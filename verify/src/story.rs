@@ -151,7 +151,7 @@ fn created(events: &[Event]) -> Option<switchboard::ConversationId> {
 }
 
 /// Who acts, and on what.
-fn ends(policy: &Policy, names: &Names, action: &Action) -> (String, String) {
+pub(crate) fn ends(policy: &Policy, names: &Names, action: &Action) -> (String, String) {
     let user = |user: switchboard::UserId| policy.users()[user.index()].name.clone();
     let on = action.conversation().map_or_else(|| "center".to_owned(), |id| names.name(id));
     match *action {

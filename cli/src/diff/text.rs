@@ -62,8 +62,9 @@ pub(super) fn write(
     write_checked(report, width, out)?;
     if let Some(folder) = folder {
         let words = format!(
-            "{} holds each difference as two scripts for `switchboard play`, by its number: one under OLD, one under NEW.",
-            folder.display()
+            "{} is the page to show to others; beside it lies each difference as two scripts for `switchboard play`, by its \
+             number: one under OLD, one under NEW.",
+            folder.join("index.html").display()
         );
         writeln!(out, "\n{}", wrapped(&words, width, 0, 0))?;
     }
@@ -71,7 +72,7 @@ pub(super) fn write(
 }
 
 /// The answer in a sentence or two.
-fn answer(report: &Report) -> String {
+pub(super) fn answer(report: &Report) -> String {
     let scope = || {
         let searched = report.slices.iter().filter(|slice| !slice.same);
         let states: u64 = searched.flat_map(|slice| &slice.views).map(|view| view.states).sum();
@@ -118,7 +119,7 @@ pub(super) fn change(change: &Change) -> String {
 }
 
 /// What brings a group of differences about.
-fn because(report: &Report, difference: &Difference) -> String {
+pub(super) fn because(report: &Report, difference: &Difference) -> String {
     let one = |cause: &usize| {
         let Change { what, old, new, .. } = &report.changes[*cause];
         let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "not set".to_owned());
@@ -197,6 +198,11 @@ fn write_idle(report: &Report, width: usize, out: &mut dyn Write) -> io::Result<
 
 /// What the comparison cannot see.
 fn write_unseen(report: &Report, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    listing(out, "Not compared", &unseen(report), width)
+}
+
+/// What the comparison cannot see, in lines.
+pub(super) fn unseen(report: &Report) -> Vec<String> {
     let of = |reach: Reach| {
         let changes = report.changes.iter().filter(|change| change.reach == reach);
         changes.map(|change| change.what.as_str()).collect::<Vec<_>>().join(", ")
@@ -218,7 +224,7 @@ fn write_unseen(report: &Report, width: usize, out: &mut dyn Write) -> io::Resul
             lines.push(format!("{words}: {what}"));
         }
     }
-    listing(out, "Not compared", &lines, width)
+    lines
 }
 
 fn write_checked(report: &Report, width: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json as value};
 use switchboard_sims::document::PolicyDocument;
 use switchboard_verify::answers::{Question, Reading, answers};
+use switchboard_verify::diff::{Difference, Reply};
 use switchboard_verify::verification::Effort;
 use switchboard_verify::{Group, Groups, Rules};
 
@@ -101,6 +102,9 @@ fn write(questions: &[Question], stopped: bool, width: usize, out: &mut dyn Writ
             let words = format!("{} {}: {}{presets}", reading.letter, reading.name, reading.meaning);
             writeln!(out, "    {}", wrapped(&words, width, 4, 6))?;
             writeln!(out, "      {}", wrapped(&outcome(reading), width, 6, 8))?;
+            for words in differences(reading) {
+                writeln!(out, "      {}", wrapped(&words, width, 6, 8))?;
+            }
             for finding in &reading.broken {
                 let steps: Vec<&str> = finding.story.steps.iter().map(|step| &*step.action).collect();
                 let words = format!("{} by: {}", finding.family, steps.join("; "));
@@ -113,6 +117,33 @@ fn write(questions: &[Question], stopped: bool, width: usize, out: &mut dyn Writ
         writeln!(out, "Stopped; {} questions are answered.", questions.len())?;
     }
     Ok(())
+}
+
+/// By what runs an option differs from the one that the policy has.
+fn differences(reading: &Reading) -> Vec<String> {
+    if reading.chosen || reading.refused.is_some() {
+        return Vec::new();
+    }
+    let run = |it: &Difference| {
+        let steps: Vec<&str> = it.steps.iter().map(|step| &*step.action).collect();
+        format!("{}: here {}; under the policy's own option {}", steps.join("; "), said(&it.new), said(&it.old))
+    };
+    match &*reading.differences {
+        [] if reading.compared => {
+            vec!["no conversation within the scope tells it from the policy's own option".to_owned()]
+        }
+        [] => vec!["not all conversations were compared; none was found that differs".to_owned()],
+        [first, ..] => vec![format!("differs by {}", run(first))],
+    }
+}
+
+/// What one side answers to the last step, and what happens only there.
+fn said(reply: &Reply) -> String {
+    match &*reply.events {
+        [] => reply.answer.clone(),
+        [first] => format!("{}, {first}", reply.answer),
+        [first, rest @ ..] => format!("{}, {first} and {} more", reply.answer, rest.len()),
+    }
 }
 
 fn outcome(reading: &Reading) -> String {

@@ -15,6 +15,7 @@ use super::pair::Deed;
 use super::seen::{self, FIRST, Moment};
 use super::{Kind, Reply, RunStep};
 use crate::kernel::Kernel;
+use crate::story;
 use crate::timetable;
 use crate::world::actions::on;
 
@@ -101,6 +102,11 @@ impl Course {
     /// The sentence of a step.
     fn sentence(&self, step: usize) -> String {
         Notation::new(&self.policy, &self.names(step)).action(&self.steps[step].0)
+    }
+
+    /// Who acts in a step, and on what.
+    fn ends(&self, step: usize) -> (String, String) {
+        story::ends(&self.policy, &self.names(step), &self.steps[step].0)
     }
 
     /// What happened in a step, as sentences with their rules.
@@ -216,11 +222,16 @@ impl Both {
 
     /// Every step but for what is answered to the last.
     pub(super) fn steps(&self) -> Vec<RunStep> {
-        let step = |number: usize| RunStep {
-            old_at_s: self.times[0][number],
-            new_at_s: self.times[1][number],
-            action: self.old.sentence(number),
-            rules: if number + 1 == self.old.steps.len() { Vec::new() } else { self.old.rules(number) },
+        let step = |number: usize| {
+            let (from, to) = self.old.ends(number);
+            RunStep {
+                old_at_s: self.times[0][number],
+                new_at_s: self.times[1][number],
+                action: self.old.sentence(number),
+                rules: if number + 1 == self.old.steps.len() { Vec::new() } else { self.old.rules(number) },
+                from,
+                to,
+            }
         };
         (0..self.old.steps.len()).map(step).collect()
     }

@@ -2,6 +2,7 @@
 
 use switchboard_reports::{Cell, Column, Page, Provenance, Section, Table};
 use switchboard_verify::answers::{Question, Reading};
+use switchboard_verify::diff::Reply;
 
 use super::outcome;
 use crate::verify::page::diagram;
@@ -23,7 +24,8 @@ pub(super) fn page(questions: &[Question], policy: &str, file: &str, command: &s
         .answer(
             "The public documentation of an omnichannel contact center leaves questions open, or answers them twice. \
              Here the policy was taken as it is, one question at a time was answered in each possible way, and every \
-             order of events within a small scope was searched.",
+             order of events within a small scope was searched: for what breaks a property, and for the shortest \
+             conversations that end differently than under the policy's own answer.",
         )
         .fact("Questions", Cell::Count(questions.len() as u64), "each a switch of a policy")
         .fact("Options", Cell::Count(readings().count() as u64), "of all questions")
@@ -64,7 +66,12 @@ fn summary(questions: &[Question]) -> Section {
         if !refused.is_empty() {
             words.push(format!("{} does not fit this policy", refused.join(", ")));
         }
-        let verdict = if words.is_empty() { "all hold".to_owned() } else { words.join("; ") };
+        let alike = |it: &&Reading| !it.chosen && it.refused.is_none() && it.compared && it.differences.is_empty();
+        let same: Vec<String> = question.options.iter().filter(alike).map(|it| it.letter.to_string()).collect();
+        if !same.is_empty() {
+            words.push(format!("{} shows no difference in this scope", same.join(", ")));
+        }
+        let verdict = if words.is_empty() { "all hold, each differs".to_owned() } else { words.join("; ") };
         let options = Cell::Count(question.options.len() as u64);
         table = table.row([Cell::text(question.id), Cell::text(question.question), options, Cell::text(verdict)]);
     }
@@ -88,9 +95,44 @@ fn section(question: &Question) -> Section {
         .words(format!("What the pages say: {}.", question.source))
         .table(table);
     for reading in &question.options {
+        section = differing(section, question, reading);
         section = broken(section, question, reading);
     }
     section
+}
+
+/// The runs that tell an option from the one that the policy has.
+fn differing(section: Section, question: &Question, reading: &Reading) -> Section {
+    let Some(chosen) = question.options.iter().find(|it| it.chosen) else { return section };
+    if reading.chosen || reading.refused.is_some() {
+        return section;
+    }
+    if reading.differences.is_empty() {
+        let words = if reading.compared {
+            format!("No conversation within the scope tells {} from {}.", reading.letter, chosen.letter)
+        } else {
+            format!("Not every conversation was compared under {}; none was found that differs.", reading.letter)
+        };
+        return section.words(words);
+    }
+    let columns = [
+        Column::new("A shortest conversation"),
+        Column::new(format!("ends under {}", chosen.letter)),
+        Column::new(format!("ends under {}", reading.letter)),
+    ];
+    let mut table = Table::new(format!("What tells {} from {}", reading.letter, chosen.letter), columns);
+    for difference in &reading.differences {
+        let steps: Vec<&str> = difference.steps.iter().map(|step| &*step.action).collect();
+        table = table.row([steps.join("; "), whole(&difference.old), whole(&difference.new)].map(Cell::text));
+    }
+    section.table(table)
+}
+
+/// What one side answers to the last step, and everything that happens only there.
+fn whole(reply: &Reply) -> String {
+    let rule = reply.rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
+    let events = if reply.events.is_empty() { String::new() } else { format!(": {}", reply.events.join("; ")) };
+    format!("{}{rule}{events}", reply.answer)
 }
 
 /// The runs that break a property under an option.
