@@ -63,11 +63,11 @@ pub use overflow::{Condition, Overflow, Treatment, WaitOverflow};
 pub use phase::{Block, Offer, OfferClock, Participant, Pending, Phase, Primary, Seat, Talk, WrapUp};
 pub use policy::{
     AssignmentRule, AssignmentRuleSpec, Bucket, BucketSpec, ClassSpec, ContactSpec, Customer, Distribution, HoursSpec,
-    Level, LevelSpec, LimitSpec, Method, OrderBy, OverflowSpec, Policy, PolicyError, PolicyErrorKind, PolicySpec,
-    PolicyStep, PolicyWarning, PreferredFallback, Presence, PresenceSpec, PriorityClass, Profile, ProfileSpec, Queue,
-    QueueSpec, Requirement, RequirementSpec, Reset, Roles, RouteRule, RouteShare, RouteSpec, Settings, SettingsSpec,
-    Silence, SkillMatching, TimeoutAction, TimeoutRule, TimeoutRuleSpec, User, UserSpec, WaitOverflowSpec, Workstream,
-    WorkstreamSpec, WrapUpBlock, WrapUpSpec,
+    LeadsToSpec, Level, LevelSpec, LimitSpec, Method, OrderBy, OverflowSpec, Policy, PolicyError, PolicyErrorKind,
+    PolicySpec, PolicyStep, PolicyWarning, PreferredFallback, Presence, PresenceSpec, PriorityClass, Profile,
+    ProfileSpec, PropertySpec, Queue, QueueSpec, Requirement, RequirementSpec, Reset, Roles, RouteRule, RouteShare,
+    RouteSpec, Settings, SettingsSpec, Silence, SkillMatching, TimeoutAction, TimeoutRule, TimeoutRuleSpec, User,
+    UserSpec, WaitOverflowSpec, Workstream, WorkstreamSpec, WrapUpBlock, WrapUpSpec,
 };
 pub use presence::{Base, Bases, Load, PresenceSource};
 pub use refusal::{Answer, Code, Refusal};

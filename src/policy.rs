@@ -27,9 +27,9 @@ pub use matching::{
     SkillMatching,
 };
 pub use spec::{
-    AssignmentRuleSpec, BucketSpec, ClassSpec, ContactSpec, HoursSpec, LevelSpec, LimitSpec, OverflowSpec, PolicySpec,
-    PresenceSpec, ProfileSpec, QueueSpec, RequirementSpec, RouteSpec, SettingsSpec, TimeoutRuleSpec, UserSpec,
-    WaitOverflowSpec, WorkstreamSpec, WrapUpSpec,
+    AssignmentRuleSpec, BucketSpec, ClassSpec, ContactSpec, HoursSpec, LeadsToSpec, LevelSpec, LimitSpec, OverflowSpec,
+    PolicySpec, PresenceSpec, ProfileSpec, PropertySpec, QueueSpec, RequirementSpec, RouteSpec, SettingsSpec,
+    TimeoutRuleSpec, UserSpec, WaitOverflowSpec, WorkstreamSpec, WrapUpSpec,
 };
 
 /// A validated policy. Built with [`PolicySpec::build`].

@@ -19,7 +19,7 @@ use switchboard_sims::document::PolicyDocument;
 use switchboard_sims::scenario::Scenario;
 use switchboard_verify::analysis::Severity;
 use switchboard_verify::verification::{Effort, Report, Standing, Verdict, verify as run};
-use switchboard_verify::{AGENTS_MAX, CONVERSATIONS_MAX, Family, Group, Groups, Rules};
+use switchboard_verify::{AGENTS_MAX, CONVERSATIONS_MAX, Family, Group, Groups, Rules, properties};
 
 use crate::args::{ReportFormat, STATES_MAX, VerifyArgs};
 use crate::outcome::Outcome;
@@ -38,6 +38,9 @@ pub(crate) fn command(
         Ok(document) => document,
         Err(message) => return usage(err, &message),
     };
+    if let Err(error) = properties::read(&document.spec, &document.policy) {
+        return usage(err, &document.fault(&error.path, error.offset, &error.message).to_string());
+    }
     let effort = match effort(args) {
         Ok(effort) => effort,
         Err(message) => return usage(err, &message),
@@ -74,7 +77,9 @@ pub(crate) fn command(
 
 /// Broken is worse than unfinished.
 fn outcome(report: &Report, advice: &[Advice]) -> Outcome {
-    let any = |wanted| Family::ALL.into_iter().any(|family| report.verdict(family) == wanted);
+    let families = || Family::ALL.into_iter().map(|family| report.verdict(family));
+    let verdicts = || families().chain(report.properties.iter().map(|property| property.verdict));
+    let any = |wanted| verdicts().any(|verdict| verdict == wanted);
     if any(Verdict::Violated) || advice.iter().any(|advice| advice.found.severity == Severity::Error) {
         Outcome::Broken
     } else if report.stopped || any(Verdict::Unfinished) {

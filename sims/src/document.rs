@@ -126,6 +126,48 @@ impl PolicyDocument {
         let path: Vec<PolicyStep> = self.way.iter().chain(path).cloned().collect();
         position(&self.text, find(&self.text, &path).map_or(0, |span| span.start))
     }
+
+    /// The error about a byte within a text of the policy, such as an expression.
+    #[must_use]
+    pub fn fault(&self, path: &[PolicyStep], offset: usize, message: &str) -> InputError {
+        let path: Vec<PolicyStep> = self.way.iter().chain(path).cloned().collect();
+        let place = find(&self.text, &path).map(|span| match self.text[span.clone()].starts_with(['"', '\'']) {
+            true => within(&self.text, span, offset),
+            false => span.start,
+        });
+        InputError::at(&self.file, &self.text, place.map(|byte| byte..byte), message)
+    }
+}
+
+/// The byte of a document where a byte of a text stands that is written in it; `written` is the range of the text with
+/// its quotes.
+fn within(text: &str, written: Range<usize>, offset: usize) -> usize {
+    let raw = text.get(written.clone()).unwrap_or("");
+    let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
+    let mut at = quotes;
+    // The first line end within three quotes is no part of the text.
+    if quotes == 3 {
+        at += [("\r\n", 2), ("\n", 1)].into_iter().find(|(end, _)| raw[at..].starts_with(end)).map_or(0, |(_, it)| it);
+    }
+    let mut left = offset;
+    while left > 0 {
+        let rest = &raw[at..];
+        let Some(first) = rest.chars().next() else { break };
+        let escaped = raw.starts_with('"') && first == '\\';
+        let code = |digits: usize| {
+            let number = rest.get(2..2 + digits).and_then(|it| u32::from_str_radix(it, 16).ok());
+            (2 + digits, number.and_then(char::from_u32).map_or(1, char::len_utf8))
+        };
+        let (taken, gives) = match rest[first.len_utf8()..].chars().next() {
+            Some('u') if escaped => code(4),
+            Some('U') if escaped => code(8),
+            Some(second) if escaped => (1 + second.len_utf8(), 1),
+            _ => (first.len_utf8(), first.len_utf8()),
+        };
+        at = (at + taken).min(raw.len());
+        left = left.saturating_sub(gives);
+    }
+    written.start + at
 }
 
 /// Builds a policy that was read from a table of the document; `table` is the way to that table.
@@ -206,7 +248,7 @@ mod tests {
         assert_eq!(message("preset = "), "p.toml:1:10: string values must be quoted, expected literal string");
         assert_eq!(
             message("queues = []\nqueus = []\n"),
-            "p.toml:2:1: unknown field `queus`, expected one of `name`, `preset`, `switches`, `settings`, `presences`, `profiles`, `hours`, `skills`, `requirements`, `classes`, `groups`, `contacts`, `queues`, `workstreams`, `users`"
+            "p.toml:2:1: unknown field `queus`, expected one of `name`, `preset`, `switches`, `settings`, `presences`, `profiles`, `hours`, `skills`, `requirements`, `classes`, `groups`, `contacts`, `queues`, `workstreams`, `users`, `properties`"
         );
     }
 }

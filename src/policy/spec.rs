@@ -40,6 +40,8 @@ pub struct PolicySpec {
     pub workstreams: Vec<WorkstreamSpec>,
     /// People and bots.
     pub users: Vec<UserSpec>,
+    /// What must hold of every run: read by a checker, and by no rule.
+    pub properties: Vec<PropertySpec>,
 }
 
 /// Settings of the organisation.
@@ -469,4 +471,34 @@ pub enum LimitSpec {
     Default(bool),
     /// The agent's own limit (CAP-07).
     Own(i64),
+}
+
+/// A property of every run, in a sentence and an expression: one of `always`, `never`, `sometimes` and `leads_to`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PropertySpec {
+    /// The sentence.
+    pub name: String,
+    /// Holds in every state.
+    #[serde(default)]
+    pub always: Option<String>,
+    /// Holds in no state.
+    #[serde(default)]
+    pub never: Option<String>,
+    /// Holds in some state: otherwise what is said of it is empty.
+    #[serde(default)]
+    pub sometimes: Option<String>,
+    /// Whenever the one holds, the other holds then or later.
+    #[serde(default)]
+    pub leads_to: Option<LeadsToSpec>,
+}
+
+/// Two expressions, the second of which follows from the first some time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeadsToSpec {
+    /// What makes the promise.
+    pub from: String,
+    /// What keeps it.
+    pub to: String,
 }

@@ -8,10 +8,10 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::{Conversation, Held, Line, Person, Picture, Replica};
-use crate::action::Toggle;
+use crate::action::{TimerSet, Toggle};
 use crate::center::ContactCenter;
-use crate::channel::Stage;
-use crate::id::{ConversationId, QueueId, UserId, WorkstreamId};
+use crate::channel::{Channel, Stage};
+use crate::id::{ConversationId, PresenceId, QueueId, UserId, WorkstreamId};
 use crate::line::{Age, Shelf, Traits};
 use crate::phase::{Offer, Participant, Pending, Phase, Primary, Talk, WrapUp};
 use crate::policy::Policy;
@@ -160,6 +160,29 @@ impl LocalState {
             && it.first_agent_kept.is_none()
     }
 
+    /// The kind of channel that carries it.
+    #[must_use]
+    pub const fn channel(&self) -> Channel {
+        self.conversation.channel
+    }
+
+    /// Whether the customer is away.
+    #[must_use]
+    pub const fn is_customer_away(&self) -> bool {
+        self.conversation.customer_away
+    }
+
+    /// The timers that run.
+    #[must_use]
+    pub const fn timers(&self) -> TimerSet {
+        self.conversation.timers
+    }
+
+    /// Who has declined it.
+    pub fn decliners(&self) -> impl Iterator<Item = UserId> + '_ {
+        self.conversation.declines.iter().filter(|(_, times)| **times > 0).map(|(user, _)| *user)
+    }
+
     /// Who sits beside the primary.
     #[must_use]
     pub fn participants(&self) -> &[Participant] {
@@ -237,6 +260,30 @@ impl Surroundings {
             memberships: self.memberships.iter().map(|(user, queue)| (name(user), *queue)).collect(),
             toggles: self.toggles,
         }
+    }
+
+    /// The presence of a person.
+    #[must_use]
+    pub fn presence(&self, user: UserId) -> PresenceId {
+        self.people[user.index()].presence
+    }
+
+    /// Whether a person is signed in.
+    #[must_use]
+    pub fn is_signed_in(&self, user: UserId) -> bool {
+        self.people[user.index()].signed_in
+    }
+
+    /// A person's total of units.
+    #[must_use]
+    pub fn units(&self, user: UserId) -> u16 {
+        self.people[user.index()].units
+    }
+
+    /// Whether a person belongs to a queue.
+    #[must_use]
+    pub fn is_member(&self, user: UserId, queue: QueueId) -> bool {
+        self.memberships.contains(&(user, queue))
     }
 
     /// Units charged to an agent, charges in number, and units set aside (POL-06 c).

@@ -153,6 +153,115 @@ fn bad_input_is_told_with_its_place_and_remedy() {
     }
 }
 
+const PROPERTIES: &str = r#"
+[[properties]]
+name = "a chat is never left open while somebody is free"
+never = """
+conversation.state == "Open" &&
+  agents.exists(a, a.available >= conversation.cost)"""
+
+[[properties]]
+name = "whoever has a chat is charged for it"
+always = 'conversation.state != "Active" || conversation.owner in conversation.charged'
+
+[[properties]]
+name = "a chat waits for its customer"
+sometimes = 'conversation.state == "Waiting"'
+"#;
+
+#[test]
+fn properties_of_the_policy_are_answered_with_their_place() {
+    let (folder, path) = file("small.toml", &format!("{SMALL}{PROPERTIES}"));
+    let found = folder.path().join("found");
+    let scope = "agents=2,conversations=1,supervisors=0,operations=answers+talk";
+    let run = |more: &[&str]| tool(&[&["verify", shown(&path), "--scope", scope], more].concat(), "");
+    let (outcome, out, err) = run(&["--out", shown(&found)]);
+    assert_eq!((outcome, err.as_str()), (Outcome::Broken, ""), "{out}");
+    let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "P1 a chat is never left open while somebody is free: BROKEN, by 1 step (below)",
+        "P2 whoever has a chat is charged for it: holds for 2 agents, 1 conversation in 1 of 1 slices",
+        "P3 a chat waits for its customer: NOT REACHED within this scope, of 2 agents, 1 conversation in 1 of 1 slices",
+        "so this is broken, for c1: never conversation.state == \"Open\" && agents.exists(a, a.available >= conversation.cost)",
+    ] {
+        assert!(flat.contains(words), "`{words}` is missing in\n{out}");
+    }
+    assert_eq!(out.lines().find(|line| line.len() > 80), None);
+    // The script says the property in comments, and repeats the run: one chat arrives.
+    let script = fs::read_to_string(found.join("P1.case")).expect("it was written");
+    assert!(script.starts_with("# P1 is broken: a chat is never left open while somebody is free\n"), "{script}");
+    let (outcome, played, err) = tool(&["play", shown(&found.join("P1.case"))], "");
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{played}");
+    let lines = SMALL.lines().count();
+    let (_, sarif, _) = run(&["--format", "sarif"]);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).expect("it is JSON");
+    let results = sarif["runs"][0]["results"].as_array().expect("there are results");
+    let places: Vec<(String, u64, u64)> = results
+        .iter()
+        .map(|result| {
+            let region = &result["locations"][0]["physicalLocation"]["region"];
+            let number = |key: &str| region[key].as_u64().expect("a number");
+            (result["ruleId"].as_str().expect("a name").to_owned(), number("startLine"), number("startColumn"))
+        })
+        .filter(|(id, _, _)| id.starts_with('P'))
+        .collect();
+    let line = |below: usize| (lines + below) as u64;
+    assert_eq!(places, [("P1".to_owned(), line(4), 9), ("P3".to_owned(), line(14), 13)]);
+    let (_, junit, _) = run(&["--format", "junit"]);
+    assert!(
+        junit.contains("<testsuite name=\"properties\" tests=\"3\" disabled=\"0\" errors=\"0\" failures=\"2\">"),
+        "{junit}"
+    );
+    let (_, json, _) = run(&["--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let verdicts: Vec<&str> = (0..3).filter_map(|at| json["report"]["properties"][at]["verdict"].as_str()).collect();
+    assert_eq!(verdicts, ["violated", "holds", "violated"]);
+    // What simulates and plays reads the same file.
+    let (outcome, _, err) = tool(&["play", "--policy", shown(&path)], "everybody signs in\n");
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+}
+
+#[test]
+fn a_wrong_property_is_told_with_file_line_and_column() {
+    let cases = [
+        (
+            PROPERTIES.replace("a.available", "a.availble"),
+            6,
+            22,
+            "unknown field of an agent `availble` (`available`?), expected one of: name, presence, base, signed_in, units, \
+             used, available, load, queues",
+        ),
+        (
+            PROPERTIES
+                .replace("'conversation.state != \"Active\" ||", "\"conversation.state != \\\"Activ\\\" ||")
+                .replace("conversation.charged'", "conversation.charged\""),
+            10,
+            33,
+            "unknown state `Activ` (`Active`?), expected one of: Open, Active, Waiting, Wrap-up, Closed",
+        ),
+        (
+            PROPERTIES.replace("sometimes = ", "never = 'true'\nsometimes = "),
+            12,
+            1,
+            "property `a chat waits for its customer` claims never and sometimes, expected exactly one of: always, never, \
+             sometimes, leads_to",
+        ),
+        (
+            PROPERTIES.replace("sometimes", "somtimes"),
+            14,
+            1,
+            "unknown field `somtimes`, expected one of `name`, `always`, `never`, `sometimes`, `leads_to`",
+        ),
+    ];
+    for (text, below, column, message) in cases {
+        let (_folder, path) = file("small.toml", &format!("{SMALL}{text}"));
+        let (outcome, out, err) = tool(&["verify", shown(&path)], "");
+        let line = SMALL.lines().count() + below;
+        let place = format!("{}:{line}:{column}", path.display());
+        assert_eq!((outcome, out.as_str(), err), (Outcome::Usage, "", format!("switchboard: {place}: {message}\n")));
+    }
+}
+
 #[test]
 fn a_small_world_is_exported_for_others() {
     let (_folder, path) = file("small.toml", SMALL);

@@ -3,8 +3,8 @@
 //! Reading order: [`Model`] is what can be checked. [`Search`] goes through all of it, level by level, with an exact set
 //! of packed states, and hands back what it [`Found`]: counts, the first sight of every mark, and shortest [`Traces`].
 //! [`liveness`] decides what must happen some time. [`World`] is the kernel as a model, and [`Family`] names what must
-//! never happen in it; [`Conv`] is a model that other tools count too. [`verification::verify`] cuts a policy into
-//! slices and checks each; [`story`] tells a run to people.
+//! never happen in it; [`properties`] are what users ask of it; [`Conv`] is a model that other tools count too.
+//! [`verification::verify`] cuts a policy into slices and checks each; [`story`] tells a run to people.
 
 pub mod analysis;
 pub mod answers;
@@ -17,6 +17,7 @@ mod general;
 mod kernel;
 pub mod liveness;
 mod model;
+pub mod properties;
 mod rank;
 pub mod report;
 mod search;
@@ -33,6 +34,7 @@ pub use families::Family;
 pub use found::{Budget, First, Found, Outcome, Progress, Sights, Trace, Unfinished, Watch};
 pub use kernel::{Kernel, Rules};
 pub use model::{Mark, Marks, Model, Packed};
+pub use properties::{Claim, Property, Questions};
 pub use rank::{Led, Ranked, Store};
 pub use search::{Engine, Search, choose};
 pub use trace::Traces;

@@ -43,7 +43,13 @@ pub struct Cut {
 /// Cuts a policy, with so many agents and supervisors in each slice at most.
 #[must_use]
 pub fn cut(spec: &PolicySpec, agents_max: usize, supervisors_max: usize) -> Cut {
-    let people = People::new(spec);
+    cut_around(spec, agents_max, supervisors_max, &BTreeSet::new())
+}
+
+/// As [`cut`], where those who are named stand for their classes.
+#[must_use]
+pub fn cut_around(spec: &PolicySpec, agents_max: usize, supervisors_max: usize, named: &BTreeSet<String>) -> Cut {
+    let people = People::new(spec, named);
     let reached: Vec<BTreeSet<String>> = spec.workstreams.iter().map(|stream| queues_of(spec, stream)).collect();
     let mut slices = Vec::new();
     let mut served: BTreeSet<usize> = BTreeSet::new();
@@ -64,7 +70,8 @@ pub fn cut(spec: &PolicySpec, agents_max: usize, supervisors_max: usize) -> Cut 
             casts.push(Vec::new());
         }
         for (number, cast) in casts.iter().enumerate() {
-            let fresh = cast.iter().any(|class| !served.contains(class));
+            let wanted = |class: &usize| people.classes[*class].members.iter().any(|member| named.contains(member));
+            let fresh = cast.iter().any(|class| !served.contains(class) || wanted(class));
             // One slice for each workstream, a further one only for classes that none has shown yet.
             if number > 0 && !fresh {
                 continue;
@@ -91,7 +98,9 @@ pub fn cut(spec: &PolicySpec, agents_max: usize, supervisors_max: usize) -> Cut 
     // Classes may differ by what a slice has not: then it is the same slice twice.
     let mut distinct: Vec<Slice> = Vec::new();
     for slice in slices {
-        match distinct.iter_mut().find(|known| alike(&known.spec, &slice.spec)) {
+        let shown =
+            |known: &Slice| slice.agents.iter().all(|agent| !named.contains(agent) || known.agents.contains(agent));
+        match distinct.iter_mut().find(|known| alike(&known.spec, &slice.spec) && shown(known)) {
             Some(known) => {
                 let fresh = slice.agents.into_iter().filter(|agent| !known.agents.contains(agent));
                 known.also.extend(fresh);
@@ -136,7 +145,7 @@ struct People {
 }
 
 impl People {
-    fn new(spec: &PolicySpec) -> Self {
+    fn new(spec: &PolicySpec, named: &BTreeSet<String>) -> Self {
         let everyone: Vec<&str> =
             spec.queues.iter().filter(|queue| queue.everyone).map(|queue| queue.name.as_str()).collect();
         let mut people = Self { classes: Vec::new(), supervisors: Vec::new() };
@@ -157,6 +166,9 @@ impl People {
                     kinds.push(Class { like, members: names(user), queues: queues.collect() });
                 }
             }
+        }
+        for class in people.classes.iter_mut().chain(&mut people.supervisors) {
+            class.members.sort_by_key(|member| !named.contains(member));
         }
         people
     }
@@ -267,6 +279,7 @@ fn slice(
                 decline_limit: Some(spec.settings.decline_limit.map_or(1, |limit| limit.min(1))),
                 ..spec.settings.clone()
             },
+            properties: Vec::new(),
             ..spec.clone()
         },
         workstreams,

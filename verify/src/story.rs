@@ -10,6 +10,8 @@ use switchboard::{Action, Answer, ContactCenter, Event, Policy, PolicySpec, Repl
 
 use crate::families::{self, Findings};
 use crate::kernel::Kernel;
+use crate::model::Mark;
+use crate::properties::Questions;
 use crate::timetable::timetable;
 use crate::world::{Layout, World, act_on};
 
@@ -50,6 +52,7 @@ pub(crate) struct Run {
     steps: Vec<(Action, Vec<Event>)>,
     answers: Vec<Answer>,
     wrong: Vec<String>,
+    end: ContactCenter,
 }
 
 impl Run {
@@ -64,8 +67,13 @@ impl Run {
     ) -> Result<Self, String> {
         let kernel = world.kernel();
         let mut center = world.start().clone();
-        let mut run =
-            Self { policy: Arc::clone(world.policy()), steps: Vec::new(), answers: Vec::new(), wrong: Vec::new() };
+        let mut run = Self {
+            policy: Arc::clone(world.policy()),
+            steps: Vec::new(),
+            answers: Vec::new(),
+            wrong: Vec::new(),
+            end: center.clone(),
+        };
         let mut found = Findings::default();
         for (state, act) in trace {
             let Some(act) = act else { break };
@@ -82,8 +90,30 @@ impl Run {
             run.steps.push((action, events));
             run.answers.push(answer);
         }
+        run.end = center;
         run.wrong = found.broken().iter().map(|(family, words)| format!("{family}: {words}")).collect();
         Ok(run)
+    }
+
+    /// Says of the end of the run what a property of the user's is broken by there, looked up on the center itself.
+    ///
+    /// # Errors
+    ///
+    /// When the property is not broken there, which would be our bug.
+    pub(crate) fn blame(&mut self, questions: &Questions, mark: Mark, said: &str) -> Result<(), String> {
+        let replica = Replica::of(&self.end);
+        let (one, who) = questions.instance(&replica, mark).ok_or_else(|| format!("a run does not break `{said}`"))?;
+        let mut names = Names::new();
+        for id in self.steps.iter().filter_map(|(_, events)| created(events)) {
+            let name = names.next();
+            names.give(&name, id);
+        }
+        let one = one.and_then(|one| replica.locals().get(one).map(|(id, _)| names.name(*id)));
+        let who = who.map(|who| self.policy.users()[who.index()].name.clone());
+        let whom: Vec<String> = one.into_iter().chain(who).collect();
+        let whom = if whom.is_empty() { String::new() } else { format!(", for {}", whom.join(" and ")) };
+        self.wrong = vec![format!("this is broken{whom}: {said}")];
+        Ok(())
     }
 
     /// The run as a story; none if its timers cannot be scheduled.

@@ -1,20 +1,24 @@
 //! A policy verified: every slice in several views, every property with its verdict.
 
+mod report;
+
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use serde::Serialize;
 use switchboard::{Policy, PolicySpec};
 
 use crate::families::Family;
 use crate::found::{Budget, Found, Outcome, Progress};
 use crate::kernel::Kernel;
 use crate::model::Mark;
+use crate::properties::{self, Claim, Property, Questions};
 use crate::search::Search;
-use crate::slices::{Cut, Slice, cut};
+use crate::slices::{Cut, Slice, cut_around};
 use crate::story::{Run, Story};
 use crate::world::{Group, Groups, Layout, Scope, World};
+
+pub use self::report::{Asked, Finding, PropertyReport, Report, SliceReport, Verdict, ViewReport};
 
 /// Runs that are tried before a finding without a timetable is given up as undecided.
 const RUNS_MAX: usize = 2_000;
@@ -87,125 +91,6 @@ pub fn views(effort: &Effort) -> Vec<View> {
     ]
 }
 
-/// What is known of one family in one view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Nothing breaks it in all reachable states.
-    Holds,
-    /// Nothing of the kind happens there.
-    NotExercised,
-    /// A run breaks it.
-    Violated,
-    /// The search was cut short, or no run found for it can be scheduled.
-    Unfinished,
-}
-
-/// One view of one slice.
-#[derive(Debug, Clone, Serialize)]
-pub struct ViewReport {
-    /// Its name.
-    pub name: String,
-    /// Agents.
-    pub agents: usize,
-    /// Conversations alive at once.
-    pub conversations: usize,
-    /// Supervisors.
-    pub supervisors: usize,
-    /// What may happen in it.
-    pub groups: String,
-    /// Distinct states.
-    pub states: u64,
-    /// Steps.
-    pub steps: u64,
-    /// The longest shortest run, in states.
-    pub levels: u32,
-    /// Whether all reachable states were seen.
-    pub complete: bool,
-    /// By family, in the order of [`Family::ALL`].
-    pub verdicts: Vec<Verdict>,
-}
-
-/// One slice.
-#[derive(Debug, Clone, Serialize)]
-pub struct SliceReport {
-    /// What it is about.
-    pub name: String,
-    /// Its queues.
-    pub queues: Vec<String>,
-    /// Its workstreams.
-    pub workstreams: Vec<String>,
-    /// Its agents.
-    pub agents: Vec<String>,
-    /// Agents of other classes that are the same to it.
-    pub also: Vec<String>,
-    /// Its supervisors.
-    pub supervisors: Vec<String>,
-    /// The views.
-    pub views: Vec<ViewReport>,
-}
-
-/// A run that breaks a property.
-#[derive(Debug, Clone, Serialize)]
-pub struct Finding {
-    /// The family.
-    pub family: &'static str,
-    /// What the family says.
-    pub property: &'static str,
-    /// In which slice.
-    pub slice: String,
-    /// The workstreams of that slice.
-    pub workstreams: Vec<String>,
-    /// In which view.
-    pub view: String,
-    /// The run.
-    pub story: Story,
-    /// A script that repeats it.
-    #[serde(skip)]
-    pub script: String,
-}
-
-/// What a verification found.
-#[derive(Debug, Clone, Serialize)]
-pub struct Report {
-    /// The policy.
-    pub policy: String,
-    /// The slices.
-    pub slices: Vec<SliceReport>,
-    /// The shortest run for each family that is broken, in the slice in which it is shortest.
-    pub findings: Vec<Finding>,
-    /// What lies in no slice.
-    pub not_checked: Vec<String>,
-    /// What was simplified.
-    pub abstractions: Vec<String>,
-    /// Whether somebody said stop.
-    pub stopped: bool,
-}
-
-impl Report {
-    /// The verdict on a family over all slices: broken anywhere is broken, unfinished anywhere is unfinished.
-    #[must_use]
-    pub fn verdict(&self, family: Family) -> Verdict {
-        let verdicts = || self.slices.iter().flat_map(|slice| &slice.views).map(|view| view.verdicts[family as usize]);
-        if verdicts().any(|verdict| verdict == Verdict::Violated) {
-            Verdict::Violated
-        } else if self.stopped || verdicts().any(|verdict| verdict == Verdict::Unfinished) {
-            Verdict::Unfinished
-        } else if verdicts().any(|verdict| verdict == Verdict::Holds) {
-            Verdict::Holds
-        } else {
-            Verdict::NotExercised
-        }
-    }
-
-    /// In how many slices a family is exercised.
-    #[must_use]
-    pub fn slices_with(&self, family: Family) -> usize {
-        let shown = |view: &ViewReport| view.verdicts[family as usize] != Verdict::NotExercised;
-        self.slices.iter().filter(|slice| slice.views.iter().any(shown)).count()
-    }
-}
-
 /// Where a verification stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'a> {
@@ -236,7 +121,10 @@ pub fn verify(
     kernel: &KernelOf<'_>,
     watch: &mut Watcher<'_>,
 ) -> Result<Report, String> {
-    let Cut { slices, left_out, abstractions } = cut(spec, effort.agents, effort.supervisors);
+    let whole = spec.build().map_err(|error| error.to_string())?;
+    let properties = properties::read(spec, &whole).map_err(|error| error.to_string())?;
+    let named = properties::people(&properties);
+    let Cut { slices, left_out, abstractions } = cut_around(spec, effort.agents, effort.supervisors, &named);
     let watch = Mutex::new(watch);
     let next = AtomicUsize::new(0);
     let stopped = AtomicBool::new(false);
@@ -257,7 +145,7 @@ pub fn verify(
                 }
                 if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            let checked = check(slice, effort, effort.threads / threads, kernel, &mut told);
+            let checked = check(slice, &properties, effort, effort.threads / threads, kernel, &mut told);
             if let Ok(mut done) = done.lock() {
                 done.push((number, checked));
             }
@@ -273,6 +161,7 @@ pub fn verify(
     done.sort_by_key(|(number, _)| *number);
     let mut report = Report {
         policy: spec.name.clone(),
+        properties: Vec::new(),
         slices: Vec::new(),
         findings: Vec::new(),
         not_checked: left_out,
@@ -287,6 +176,16 @@ pub fn verify(
     let begun: Vec<&str> = report.slices.iter().map(|slice| slice.name.as_str()).collect();
     let missing = slices.iter().filter(|slice| !begun.contains(&slice.name.as_str()));
     report.not_checked.extend(missing.map(|slice| format!("slice `{}`: stopped before", slice.name)));
+    for (number, property) in properties.into_iter().enumerate() {
+        let (verdict, asked) = report.verdict_of(number, property.claim);
+        if asked == 0 {
+            let said = "no slice has all the people, queues and workstreams that it names";
+            report.not_checked.push(format!("property `{}`: {said}", property.name));
+        }
+        let said = property.said();
+        let Property { id, name, claim, path, .. } = property;
+        report.properties.push(PropertyReport { id, name, said, claim, path, verdict, slices: asked });
+    }
     Ok(report)
 }
 
@@ -301,6 +200,7 @@ type Told<'a> = dyn FnMut(&str, &Progress) -> ControlFlow<()> + 'a;
 
 fn check(
     slice: &Slice,
+    properties: &[Property],
     effort: &Effort,
     threads: usize,
     kernel: &KernelOf<'_>,
@@ -322,7 +222,7 @@ fn check(
     // What is of one workstream is seen in its own slice; where several meet, they compete for people.
     let several = slice.workstreams.len() > 1 && effort.groups.is_none();
     for view in views(effort).into_iter().take(if several { 1 } else { usize::MAX }) {
-        let look = Look { slice, view: &view, policy: &policy, effort, threads, kernel };
+        let look = Look { slice, view: &view, policy: &policy, properties, effort, threads, kernel };
         // Most worlds fit into 64 bits; the few that do not are searched again in 128.
         let viewed = match view.conversations <= <u64 as Layout>::PLACES {
             true => look
@@ -340,6 +240,7 @@ struct Look<'a> {
     slice: &'a Slice,
     view: &'a View,
     policy: &'a Arc<Policy>,
+    properties: &'a [Property],
     effort: &'a Effort,
     threads: usize,
     kernel: &'a KernelOf<'a>,
@@ -357,13 +258,13 @@ impl Look<'_> {
         for conversations in 2..=most {
             // Each conversation more multiplies the states by what the last one did, and by more.
             let growth = viewed.states / before.max(1);
-            let clean = viewed.complete && !viewed.verdicts.contains(&Verdict::Violated);
+            let clean = viewed.complete && !viewed.is_broken();
             if !clean || viewed.states.saturating_mul(growth) > self.effort.states_max {
                 break;
             }
             before = viewed.states;
             let larger = self.search::<S>(conversations, told, findings)?;
-            if !larger.complete && !larger.verdicts.contains(&Verdict::Violated) {
+            if !larger.complete && !larger.is_broken() {
                 break;
             }
             viewed = larger;
@@ -377,7 +278,7 @@ impl Look<'_> {
         told: &mut Told<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<ViewReport, String> {
-        let Self { slice, view, policy, effort, threads, kernel } = self;
+        let Self { slice, view, policy, properties, effort, threads, kernel } = self;
         let scope = Scope {
             agents: slice.agents.len(),
             conversations,
@@ -385,7 +286,8 @@ impl Look<'_> {
             groups: view.groups,
             symmetry: effort.symmetry,
         };
-        let mut world: World<S> = World::new(Arc::clone(policy), scope, kernel())?;
+        let questions = Questions::new(properties, policy)?;
+        let mut world: World<S> = World::asking(Arc::clone(policy), scope, kernel(), questions)?;
         let mut watch = |progress: &Progress| told(view.name, progress);
         let found = Search::new(&mut world)
             .threads((*threads).max(1))
@@ -398,9 +300,9 @@ impl Look<'_> {
         let mut verdicts = Vec::new();
         for family in Family::ALL {
             verdicts.push(if marks & family.violated() != 0 {
-                match scheduled(&mut world, &found, family as Mark)? {
+                match scheduled(&mut world, &found, family as Mark, None)? {
                     Some(story) => {
-                        keep(findings, self.finding(family, story)?);
+                        keep(findings, self.finding(family.name(), family.sentence(), story)?);
                         Verdict::Violated
                     }
                     None => Verdict::Unfinished,
@@ -413,6 +315,29 @@ impl Look<'_> {
                 Verdict::NotExercised
             });
         }
+        let mut asked = Vec::new();
+        let marked: Vec<(usize, Mark, Option<Mark>)> = world.questions().asked().collect();
+        for (number, mark, condition) in marked {
+            let property = &properties[number];
+            let seen = |mark: Mark| marks >> mark & 1 == 1;
+            let verdict = match property.claim {
+                Claim::Sometimes if seen(mark) => Verdict::Holds,
+                Claim::Always | Claim::Never | Claim::LeadsTo if seen(mark) => {
+                    match scheduled(&mut world, &found, mark, Some(&property.said()))? {
+                        Some(story) => {
+                            keep(findings, self.finding(&property.id, &property.name, story)?);
+                            Verdict::Violated
+                        }
+                        None => Verdict::Unfinished,
+                    }
+                }
+                _ if !complete => Verdict::Unfinished,
+                Claim::Sometimes => Verdict::NotExercised,
+                Claim::Always | Claim::Never | Claim::LeadsTo if condition.is_none_or(seen) => Verdict::Holds,
+                Claim::Always | Claim::Never | Claim::LeadsTo => Verdict::NotExercised,
+            };
+            asked.push(Asked { property: number, verdict });
+        }
         Ok(ViewReport {
             name: view.name.to_owned(),
             agents: slice.agents.len(),
@@ -424,14 +349,15 @@ impl Look<'_> {
             levels: found.levels,
             complete,
             verdicts,
+            asked,
         })
     }
 
-    fn finding(&self, family: Family, story: Story) -> Result<Finding, String> {
-        let title = format!("{} is broken: {}", family.name(), family.sentence());
+    fn finding(&self, family: &str, property: &str, story: Story) -> Result<Finding, String> {
+        let title = format!("{family} is broken: {property}");
         Ok(Finding {
-            family: family.name(),
-            property: family.sentence(),
+            family: family.to_owned(),
+            property: property.to_owned(),
             slice: self.slice.name.clone(),
             workstreams: self.slice.workstreams.clone(),
             view: self.view.name.to_owned(),
@@ -442,23 +368,33 @@ impl Look<'_> {
 }
 
 /// The shortest run for a mark that a timetable fits.
-fn scheduled<S: Layout>(world: &mut World<S>, found: &Found<World<S>>, mark: Mark) -> Result<Option<Story>, String> {
+fn scheduled<S: Layout>(
+    world: &mut World<S>,
+    found: &Found<World<S>>,
+    mark: Mark,
+    said: Option<&str>,
+) -> Result<Option<Story>, String> {
     let Some(mut traces) = found.traces(mark) else { return Ok(None) };
     for _ in 0..RUNS_MAX {
         let Some(trace) = traces.next(world)? else { return Ok(None) };
-        if let Some(story) = Run::repeat(world, &trace)?.told() {
+        let mut run = Run::repeat(world, &trace)?;
+        if let Some(said) = said {
+            run.blame(world.questions(), mark, said)?;
+        }
+        if let Some(story) = run.told() {
             return Ok(Some(story));
         }
     }
     Ok(None)
 }
 
-/// Keeps the shortest run for each family.
+/// Keeps the shortest run for each family and each property.
 fn keep(findings: &mut Vec<Finding>, finding: Finding) {
     match findings.iter_mut().find(|known| known.family == finding.family) {
         Some(known) if known.story.steps.len() <= finding.story.steps.len() => {}
         Some(known) => *known = finding,
         None => findings.push(finding),
     }
-    findings.sort_by_key(|finding| Family::named(finding.family));
+    let place = |name: &str| Family::named(name).map_or(usize::MAX, |family| family as usize);
+    findings.sort_by_key(|finding| (place(&finding.family), finding.family.len(), finding.family.clone()));
 }

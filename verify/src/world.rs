@@ -39,6 +39,7 @@ use self::tables::{Move, Place, Tables};
 pub(crate) use self::told::{NOWHERE, ToldStep};
 use crate::kernel::Kernel;
 use crate::model::{Marks, Model};
+use crate::properties::Questions;
 
 /// The name of a step: which action of the world, on which conversation by age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,8 +105,23 @@ impl<S: Layout> World<S> {
     ///
     /// In words, when the scope asks for more than a packed state has room for.
     pub fn new(policy: Arc<Policy>, scope: Scope, kernel: Box<dyn Kernel>) -> Result<Self, String> {
-        let repertoire = Repertoire::new(&policy, &scope);
-        Self::with(policy, scope, repertoire, false, kernel)
+        let questions = Questions::none(&policy);
+        Self::asking(policy, scope, kernel, questions)
+    }
+
+    /// As [`new`](Self::new), with properties that are asked of every state.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn asking(
+        policy: Arc<Policy>,
+        scope: Scope,
+        kernel: Box<dyn Kernel>,
+        questions: Questions,
+    ) -> Result<Self, String> {
+        let tables = Tables::new(&policy, &scope, Repertoire::new(&policy, &scope), false, questions);
+        Self::over(policy, scope, tables, kernel)
     }
 
     /// The same in which just these things can be tried; and which keeps what is told, if somebody listens.
@@ -116,6 +132,11 @@ impl<S: Layout> World<S> {
         listens: bool,
         kernel: Box<dyn Kernel>,
     ) -> Result<Self, String> {
+        let tables = Tables::new(&policy, &scope, repertoire, listens, Questions::none(&policy));
+        Self::over(policy, scope, tables, kernel)
+    }
+
+    fn over(policy: Arc<Policy>, scope: Scope, tables: Tables, kernel: Box<dyn Kernel>) -> Result<Self, String> {
         if scope.conversations > S::PLACES {
             return Err(format!("{} conversations, but a state has room for {}", scope.conversations, S::PLACES));
         }
@@ -125,14 +146,7 @@ impl<S: Layout> World<S> {
                 let _ = start.apply(Action::Desk { agent, operation: Desk::SignIn });
             }
         }
-        let mut world = Self {
-            tables: Tables::new(&policy, &scope, repertoire, listens),
-            policy,
-            scope,
-            kernel,
-            start: start.clone(),
-            layout: PhantomData,
-        };
+        let mut world = Self { tables, policy, scope, kernel, start: start.clone(), layout: PhantomData };
         world.tables.number_people(&Replica::of(&start).surroundings())?;
         Ok(world)
     }
@@ -165,6 +179,12 @@ impl<S: Layout> World<S> {
     #[must_use]
     pub fn known(&self) -> (usize, usize, usize) {
         self.tables.known()
+    }
+
+    /// The properties that are asked of every state.
+    #[must_use]
+    pub const fn questions(&self) -> &Questions {
+        self.tables.questions()
     }
 
     /// The tables of moves.

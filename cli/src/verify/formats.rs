@@ -3,11 +3,11 @@
 use serde_json::{Value, json as value};
 use switchboard::PolicyStep;
 use switchboard_sims::document::PolicyDocument;
-use switchboard_verify::Family;
 use switchboard_verify::analysis::rule_texts;
 use switchboard_verify::report::junit::{self, Came, Case};
 use switchboard_verify::report::sarif::{self, Finding, Level, Place, RuleText};
 use switchboard_verify::verification::{Finding as Violation, Report, Verdict};
+use switchboard_verify::{Claim, Family};
 
 use super::advice::Advice;
 
@@ -43,12 +43,19 @@ pub(super) fn json(report: &Report, advice: &[Advice]) -> Value {
     value!({ "families": families, "advice": advice, "report": report })
 }
 
-/// Every broken family and all advice, at their places in the policy file.
+/// Every broken family, every broken property and all advice, at their places in the policy file.
 pub(super) fn sarif(report: &Report, advice: &[Advice], document: &PolicyDocument) -> String {
     let mut rules = rule_texts();
     rules.extend(
         Family::ALL.map(|family| RuleText { id: family.name().to_owned(), sentence: family.sentence().to_owned() }),
     );
+    let properties = || report.properties.iter();
+    rules.extend(properties().map(|it| RuleText { id: it.id.clone(), sentence: it.name.clone() }));
+    let place = |id: &str| {
+        let property = properties().find(|property| property.id == id && !property.path.is_empty())?;
+        let (line, column) = document.place(&property.path);
+        Some(Place { file: document.file.clone(), line, column })
+    };
     let mut findings: Vec<Finding> = advice
         .iter()
         .map(|it| Finding {
@@ -61,17 +68,26 @@ pub(super) fn sarif(report: &Report, advice: &[Advice], document: &PolicyDocumen
     findings.extend(report.findings.iter().map(|finding| {
         let steps: Vec<&str> = finding.story.steps.iter().map(|step| &*step.action).collect();
         Finding {
-            rule: finding.family.to_owned(),
+            rule: finding.family.clone(),
             level: Level::Error,
             message: format!("{}: {}", finding.story.wrong.join("; "), steps.join("; ")),
-            place: Some(place(finding, document)),
+            place: place(&finding.family).or_else(|| Some(within(finding, document))),
         }
     }));
+    // What shall be reached and is not has no run to show.
+    findings.extend(properties().filter(|it| it.claim == Claim::Sometimes && it.verdict == Verdict::Violated).map(
+        |it| Finding {
+            rule: it.id.clone(),
+            level: Level::Error,
+            message: format!("not reached within this scope: {}", it.said),
+            place: place(&it.id),
+        },
+    ));
     sarif::log(env!("CARGO_PKG_VERSION"), &rules, &findings)
 }
 
 /// Where the first workstream of a finding's slice stands.
-fn place(finding: &Violation, document: &PolicyDocument) -> Place {
+fn within(finding: &Violation, document: &PolicyDocument) -> Place {
     let among = |name: &String| document.spec.workstreams.iter().position(|stream| stream.name == *name);
     let way = finding.workstreams.iter().find_map(among).map(|number| {
         let steps = [PolicyStep::Key("workstreams".to_owned()), PolicyStep::Index(number)];
@@ -81,7 +97,7 @@ fn place(finding: &Violation, document: &PolicyDocument) -> Place {
     Place { file: document.file.clone(), line, column }
 }
 
-/// One case for each family in each slice, and one for all advice.
+/// One case for each family in each slice, one for each property of the policy, and one for all advice.
 pub(super) fn junit(report: &Report, advice: &[Advice]) -> String {
     let mut cases = Vec::new();
     for slice in &report.slices {
@@ -108,6 +124,24 @@ pub(super) fn junit(report: &Report, advice: &[Advice]) -> String {
                 came,
             });
         }
+    }
+    for property in &report.properties {
+        let finding = report.findings.iter().find(|finding| finding.family == property.id);
+        let steps = finding.map(|finding| finding.story.steps.iter().map(|step| &*step.action).collect::<Vec<_>>());
+        let came = match property.verdict {
+            Verdict::Holds | Verdict::NotExercised => Came::Passed,
+            Verdict::Unfinished if property.slices == 0 => Came::Unfinished("no slice to ask it in".to_owned()),
+            Verdict::Unfinished => Came::Unfinished("cut short".to_owned()),
+            Verdict::Violated => Came::Failed {
+                message: match property.claim {
+                    Claim::Sometimes => format!("not reached within this scope: {}", property.said),
+                    Claim::Always | Claim::Never | Claim::LeadsTo => format!("broken: {}", property.said),
+                },
+                shown: steps.unwrap_or_default().join("\n"),
+            },
+        };
+        let name = format!("{}: {}", property.id, property.name);
+        cases.push(Case { suite: "properties".to_owned(), name, came });
     }
     for it in advice.iter().filter(|it| it.found.severity == switchboard_verify::analysis::Severity::Error) {
         cases.push(Case {

@@ -152,7 +152,7 @@ fn outcome(reading: &Reading) -> String {
     }
     let mut words = vec![format!("{} properties hold in {} states", reading.holds.len(), reading.states)];
     if !reading.broken.is_empty() {
-        let names: Vec<&str> = reading.broken.iter().map(|finding| finding.family).collect();
+        let names: Vec<&str> = reading.broken.iter().map(|finding| &*finding.family).collect();
         words.push(format!("BROKEN: {}", names.join(", ")));
     }
     if !reading.idle.is_empty() {

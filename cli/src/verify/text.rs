@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use switchboard_reports::number;
-use switchboard_verify::Family;
-use switchboard_verify::verification::{Finding, Report, SliceReport, Verdict};
+use switchboard_verify::verification::{Finding, PropertyReport, Report, SliceReport, Verdict};
+use switchboard_verify::{Claim, Family};
 
 use super::advice::Advice;
 use crate::layout::{counted, wrapped};
@@ -32,6 +32,14 @@ pub(super) fn write(
         let verdict = verdict(report, family);
         let words = format!("{}: {verdict}", family.sentence());
         writeln!(out, "{:<6}{}", family.name(), wrapped(&words, width, 6, 6))?;
+    }
+    if !report.properties.is_empty() {
+        writeln!(out, "\nProperties of the policy")?;
+    }
+    for property in &report.properties {
+        let words = format!("{}: {}", property.name, verdict_of(report, property));
+        writeln!(out, "{:<6}{}", property.id, wrapped(&words, width, 6, 6))?;
+        writeln!(out, "      {}", wrapped(&property.said, width, 6, 8))?;
     }
     writeln!(out, "\nWhat was checked")?;
     for (number, slice) in (1..).zip(&report.slices) {
@@ -125,6 +133,36 @@ pub(super) fn verdict(report: &Report, family: Family) -> String {
             format!("BROKEN, by {} (below)", counted(steps as u64, "step"))
         }
         Verdict::Unfinished => "unfinished".to_owned(),
+    }
+}
+
+/// The verdict on a property of the policy, with what it covers.
+fn verdict_of(report: &Report, property: &PropertyReport) -> String {
+    let number = report.properties.iter().position(|other| other.id == property.id).unwrap_or_default();
+    let slices =
+        || report.slices.iter().filter(|slice| slice.views.iter().any(|view| view.verdict_on(number).is_some()));
+    let scope = || {
+        let agents: Vec<usize> = slices().map(|slice| slice.agents.len()).collect();
+        let conversations = slices().filter_map(|slice| {
+            let views = slice.views.iter().filter(|view| view.verdict_on(number).is_some());
+            views.map(|view| view.conversations).max()
+        });
+        let (agents, conversations) =
+            (ranged(&agents, "agent"), ranged(&conversations.collect::<Vec<_>>(), "conversation"));
+        format!("{agents}, {conversations} in {} of {} slices", property.slices, report.slices.len())
+    };
+    match (property.verdict, property.claim) {
+        (Verdict::Holds, Claim::Sometimes) => format!("reached, for {}", scope()),
+        (Verdict::Holds, Claim::Always | Claim::Never | Claim::LeadsTo) => format!("holds for {}", scope()),
+        (Verdict::NotExercised, _) => format!("never exercised: its condition never holds, for {}", scope()),
+        (Verdict::Violated, Claim::Sometimes) => format!("NOT REACHED within this scope, of {}", scope()),
+        (Verdict::Violated, Claim::Always | Claim::Never | Claim::LeadsTo) => {
+            let finding = report.findings.iter().find(|finding| finding.family == property.id);
+            let steps = finding.map_or(0, |finding| finding.story.steps.len());
+            format!("BROKEN, by {} (below)", counted(steps as u64, "step"))
+        }
+        (Verdict::Unfinished, _) if property.slices == 0 => "not checked (below)".to_owned(),
+        (Verdict::Unfinished, _) => "unfinished".to_owned(),
     }
 }
 

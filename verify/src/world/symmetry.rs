@@ -3,14 +3,19 @@
 use switchboard::{Policy, UserId};
 
 /// Every renaming of agents under which the policy stays the same, the identity first. Bots and supervisors keep their
-/// names, and so does everybody whom a contact prefers.
-pub(crate) fn renamings(policy: &Policy) -> Vec<Vec<UserId>> {
+/// names, and so does everybody whom a contact prefers or who is pinned.
+pub(crate) fn renamings(policy: &Policy, pinned: &[UserId]) -> Vec<Vec<UserId>> {
     let users = policy.users();
     let identity: Vec<UserId> = (0..users.len()).map(UserId::at).collect();
     let preferred = |user: UserId| policy.contacts().iter().any(|contact| contact.preferred.contains(&user));
     let free = |user: UserId| {
         let roles = users[user.index()].roles;
-        roles.agent && !roles.supervisor && !roles.administrator && !roles.bot && !preferred(user)
+        roles.agent
+            && !roles.supervisor
+            && !roles.administrator
+            && !roles.bot
+            && !preferred(user)
+            && !pinned.contains(&user)
     };
     let alike = |one: UserId, other: UserId| {
         let (one, other) = (&users[one.index()], &users[other.index()]);

@@ -16,6 +16,7 @@ use super::{Act, Gap};
 use crate::families::{self, Family, Findings, Step};
 use crate::kernel::Kernel;
 use crate::model::Marks;
+use crate::properties::Questions;
 
 /// What becomes of the place of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +105,7 @@ pub(crate) struct Tables {
     judged: Vec<Vec<bool>>,
     /// What is wrong with states, by surroundings and conversation; empty where nothing is.
     wrong: BTreeMap<(u32, u16), Marks>,
+    questions: Questions,
 }
 
 impl fmt::Debug for Tables {
@@ -142,13 +144,19 @@ pub(crate) fn may(center: &ContactCenter, action: Action) -> bool {
 }
 
 impl Tables {
-    pub(crate) fn new(policy: &Policy, scope: &Scope, repertoire: Repertoire, listens: bool) -> Self {
+    pub(crate) fn new(
+        policy: &Policy,
+        scope: &Scope,
+        repertoire: Repertoire,
+        listens: bool,
+        questions: Questions,
+    ) -> Self {
         let Repertoire { conversation, people, arrivals, routes } = repertoire;
         let starts =
             [conversation.len(), conversation.len() + people.len(), conversation.len() + people.len() + arrivals.len()];
         let users = (0..policy.users().len()).map(UserId::at).zip(policy.users());
         let renamings = match scope.symmetry {
-            true => renamings(policy),
+            true => renamings(policy, questions.pinned()),
             false => vec![(0..policy.users().len()).map(UserId::at).collect()],
         };
         Self {
@@ -179,6 +187,7 @@ impl Tables {
             idle: 0,
             judged: Vec::new(),
             wrong: BTreeMap::new(),
+            questions,
         }
     }
 
@@ -251,6 +260,7 @@ impl Tables {
                 let number = u32::try_from(self.people.len()).map_err(|_| "too many surroundings".to_owned())?;
                 let burden = |agent: &UserId| image.burden(*agent);
                 self.people_burdens.push(by_agent(&self.agents, burden));
+                self.questions.note_people(&image);
                 self.people_numbers.insert(image.clone(), number);
                 self.people.push(image);
                 self.of_conversation.push(Vec::new());
@@ -291,6 +301,7 @@ impl Tables {
                     (cost * i32::from(charged), i32::from(charged), cost * i32::from(aside))
                 };
                 self.local_burdens.push(by_agent(&self.agents, burden));
+                self.questions.note_local(&image);
                 self.local_numbers.insert(image.clone(), code);
                 self.locals.push(image);
                 fresh.push(code);
@@ -319,7 +330,12 @@ impl Tables {
         least
     }
 
-    /// K2: what the conversations charge is what the ledger says, for every agent.
+    /// The properties that are asked.
+    pub(crate) const fn questions(&self) -> &Questions {
+        &self.questions
+    }
+
+    /// What properties show; and K2: what the conversations charge is what the ledger says, for every agent.
     #[inline]
     pub(crate) fn marks(&self, people: u32, codes: &Codes) -> Marks {
         let ledger = &self.people_burdens[people as usize];
@@ -329,7 +345,8 @@ impl Tables {
                 *sum = (sum.0 + burden.0, sum.1 + burden.1, sum.2 + burden.2);
             }
         }
-        if sums == *ledger { 0 } else { Family::K2.violated() }
+        let asked = self.questions.marks(people, codes);
+        if sums == *ledger { asked } else { asked | Family::K2.violated() }
     }
 
     // ---- rows ----------------------------------------------------------------------------------------------------
@@ -493,8 +510,8 @@ impl Tables {
 
     /// Gives an answer of the kernel its numbers, and sees to it that it touched no more than the table knows.
     fn filed(&mut self, asker: &Asker<'_>, it: Asked, gap: Gap, codes: &Codes) -> Result<Move, String> {
-        let Asked { number, action, marks, people, changed, events, after: _ } = it;
-        let people = self.number_people(&people)?;
+        let Asked { number, action, marks, people: around, changed, events, after: _ } = it;
+        let people = self.number_people(&around)?;
         let told = self.number_tale(events)?;
         let action_number = u16::try_from(number).map_err(|_| "too many actions".to_owned())?;
         let touches = |what: &str| Err(format!("{action:?} touches {what}, which no table of moves expects"));
@@ -512,7 +529,10 @@ impl Tables {
         };
         let was = asker.locals.iter().position(|(other, _)| *other == id);
         step.code = match local.is_settled() {
-            true => 0,
+            true => {
+                step.marks |= self.questions.last(&around, &local);
+                0
+            }
             false => self.number_local(&local)?,
         };
         step.place = match local.stage() {

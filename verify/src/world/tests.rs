@@ -147,7 +147,7 @@ fn agents_alike_stand_for_each_other_and_nothing_is_lost() {
         let (fewer, _, marks_folded) = search(&mut folded, usize::MAX);
         assert_eq!(marks, marks_folded);
         // What a state is, whatever its numbers: by its parts, and by the parts under every renaming.
-        let renamings = super::symmetry::renamings(plain.policy());
+        let renamings = super::symmetry::renamings(plain.policy(), &[]);
         assert_eq!(renamings.len(), [1, 1, 2, 6][agents]);
         let orbit = |world: &World<u64>, state: u64| {
             let (people, locals) = world.parts(state);
