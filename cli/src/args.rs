@@ -215,7 +215,8 @@ pub struct VerifyArgs {
     /// The preset, instead of the policy's own
     #[arg(long, value_enum)]
     pub preset: Option<PresetName>,
-    /// How large each slice is: `agents=2,conversations=3,supervisors=1`; and with `operations=answers+talk` what may
+    /// How large each slice is: `agents=2,conversations=3,supervisors=1`; with `followed=1` how many conversations there
+    /// are where one must come to something some time, 0 for not asking that; and with `operations=answers+talk` what may
     /// happen, in one view instead of the usual ones
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,

@@ -18,7 +18,7 @@ use switchboard::Preset;
 use switchboard_sims::document::PolicyDocument;
 use switchboard_sims::scenario::Scenario;
 use switchboard_verify::analysis::Severity;
-use switchboard_verify::verification::{Effort, Report, Standing, Verdict, verify as run};
+use switchboard_verify::verification::{Effort, FOLLOWED_MAX, Report, Standing, Verdict, verify as run};
 use switchboard_verify::{AGENTS_MAX, CONVERSATIONS_MAX, Family, Group, Groups, Rules, properties};
 
 use crate::args::{ReportFormat, STATES_MAX, VerifyArgs};
@@ -154,7 +154,7 @@ fn effort(args: &VerifyArgs) -> Result<Effort, String> {
 pub(crate) fn scope(scope: Option<&str>) -> Result<Effort, String> {
     let mut effort = Effort::default();
     for part in scope.iter().flat_map(|scope| scope.split(',')).filter(|part| !part.trim().is_empty()) {
-        let expected = "expected `agents=`, `conversations=`, `supervisors=` or `operations=`";
+        let expected = "expected `agents=`, `conversations=`, `supervisors=`, `followed=` or `operations=`";
         let (key, value) = part.split_once('=').ok_or_else(|| format!("--scope: `{part}`, {expected}"))?;
         let number = |least: usize, most: usize| match value.trim().parse::<usize>() {
             Ok(number) if (least..=most).contains(&number) => Ok(number),
@@ -164,6 +164,7 @@ pub(crate) fn scope(scope: Option<&str>) -> Result<Effort, String> {
             "agents" => effort.agents = number(1, AGENTS_MAX)?,
             "conversations" => effort.conversations = number(1, CONVERSATIONS_MAX)?,
             "supervisors" => effort.supervisors = number(0, 3)?,
+            "followed" => effort.followed = number(0, FOLLOWED_MAX)?,
             "operations" => {
                 let mut groups = Groups::NONE;
                 for name in value.split('+').map(str::trim) {

@@ -501,4 +501,11 @@ pub struct LeadsToSpec {
     pub from: String,
     /// What keeps it.
     pub to: String,
+    /// Who is assumed to do what can be done from some time on without a break: of `router`, `timers`, `agents` (default
+    /// router and timers).
+    #[serde(default)]
+    pub weak: Option<Vec<String>>,
+    /// Who is assumed to do what can be done again and again (default agents).
+    #[serde(default)]
+    pub strong: Option<Vec<String>>,
 }

@@ -137,7 +137,7 @@ fn bad_input_is_told_with_its_place_and_remedy() {
         (&["verify", shown(&good), "--scope", "agents=9"], "--scope: agents `9`, expected 1 to 4".to_owned()),
         (
             &["verify", shown(&good), "--scope", "agent=2"],
-            "--scope: `agent`, expected `agents=`, `conversations=`, `supervisors=` or `operations=`".to_owned(),
+            "--scope: `agent`, expected `agents=`, `conversations=`, `supervisors=`, `followed=` or `operations=`".to_owned(),
         ),
         (
             &["verify", shown(&good), "--scope", "operations=answer"],

@@ -17,6 +17,7 @@ mod general;
 mod kernel;
 pub mod liveness;
 mod model;
+mod promises;
 pub mod properties;
 mod rank;
 pub mod report;

@@ -4,6 +4,9 @@
 //! followed ([`crate::world::followed`]), without symmetry, and a run that breaks it is a lasso: what is done first, and
 //! what is done again and again, or that nothing more happens. Each lasso is repeated on one center by the kernel.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -162,16 +165,11 @@ fn party(action: Action) -> Option<Party> {
     match action {
         Action::Router(_) => Some(Party::Router),
         Action::Timer { .. } => Some(Party::Timers),
-        Action::System { operation, .. } => match operation {
-            Upkeep::DeclinePauseEnded { .. }
-            | Upkeep::TimeoutRuleElapsed { .. }
-            | Upkeep::TimeoutRuleLastMinute { .. } => Some(Party::Timers),
-            Upkeep::OfferNotDisplayed
-            | Upkeep::AgentLost { .. }
-            | Upkeep::RecordRemoved
-            | Upkeep::RecordMoved { .. }
-            | Upkeep::QueueEmptied => None,
-        },
+        Action::System { operation, .. } => matches!(
+            operation,
+            Upkeep::DeclinePauseEnded { .. } | Upkeep::TimeoutRuleElapsed { .. } | Upkeep::TimeoutRuleLastMinute { .. }
+        )
+        .then_some(Party::Timers),
         Action::Agent { operation, .. } => matches!(
             operation,
             Handle::Accept | Handle::End | Handle::CloseSession | Handle::SetDisposition | Handle::ResolveRecord
@@ -191,18 +189,18 @@ fn party(action: Action) -> Option<Party> {
     }
 }
 
-/// One instance of fairness for each action that is owed, and for each of the two conversations if it is about one. None
-/// where there are more than there is room for.
+/// One instance of fairness for each action that is owed, and for each of the two conversations if it is about one; a search
+/// of the router is about the conversation that it finds. None where there are more than there is room for.
 fn assumptions<'a>(followed: &'a Followed, graph: &Graph<u128, Deed>, given: &Given) -> Option<Assumptions<'a, Deed>> {
     let mut instances: BTreeSet<(Party, u16, Whose)> = BTreeSet::new();
     for (deed, _) in graph.labels() {
         if let Some(party) = party(followed.world.action(deed.act)) {
-            instances.insert((party, deed.act.action, whose(party, deed.whose)));
+            instances.insert((party, deed.act.action, deed.whose));
         }
     }
     let fairness = instances.into_iter().filter_map(|(party, action, about)| {
         let name = format!("{:?}", followed.world.action(crate::world::Act { place: 0, action }));
-        let covers = move |deed: Deed| deed.act.action == action && whose(party, deed.whose) == about;
+        let covers = move |deed: Deed| deed.act.action == action && deed.whose == about;
         if given.strong.contains(&party) {
             Some(Fairness::strong(name, covers))
         } else if given.weak.contains(&party) {
@@ -212,14 +210,6 @@ fn assumptions<'a>(followed: &'a Followed, graph: &Graph<u128, Deed>, given: &Gi
         }
     });
     Assumptions::new(Stopping::UnlessFair, fairness).ok()
-}
-
-/// The router owes searches, whatever they find.
-fn whose(party: Party, whose: Whose) -> Whose {
-    match party {
-        Party::Router => Whose::Nobody,
-        Party::Timers | Party::Agents => whose,
-    }
 }
 
 /// The lasso as a story; none if its timers cannot be scheduled.
@@ -263,7 +253,9 @@ impl<'w> Lens<'w> {
         Self {
             nobody: Facts::default(),
             people: (0..people as u32).map(of).collect(),
-            locals: (1..=locals as u16).map(|code| facts::of_conversation(policy, world.tables().local(code))).collect(),
+            locals: (1..=locals as u16)
+                .map(|code| facts::of_conversation(policy, world.tables().local(code)))
+                .collect(),
             world,
         }
     }

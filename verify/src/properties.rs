@@ -4,11 +4,14 @@
 //! crate `cel` reads the text; here every name is looked up and every type is checked while the policy is read, so that
 //! what is asked in millions of states ([`Questions`]) cannot fail. What expressions can see is written in `facts.rs`.
 //!
+//! What leads to something is decided elsewhere ([`crate::promises`]), as are the promises that every policy is asked for.
+//!
 //! A property that speaks of `conversation` is asked of every conversation, one that speaks of `agent` of every agent.
 
 mod check;
 mod expression;
-mod facts;
+pub(crate) mod facts;
+mod promise;
 mod questions;
 #[cfg(test)]
 mod tests;
@@ -20,6 +23,8 @@ use switchboard::{Policy, PolicySpec, PolicyStep, PropertySpec};
 
 use self::check::{Mentions, check};
 use self::facts::Kind;
+pub use self::promise::{Given, Party};
+pub(crate) use self::promise::{Pair, builtin};
 pub use self::questions::Questions;
 
 /// What is claimed of an expression.
@@ -59,8 +64,12 @@ pub struct Property {
     pub claim: Claim,
     /// Of what: one expression, or the two of [`Claim::LeadsTo`].
     pub texts: Vec<String>,
-    /// The way to the first expression.
+    /// The way to the first expression; empty where it is no property of the policy's own.
     pub path: Vec<PolicyStep>,
+    /// What is assumed of runs, where something leads to something.
+    pub given: Given,
+    /// Whether it can be said only where presence, membership and units alone decide who gets what.
+    plain: bool,
     mentions: Mentions,
 }
 
@@ -82,6 +91,18 @@ impl Property {
         let lacks = |(kind, name): &&(Kind, String)| !kind.names(policy).contains(&name.as_str());
         let words = |(kind, name): &(Kind, String)| format!("{} `{name}`", kind.word());
         self.mentions.names.iter().filter(lacks).map(words).collect()
+    }
+}
+
+impl Property {
+    /// Whether it can be asked under a policy: this has all that it names.
+    pub(crate) fn is_asked_of(&self, policy: &Policy) -> bool {
+        self.missing(policy).is_empty() && (!self.plain || promise::is_plain(policy))
+    }
+
+    /// Whether it speaks of `conversation`.
+    pub(crate) const fn speaks_of_conversation(&self) -> bool {
+        self.mentions.conversation
     }
 }
 
@@ -147,12 +168,21 @@ pub fn read(spec: &PolicySpec, policy: &Policy) -> Result<Vec<Property>, Propert
                 return Err(PropertyError { path: way(keys), offset: fault.at, message: fault.message });
             }
         }
+        let given = match &written.leads_to {
+            None => Given::default(),
+            Some(both) => match Given::read(both) {
+                Ok(given) => given,
+                Err((key, message)) => return wrong(&["leads_to", key], message),
+            },
+        };
         properties.push(Property {
             id: format!("P{}", number + 1),
             name: written.name.clone(),
             claim: *claim,
             texts: texts.iter().map(|(_, text)| (*text).to_owned()).collect(),
             path: way(texts[0].0),
+            given,
+            plain: false,
             mentions,
         });
     }

@@ -36,11 +36,23 @@ pub struct StoryStep {
     pub to: String,
 }
 
+/// How a run goes on after its last step, where it goes wrong only by going on for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Then {
+    /// Nothing more happens.
+    NothingMore,
+    /// The steps from this one on, counted from one, happen again and again.
+    AgainFrom(usize),
+}
+
 /// A run, with what is wrong at its end.
 #[derive(Debug, Clone, Serialize)]
 pub struct Story {
     /// The steps.
     pub steps: Vec<StoryStep>,
+    /// How it goes on, if that is what is wrong.
+    pub then: Option<Then>,
     /// What is wrong with the last step or with where it leads, in words.
     pub wrong: Vec<String>,
 }
@@ -51,6 +63,7 @@ pub(crate) struct Run {
     policy: Arc<Policy>,
     steps: Vec<(Action, Vec<Event>)>,
     answers: Vec<Answer>,
+    then: Option<Then>,
     wrong: Vec<String>,
     end: ContactCenter,
 }
@@ -71,6 +84,7 @@ impl Run {
             policy: Arc::clone(world.policy()),
             steps: Vec::new(),
             answers: Vec::new(),
+            then: None,
             wrong: Vec::new(),
             end: center.clone(),
         };
@@ -116,6 +130,25 @@ impl Run {
         Ok(())
     }
 
+    /// Says that the run never ends well: how it goes on.
+    pub(crate) fn ends(&mut self, then: Then) {
+        self.then = Some(then);
+        self.wrong.clear();
+    }
+
+    /// Whether the run ends in this state of its world.
+    ///
+    /// # Errors
+    ///
+    /// When it does not, which would be our bug: a loop leads back to where it began.
+    pub(crate) fn stands<S: Layout>(&self, world: &World<S>, state: Option<S>) -> Result<(), String> {
+        let Some(state) = state else { return Ok(()) };
+        match world.state_of(&self.end) {
+            Some((stands, _)) if stands == state => Ok(()),
+            Some(_) | None => Err(format!("a run does not end in {state:?}")),
+        }
+    }
+
     /// The run as a story; none if its timers cannot be scheduled.
     pub(crate) fn told(&self) -> Option<Story> {
         let times = timetable(&self.steps)?;
@@ -151,7 +184,7 @@ impl Run {
                 to,
             });
         }
-        Some(Story { steps, wrong: self.wrong.clone() })
+        Some(Story { steps, then: self.then, wrong: self.wrong.clone() })
     }
 }
 
@@ -212,8 +245,14 @@ impl Story {
             let _ = writeln!(text, "# {words}");
         }
         let _ = write!(text, "\n+++\n{policy}+++\n\neverybody signs in\n");
-        for step in &self.steps {
+        for (number, step) in (1..).zip(&self.steps) {
+            if self.then == Some(Then::AgainFrom(number)) {
+                text.push_str("# from here on again and again:\n");
+            }
             let _ = writeln!(text, "# {} s at the earliest\n{}", step.at_s, step.action);
+        }
+        if self.then == Some(Then::NothingMore) {
+            text.push_str("# and then nothing more happens\n");
         }
         Ok(text)
     }

@@ -141,7 +141,8 @@ pub(super) fn junit(report: &Report, advice: &[Advice]) -> String {
             },
         };
         let name = format!("{}: {}", property.id, property.name);
-        cases.push(Case { suite: "properties".to_owned(), name, came });
+        let suite = if property.own { "properties" } else { "some time" };
+        cases.push(Case { suite: suite.to_owned(), name, came });
     }
     for it in advice.iter().filter(|it| it.found.severity == switchboard_verify::analysis::Severity::Error) {
         cases.push(Case {

@@ -3,7 +3,7 @@
 use switchboard_reports::number;
 use switchboard_reports::{Cell, Column, Message, Page, Provenance, Section, SequenceDiagram, Table};
 use switchboard_verify::Family;
-use switchboard_verify::story::Story;
+use switchboard_verify::story::{Story, Then};
 use switchboard_verify::verification::{Finding, Report, Verdict};
 
 use super::advice::Advice;
@@ -15,6 +15,8 @@ pub(super) fn page(report: &Report, advice: &[Advice], file: &str, command: &str
     let views = || report.slices.iter().flat_map(|slice| &slice.views);
     let states: u64 = views().map(|view| view.states).sum();
     let steps: u64 = views().map(|view| view.steps).sum();
+    let all = Family::ALL.len() + report.properties.len();
+    let broken = all_verdicts(report).filter(|(_, verdict)| *verdict == Verdict::Violated).count();
     let made = Provenance {
         scenario: file.to_owned(),
         seed: None,
@@ -31,8 +33,13 @@ pub(super) fn page(report: &Report, advice: &[Advice], file: &str, command: &str
         .fact("Slices", Cell::Count(report.slices.len() as u64), "parts of the policy that can interact")
         .fact("States", Cell::Count(states), "each reachable state once in each view")
         .fact("Steps", Cell::Count(steps), "each judged by every property")
-        .fact("Broken", Cell::Count(report.findings.len() as u64), format!("of {} properties", Family::ALL.len()))
+        .fact("Broken", Cell::Count(broken as u64), format!("of {all} properties"))
         .section(verdicts(report));
+    for (own, title) in [(true, "What this policy says of itself"), (false, "What must happen some time")] {
+        if report.properties.iter().any(|property| property.own == own) {
+            page = page.section(properties(report, own, title));
+        }
+    }
     for finding in &report.findings {
         page = page.section(found(finding));
     }
@@ -49,10 +56,28 @@ pub(super) fn page(report: &Report, advice: &[Advice], file: &str, command: &str
     page
 }
 
+/// The name of every family and every property, with its verdict.
+fn all_verdicts(report: &Report) -> impl Iterator<Item = (&str, Verdict)> {
+    let families = Family::ALL.into_iter().map(|family| (family.name(), report.verdict(family)));
+    families.chain(report.properties.iter().map(|property| (property.id.as_str(), property.verdict)))
+}
+
+/// The properties of the policy, or those that every policy is asked for.
+fn properties(report: &Report, own: bool, title: &str) -> Section {
+    let columns = [Column::new("Property"), Column::new("What it says"), Column::new("Verdict")];
+    let mut table = Table::new("Every one and its verdict", columns);
+    for property in report.properties.iter().filter(|property| property.own == own) {
+        let given = property.given.as_ref().map_or_else(String::new, |given| format!("; {given}"));
+        let says = format!("{}: {}{given}", property.name, property.said);
+        table = table.row([property.id.clone(), says, text::verdict_of(report, property)].map(Cell::text));
+    }
+    Section::new(title).table(table)
+}
+
 /// The answer in a sentence.
 fn answer(report: &Report) -> String {
-    let with = |verdict| Family::ALL.into_iter().filter(move |family| report.verdict(*family) == verdict);
-    let names = |verdict| with(verdict).map(Family::name).collect::<Vec<_>>().join(", ");
+    let with = |verdict| all_verdicts(report).filter(move |(_, it)| *it == verdict).map(|(name, _)| name);
+    let names = |verdict| with(verdict).collect::<Vec<_>>().join(", ");
     let (broken, open, holds) = (with(Verdict::Violated), with(Verdict::Unfinished), with(Verdict::Holds).count());
     match (broken.count(), open.count()) {
         (0, 0) if holds == 1 => {
@@ -100,6 +125,11 @@ fn found(finding: &Finding) -> Section {
         let at = Cell::Written(number::count(step.at_s.unsigned_abs()));
         table = table.row([Cell::Count(number), at, Cell::text(&step.action), Cell::text(follows)]);
     }
+    let place = match finding.story.then {
+        None => place,
+        Some(Then::NothingMore) => format!("{place} After it nothing more happens."),
+        Some(Then::AgainFrom(step)) => format!("{place} From step {step} on it happens again and again."),
+    };
     Section::new(title.clone())
         .words(place)
         .figure(&diagram(&finding.story, &title), "Who acts on whom; refused steps are dashed and end in a cross.")

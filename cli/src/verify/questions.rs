@@ -34,8 +34,8 @@ pub(super) fn command(
         return usage(err, "--switches is written as text or JSON; expected `--format text` or `--format json`");
     }
     let effort = match effort.groups {
-        Some(_) => effort,
-        None => Effort { conversations: 1, groups: Some(Groups::of(&GROUPS)), ..effort },
+        Some(_) => Effort { followed: 0, ..effort },
+        None => Effort { conversations: 1, followed: 0, groups: Some(Groups::of(&GROUPS)), ..effort },
     };
     let folder = match args.out.as_deref().map(Folder::at).transpose() {
         Ok(folder) => folder,

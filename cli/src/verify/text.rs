@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use switchboard_reports::number;
+use switchboard_verify::story::Then;
 use switchboard_verify::verification::{Finding, PropertyReport, Report, SliceReport, Verdict};
 use switchboard_verify::{Claim, Family};
 
@@ -33,13 +34,18 @@ pub(super) fn write(
         let words = format!("{}: {verdict}", family.sentence());
         writeln!(out, "{:<6}{}", family.name(), wrapped(&words, width, 6, 6))?;
     }
-    if !report.properties.is_empty() {
-        writeln!(out, "\nProperties of the policy")?;
-    }
-    for property in &report.properties {
-        let words = format!("{}: {}", property.name, verdict_of(report, property));
-        writeln!(out, "{:<6}{}", property.id, wrapped(&words, width, 6, 6))?;
-        writeln!(out, "      {}", wrapped(&property.said, width, 6, 8))?;
+    for (own, title) in [(true, "Properties of the policy"), (false, "What must happen some time")] {
+        let mut first = true;
+        for property in report.properties.iter().filter(|property| property.own == own) {
+            if std::mem::take(&mut first) {
+                writeln!(out, "\n{title}")?;
+            }
+            let words = format!("{}: {}", property.name, verdict_of(report, property));
+            writeln!(out, "{:<6}{}", property.id, wrapped(&words, width, 6, 6))?;
+            let given = property.given.as_ref().map_or_else(String::new, |given| format!("; {given}"));
+            let words = if own { format!("{}{given}", property.said) } else { given[2..].to_owned() };
+            writeln!(out, "      {}", wrapped(&words, width, 6, 8))?;
+        }
     }
     writeln!(out, "\nWhat was checked")?;
     for (number, slice) in (1..).zip(&report.slices) {
@@ -48,12 +54,12 @@ pub(super) fn write(
         for view in &slice.views {
             let cut = if view.complete { "" } else { ", cut short" };
             let words = format!(
-                "{}, {} at once: {} states, {} steps, depth {}{cut}",
+                "{}, {} at once: {} states, {} steps{}{cut}",
                 view.name,
                 counted(view.conversations as u64, "conversation"),
                 number::count(view.states),
                 number::count(view.steps),
-                view.levels,
+                if view.levels == 0 { String::new() } else { format!(", depth {}", view.levels) },
             );
             writeln!(out, "     {}", wrapped(&words, width, 5, 7))?;
         }
@@ -137,8 +143,8 @@ pub(super) fn verdict(report: &Report, family: Family) -> String {
 }
 
 /// The verdict on a property of the policy, with what it covers.
-fn verdict_of(report: &Report, property: &PropertyReport) -> String {
-    let number = report.properties.iter().position(|other| other.id == property.id).unwrap_or_default();
+pub(super) fn verdict_of(report: &Report, property: &PropertyReport) -> String {
+    let number = property.number;
     let slices =
         || report.slices.iter().filter(|slice| slice.views.iter().any(|view| view.verdict_on(number).is_some()));
     let scope = || {
@@ -171,11 +177,17 @@ fn write_finding(finding: &Finding, width: usize, out: &mut dyn Write) -> io::Re
     writeln!(out, "\n{}", wrapped(&title, width, 0, 0))?;
     writeln!(out, "{}", wrapped(&format!("in slice: {} ({})", finding.slice, finding.view), width, 0, 2))?;
     for (number, step) in (1..).zip(&finding.story.steps) {
+        if finding.story.then == Some(Then::AgainFrom(number)) {
+            writeln!(out, "     and from here on again and again:")?;
+        }
         writeln!(out, "{number:>3}. {:>6} s  {}", step.at_s, wrapped(&step.action, width, 15, 15))?;
         writeln!(out, "               {}", wrapped(&step.answer, width, 15, 15))?;
         for event in &step.events {
             writeln!(out, "                 {}", wrapped(event, width, 17, 19))?;
         }
+    }
+    if finding.story.then == Some(Then::NothingMore) {
+        writeln!(out, "     and then nothing more happens")?;
     }
     for words in &finding.story.wrong {
         writeln!(out, "{}", wrapped(&format!("so {words}"), width, 0, 2))?;

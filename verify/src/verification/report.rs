@@ -115,8 +115,11 @@ pub struct Finding {
 /// A property of the policy.
 #[derive(Debug, Clone, Serialize)]
 pub struct PropertyReport {
-    /// `P1` for the first.
+    /// `P1` for the first of the policy's own.
     pub id: String,
+    /// Its number among all that could be asked.
+    #[serde(skip)]
+    pub number: usize,
     /// Its sentence.
     pub name: String,
     /// The claim as it is written.
@@ -124,6 +127,10 @@ pub struct PropertyReport {
     /// What is claimed.
     #[serde(skip)]
     pub claim: Claim,
+    /// What is assumed of runs, where something must happen some time.
+    pub given: Option<String>,
+    /// Whether it is the policy's own, or one that every policy is asked for.
+    pub own: bool,
     /// The way to its expression in the policy.
     #[serde(skip)]
     pub path: Vec<PolicyStep>,
@@ -138,7 +145,7 @@ pub struct PropertyReport {
 pub struct Report {
     /// The policy.
     pub policy: String,
-    /// The properties that the policy itself has.
+    /// The properties that the policy itself has, and what every policy is asked for that must happen some time.
     pub properties: Vec<PropertyReport>,
     /// The slices.
     pub slices: Vec<SliceReport>,

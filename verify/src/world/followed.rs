@@ -23,7 +23,7 @@ const OVER: u8 = 7;
 
 /// Whom a step is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Whose {
+pub(crate) enum Whose {
     /// No conversation.
     Nobody,
     /// The followed one.
@@ -34,11 +34,11 @@ pub enum Whose {
 
 /// A step of a world, and whom it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Deed {
+pub(crate) struct Deed {
     /// The step.
-    pub act: Act,
+    pub(crate) act: Act,
     /// Whom it is about.
-    pub whose: Whose,
+    pub(crate) whose: Whose,
 }
 
 /// What the step shows by which the followed conversation is over: given what is around afterwards, and its last state.
@@ -55,7 +55,11 @@ pub(crate) struct Followed {
 
 impl fmt::Debug for Followed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Followed").field("world", &self.world).field("follow", &self.follow).finish_non_exhaustive()
+        formatter
+            .debug_struct("Followed")
+            .field("world", &self.world)
+            .field("follow", &self.follow)
+            .finish_non_exhaustive()
     }
 }
 

@@ -44,6 +44,8 @@ pub(crate) struct Move {
     pub(crate) code: u16,
     /// Which action.
     pub(crate) action: u16,
+    /// The last state of a conversation of which nothing is left, or zero.
+    pub(crate) last: u16,
     /// Routes: which of the open conversations.
     pub(crate) which: u8,
     /// What becomes of its place.
@@ -86,6 +88,9 @@ pub(crate) struct Tables {
     local_glances: Vec<Glance>,
     local_burdens: Vec<[Burden; AGENTS_MAX]>,
     local_images: Vec<Vec<u16>>,
+    /// Last states of conversations of which nothing is left.
+    lasts: Vec<LocalState>,
+    last_numbers: BTreeMap<LocalState, u16>,
 
     moves: Vec<Move>,
     /// Whether what is told is kept.
@@ -173,6 +178,8 @@ impl Tables {
             local_glances: vec![Glance::default()],
             local_burdens: vec![[Burden::default(); AGENTS_MAX]],
             local_images: vec![vec![0]; renamings.len()],
+            lasts: Vec::new(),
+            last_numbers: BTreeMap::new(),
             renamings,
             moves: Vec::new(),
             listens,
@@ -314,6 +321,21 @@ impl Tables {
             }
         }
         Ok(self.local_numbers[local])
+    }
+
+    /// The last state of a conversation of which nothing is left.
+    pub(crate) fn last(&self, number: u16) -> &LocalState {
+        &self.lasts[usize::from(number) - 1]
+    }
+
+    fn number_last(&mut self, local: &LocalState) -> Result<u16, String> {
+        if let Some(number) = self.last_numbers.get(local) {
+            return Ok(*number);
+        }
+        let number = u16::try_from(self.lasts.len() + 1).map_err(|_| "more than 65,535 ends of a conversation")?;
+        self.last_numbers.insert(local.clone(), number);
+        self.lasts.push(local.clone());
+        Ok(number)
     }
 
     /// The least of all states that differ by names alone.
@@ -515,7 +537,8 @@ impl Tables {
         let told = self.number_tale(events)?;
         let action_number = u16::try_from(number).map_err(|_| "too many actions".to_owned())?;
         let touches = |what: &str| Err(format!("{action:?} touches {what}, which no table of moves expects"));
-        let mut step = Move { marks, people, told, code: 0, action: action_number, which: 0, place: Place::Stays };
+        let mut step =
+            Move { marks, people, told, code: 0, action: action_number, last: 0, which: 0, place: Place::Stays };
         if changed.len() > 1 {
             return touches("several conversations");
         }
@@ -531,6 +554,7 @@ impl Tables {
         step.code = match local.is_settled() {
             true => {
                 step.marks |= self.questions.last(&around, &local);
+                step.last = self.number_last(&local)?;
                 0
             }
             false => self.number_local(&local)?,
