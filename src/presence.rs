@@ -232,5 +232,6 @@ mod tests {
         let some = Bases::of(Base::Busy).with(Base::Inactive).with(Base::Available);
         assert!(some.iter().eq([Base::Available, Base::Busy, Base::Inactive]));
         assert_eq!(Bases::NONE.iter().count(), 0);
+        assert_eq!(some.with(Base::Busy), some);
     }
 }

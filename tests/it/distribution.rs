@@ -224,6 +224,7 @@ fn a_cycle_is_due_after_what_starts_one_and_after_nothing_else() {
     // Every five minutes for records, where some wait.
     assert_eq!(center.due_periodically().count(), 0);
     let _ = created(&mut center, Arrival::new(WorkstreamId(1), r));
+    let _ = created(&mut center, Arrival::new(WorkstreamId(0), q));
     let periodic: Vec<(Route, Trigger)> = center.due_periodically().map(|due| (due.route, due.trigger)).collect();
     assert_eq!(periodic, [(Route::Queue(r), Trigger::Periodic)]);
     assert_eq!(ContactCenter::RECORDS_EVERY_S, 300);

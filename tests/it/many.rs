@@ -2,7 +2,7 @@
 
 use switchboard::{
     Action, Answer, Arrival, Change, ContactCenter, ConversationId, Desk, Event, Fact, Handle, PolicySpec, QueueId,
-    Route, Rule, Supervise, Timer, Trigger, UserId, WorkstreamId,
+    Replica, Route, Rule, Supervise, Timer, Trigger, UserId, WorkstreamId,
 };
 
 fn center(text: &str) -> ContactCenter {
@@ -332,4 +332,24 @@ fn a_level_that_is_added_starts_a_search_of_the_queue() {
     assert!(center.apply(Action::Timer { conversation: slow, timer: Timer::Bullseye }).is_done());
     let due: Vec<(Route, Trigger)> = center.due().map(|due| (due.route, due.trigger)).collect();
     assert_eq!(due, [(Route::Queue(QueueId(1)), Trigger::LevelAdded)]);
+}
+
+#[test]
+fn a_center_built_from_what_was_told_knows_who_never_released() {
+    // DIST-15: nobody has released capacity, so the turn decides, and ann, who left and came back, stands last.
+    let mut center = center(
+        r#"
+        preset = "current"
+        queues = [{ name = "q", kind = "messaging", method = "least-active" }]
+        workstreams = [{ name = "chat", channel = "live-chat", queue = "q", cost = 10 }]
+        users = [{ name = "ann", units = 100, queues = ["q"] }, { name = "bob", units = 100, queues = ["q"] }]
+        "#,
+    );
+    (0..2).for_each(|agent| desk(&mut center, agent, Desk::SignIn));
+    change(&mut center, Change::LeaveQueue { user: UserId(0), queue: QueueId(0) });
+    change(&mut center, Change::JoinQueue { user: UserId(0), queue: QueueId(0) });
+    let chat = arrives(&mut center, 0);
+    let mut built = Replica::of(&center).center();
+    assert_eq!(routed(&mut built, 0), Some((chat, 1)));
+    assert_eq!(routed(&mut center, 0), Some((chat, 1)));
 }
