@@ -143,6 +143,7 @@ fn crowd() -> ContactCenter {
             { name = "plain", kind = "messaging" },
             { name = "hard", kind = "messaging", levels_fallback = "groups", levels = [{ groups = ["g0", "g1"] }] },
             { name = "beyond", kind = "messaging", levels = [{ groups = ["g2"] }] },
+            { name = "level", kind = "messaging", levels_fallback = "groups" },
         ]
         workstreams = [
             { name = "chat", channel = "live-chat", queue = "plain", cost = 100 },
@@ -150,6 +151,7 @@ fn crowd() -> ContactCenter {
               requirement = "r" },
             { name = "open", channel = "live-chat", queue = "beyond", cost = 10 },
             { name = "free", channel = "live-chat", queue = "plain", allowed_presences = ["Do not disturb"] },
+            { name = "same", channel = "live-chat", queue = "level", cost = 10 },
         ]
         "#,
     );
@@ -170,10 +172,10 @@ fn crowd() -> ContactCenter {
              channels = [\"{channel}\"]\nqueues = [{}]\n",
             if skill { "a = 2" } else { "" },
             if profile { "p = true" } else { "" },
-            if member { "\"plain\", \"hard\", \"beyond\"" } else { "" },
+            if member { "\"plain\", \"hard\", \"beyond\", \"level\"" } else { "" },
         ));
     }
-    text.push_str("[[users]]\nname = \"boss\"\nunits = 500\nqueues = [\"plain\", \"hard\", \"beyond\"]\n");
+    text.push_str("[[users]]\nname = \"boss\"\nunits = 500\nqueues = [\"plain\", \"hard\", \"beyond\", \"level\"]\n");
     let mut center = center(&text);
     (0..200).for_each(|agent| desk(&mut center, agent, Desk::SignIn));
     center
@@ -229,6 +231,9 @@ fn among_many_who_is_in_no_group_gets_what_the_levels_leave() {
     let mut center = crowd();
     let open = arrives(&mut center, 2);
     assert_eq!(routed(&mut center, 2), Some((open, 140)));
+    // So does an item where no level is there, whatever is to come after the levels.
+    let same = arrives(&mut center, 4);
+    assert_eq!(routed(&mut center, 3), Some((same, 141)));
 }
 
 #[test]
