@@ -258,6 +258,9 @@ pub struct DiffArgs {
     /// happen, in one view instead of the usual ones
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,
+    /// Compare also every single change that no difference came from, with the others left out
+    #[arg(long)]
+    pub each: bool,
     /// Give up a view beyond so many pairs of states
     #[arg(long, value_name = "NUMBER", default_value_t = PAIRS_MAX, value_parser = value_parser!(u64).range(1..=1_000_000_000))]
     pub states_max: u64,

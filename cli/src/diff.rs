@@ -61,7 +61,7 @@ pub(crate) fn command(args: &DiffArgs, width: usize, out: &mut dyn Write, err: &
         Ok(folder) => folder,
         Err(fault) => return usage(err, &fault.to_string()),
     };
-    let report = match compared(&files, &effort, args.seconds) {
+    let report = match compared(&files, &effort, args) {
         Ok(report) => report,
         Err(message) => return usage(err, &message),
     };
@@ -132,9 +132,9 @@ fn effort(args: &DiffArgs) -> Result<Effort, String> {
 }
 
 /// Compares, with a line about how far it is on a terminal, until it is done, somebody says stop, or time is up.
-fn compared(files: &Files, effort: &Effort, seconds: Option<u64>) -> Result<Report, String> {
+fn compared(files: &Files, effort: &Effort, args: &DiffArgs) -> Result<Report, String> {
     let line = line();
-    let stop = stop(seconds);
+    let stop = stop(args.seconds);
     let mut watch = |standing: &Standing<'_>| {
         if let Some(line) = &line {
             let Standing { slice, slices, view, progress } = standing;
@@ -148,7 +148,7 @@ fn compared(files: &Files, effort: &Effort, seconds: Option<u64>) -> Result<Repo
         }
         stop()
     };
-    let report = compare(&files.old.spec, &files.new.spec, effort, &mut watch);
+    let report = compare(&files.old.spec, &files.new.spec, effort, args.each, &mut watch);
     if let Some(line) = &line {
         line.finish_and_clear();
     }

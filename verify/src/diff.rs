@@ -122,11 +122,21 @@ pub struct Difference {
     pub causes: Vec<usize>,
     /// Whether it takes all of them together; else each alone is enough.
     pub together: bool,
+    /// Whether it was found with every other change left out.
+    pub alone: bool,
     /// A script for either side.
     #[serde(skip)]
     pub scripts: [String; 2],
     #[serde(skip)]
     signature: Signature,
+}
+
+impl Difference {
+    /// Those of the first change first, those of one kind together, the shortest first.
+    fn rank(&self) -> (usize, &[usize], bool, Kind, usize) {
+        let first = self.causes.first().copied().unwrap_or(usize::MAX);
+        (first, &self.causes, self.together, self.kind, self.steps.len())
+    }
 }
 
 /// One view of a slice.
@@ -235,18 +245,82 @@ impl Report {
     }
 }
 
-/// Compares two policies in slices, as many at a time as there are threads.
+/// Compares two policies in slices, as many at a time as there are threads; with `each`, then also every single change
+/// that no difference came from, with the others left out.
 ///
 /// # Errors
 ///
 /// In words, when a policy or a slice of it cannot be built, or a scope has no room.
-pub fn compare(old: &PolicySpec, new: &PolicySpec, effort: &Effort, watch: &mut Watcher<'_>) -> Result<Report, String> {
+pub fn compare(
+    old: &PolicySpec,
+    new: &PolicySpec,
+    effort: &Effort,
+    each: bool,
+    watch: &mut Watcher<'_>,
+) -> Result<Report, String> {
+    let mut report = pass(old, new, effort, watch)?;
+    let caused = |number: usize, report: &Report| report.differences.iter().any(|it| it.causes.contains(&number));
+    for number in 0..report.changes.len() {
+        let change = &report.changes[number];
+        if !each || report.stopped || change.reach != Reach::Compared || caused(number, &report) {
+            continue;
+        }
+        let Some(single) = changes::single(old, new, change)? else { continue };
+        let alone = pass(old, &single, effort, watch)?;
+        report.stopped |= alone.stopped;
+        let complete = alone.is_complete();
+        report.changes[number].alone = Some(match alone.differences.is_empty() {
+            false => Conclusion::Different,
+            true if complete => Conclusion::Equivalent,
+            true => Conclusion::Unfinished,
+        });
+        report.differences.extend(alone.differences.into_iter().map(|it| Difference {
+            causes: vec![number],
+            alone: true,
+            ..it
+        }));
+    }
+    report.differences.sort_by(|one, other| one.rank().cmp(&other.rank()));
+    Ok(report)
+}
+
+/// One comparison.
+fn pass(old: &PolicySpec, new: &PolicySpec, effort: &Effort, watch: &mut Watcher<'_>) -> Result<Report, String> {
     let built = |spec: &PolicySpec| spec.build().map_err(|error| error.to_string());
     let policies = [built(old)?, built(new)?];
     let changes = changes((old, &policies[0]), (new, &policies[1]))?;
     let [first, second] = [(old, 0, 1), (new, 1, 0)]
         .map(|(spec, mine, other)| normal(spec, &policies[mine], &policies[other], &policies[0]));
     let (joints, cut) = aligned(&first, &second, effort.agents, effort.supervisors);
+    let (done, stopped) = worked(&joints, &changes, effort, watch)?;
+    let mut report = Report {
+        old: old.name.clone(),
+        new: new.name.clone(),
+        changes,
+        differences: Vec::new(),
+        slices: Vec::new(),
+        not_checked: cut.left_out,
+        abstractions: cut.abstractions,
+        stopped,
+    };
+    for Checked { slice, differences } in done {
+        report.slices.push(slice);
+        differences.into_iter().for_each(|difference| keep(&mut report.differences, difference));
+    }
+    let begun: BTreeSet<&str> = report.slices.iter().map(|slice| slice.name.as_str()).collect();
+    let missing = joints.iter().filter(|joint| !begun.contains(joint.slice.name.as_str()));
+    report.not_checked.extend(missing.map(|joint| format!("slice `{}`: stopped before", joint.slice.name)));
+    report.differences.sort_by(|one, other| one.rank().cmp(&other.rank()));
+    Ok(report)
+}
+
+/// Every slice checked, in their order, and whether somebody said stop: then the last ones are missing.
+fn worked(
+    joints: &[Joint],
+    changes: &[Change],
+    effort: &Effort,
+    watch: &mut Watcher<'_>,
+) -> Result<(Vec<Checked>, bool), String> {
     let watch = Mutex::new(watch);
     let next = AtomicUsize::new(0);
     let stopped = AtomicBool::new(false);
@@ -266,7 +340,7 @@ pub fn compare(old: &PolicySpec, new: &PolicySpec, effort: &Effort, watch: &mut 
                 }
                 if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            let checked = check(joint, &changes, effort, &mut told);
+            let checked = check(joint, changes, effort, &mut told);
             if let Ok(mut done) = done.lock() {
                 done.push((number, checked));
             }
@@ -280,31 +354,8 @@ pub fn compare(old: &PolicySpec, new: &PolicySpec, effort: &Effort, watch: &mut 
     });
     let mut done = done.into_inner().map_err(|_| "a thread failed".to_owned())?;
     done.sort_by_key(|(number, _)| *number);
-    let mut report = Report {
-        old: old.name.clone(),
-        new: new.name.clone(),
-        changes,
-        differences: Vec::new(),
-        slices: Vec::new(),
-        not_checked: cut.left_out,
-        abstractions: cut.abstractions,
-        stopped: stopped.into_inner(),
-    };
-    for (_, checked) in done {
-        let Checked { slice, differences } = checked?;
-        report.slices.push(slice);
-        differences.into_iter().for_each(|difference| keep(&mut report.differences, difference));
-    }
-    let begun: BTreeSet<&str> = report.slices.iter().map(|slice| slice.name.as_str()).collect();
-    let missing = joints.iter().filter(|joint| !begun.contains(joint.slice.name.as_str()));
-    report.not_checked.extend(missing.map(|joint| format!("slice `{}`: stopped before", joint.slice.name)));
-    report.differences.sort_by(|one, other| {
-        let key = |it: &Difference| {
-            (it.causes.first().copied().unwrap_or(usize::MAX), it.causes.clone(), it.kind, it.steps.len())
-        };
-        key(one).cmp(&key(other))
-    });
-    Ok(report)
+    let done = done.into_iter().map(|(_, checked)| checked).collect::<Result<_, _>>()?;
+    Ok((done, stopped.into_inner()))
 }
 
 /// Keeps the shortest run of differences that are the same and have the same causes.
@@ -517,6 +568,7 @@ impl Look<'_> {
             shows: both.shows(),
             causes,
             together,
+            alone: false,
             scripts: both.scripts([&title("OLD"), &title("NEW")], specs)?,
             signature,
         }))

@@ -74,14 +74,16 @@ pub(super) fn write(
 /// The answer in a sentence or two.
 pub(super) fn answer(report: &Report) -> String {
     let scope = || {
-        let searched = report.slices.iter().filter(|slice| !slice.same);
-        let states: u64 = searched.flat_map(|slice| &slice.views).map(|view| view.states).sum();
-        format!(
-            "{} of {} say the same, the others were searched in {} of states",
-            report.slices.iter().filter(|slice| slice.same).count(),
-            counted(report.slices.len() as u64, "slice"),
-            counted(states, "pair"),
-        )
+        let all = report.slices.len();
+        let same = report.slices.iter().filter(|slice| slice.same).count();
+        let states: u64 = report.slices.iter().flat_map(|slice| &slice.views).map(|view| view.states).sum();
+        let searched = format!("searched in {} of states", counted(states, "pair"));
+        let slices = counted(all as u64, "slice");
+        match same {
+            0 => format!("{slices}, {searched}"),
+            same if same == all => format!("{slices} that say the same"),
+            same => format!("{slices}, of which {same} say the same and the others were {searched}"),
+        }
     };
     match report.conclusion() {
         Conclusion::Equivalent if report.changes.is_empty() => "The policies say the same.".to_owned(),
@@ -128,6 +130,7 @@ pub(super) fn because(report: &Report, difference: &Difference) -> String {
     let listed: Vec<String> = difference.causes.iter().map(one).collect();
     match (listed.len(), difference.together) {
         (0, _) => "Caused by no single setting".to_owned(),
+        (1, _) if difference.alone => format!("Caused by {}, with every other change left out", listed[0]),
         (1, _) => format!("Caused by {}", listed[0]),
         (_, true) => format!("Caused only together by {}", listed.join("; ")),
         (_, false) => format!("Caused by each of {}", listed.join("; ")),
@@ -186,11 +189,18 @@ fn write_idle(report: &Report, width: usize, out: &mut dyn Write) -> io::Result<
         .iter()
         .enumerate()
         .filter(|(number, change)| change.reach == Reach::Compared && !caused(*number))
-        .map(|(number, change)| format!("{}. {}", number + 1, change.what))
+        .map(|(number, change)| {
+            let alone = match change.alone {
+                None | Some(Conclusion::Different) => "",
+                Some(Conclusion::Equivalent) => " (alone it changes nothing within this scope)",
+                Some(Conclusion::Unfinished) => " (alone: unfinished)",
+            };
+            format!("{}. {}{alone}", number + 1, change.what)
+        })
         .collect();
     listing(
         out,
-        "No difference above comes from (a run ends where it first differs; what lies behind is not compared)",
+        "Behind no difference that was found (a run ends where it first differs, and what comes after it is not compared)",
         &idle,
         width,
     )

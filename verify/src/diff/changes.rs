@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 use switchboard::{Policy, PolicySpec, PolicyStep, Switches};
 
+use super::Conclusion;
+
 /// One part of the way to a setting.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Segment {
@@ -78,6 +80,8 @@ pub struct Change {
     pub new: Option<String>,
     /// Whether a comparison can see it.
     pub reach: Reach,
+    /// What came out with every other change left out, where that was asked.
+    pub alone: Option<Conclusion>,
     /// Where it stands in the old file, as far as it does.
     #[serde(skip)]
     pub old_path: Vec<PolicyStep>,
@@ -144,6 +148,7 @@ pub(super) fn changes(old: (&PolicySpec, &Policy), new: (&PolicySpec, &Policy)) 
             old: words(before),
             new: words(after),
             reach: Reach::Compared,
+            alone: None,
             old_path: path(old.0),
             new_path: path(new.0),
         });
@@ -160,12 +165,36 @@ pub(super) fn changes(old: (&PolicySpec, &Policy), new: (&PolicySpec, &Policy)) 
             old: was.as_ref().map(said),
             new: is.as_ref().map(said),
             reach,
+            alone: None,
             old_path: path(&before, &way),
             new_path: path(&after, &way),
             way,
         });
     }
     Ok(changes)
+}
+
+/// The old policy with one change and no other; none where it does not hold so.
+///
+/// # Errors
+///
+/// When a policy cannot be written as JSON, which would be our bug.
+pub(super) fn single(old: &PolicySpec, new: &PolicySpec, change: &Change) -> Result<Option<PolicySpec>, String> {
+    if let [Segment::Key(list), Segment::Key(id)] = change.way.as_slice()
+        && list == "switches"
+    {
+        let letter = change.new.as_ref().and_then(|option| option.split(' ').next());
+        let switches = letter.map(|letter| (id.clone(), letter.to_owned()));
+        let mut single = old.clone();
+        single.switches.extend(switches);
+        return Ok(single.build().is_ok().then_some(single));
+    }
+    let mut document_of_old = document(old)?;
+    if !set(&mut document_of_old, &change.way, get(&document(new)?, &change.way).cloned()) {
+        return Ok(None);
+    }
+    let single = serde_json::from_value::<PolicySpec>(document_of_old).ok();
+    Ok(single.filter(|single| single.build().is_ok()))
 }
 
 /// Whether a value says nothing new: the default, written out.
@@ -375,7 +404,13 @@ fn said(value: &Value) -> String {
         Value::Array(list) if list.is_empty() => "none".to_owned(),
         Value::Array(list) => list.iter().map(said).collect::<Vec<_>>().join(", "),
         Value::Object(table) => {
-            let empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty) || *value == Value::Bool(false);
+            let empty = |value: &Value| {
+                let nothing = |length: Option<usize>| length == Some(0);
+                nothing(value.as_array().map(Vec::len))
+                    || nothing(value.as_object().map(serde_json::Map::len))
+                    || *value == Value::Bool(false)
+                    || value.as_i64() == Some(0)
+            };
             let fields = table.iter().filter(|(key, value)| *key != "name" && !value.is_null() && !empty(value));
             let fields: Vec<String> = fields.map(|(key, value)| format!("{key} {}", said(value))).collect();
             if fields.is_empty() { "there".to_owned() } else { fields.join(", ") }

@@ -168,6 +168,9 @@ impl<S: Layout> Side<S> {
     }
 }
 
+/// A step of a pair with what it is on either side, where it is one.
+type Merged<S> = (Pace, Option<ToldStep<S>>, Option<ToldStep<S>>);
+
 /// Two worlds.
 pub(super) struct Pair<S> {
     sides: [Side<S>; 2],
@@ -182,7 +185,7 @@ pub(super) struct Pair<S> {
     index: Vec<u32>,
     steps: u64,
     found: BTreeMap<Signature, Vec<(u32, Pace)>>,
-    merged: Vec<(Pace, Option<ToldStep<S>>, Option<ToldStep<S>>)>,
+    merged: Vec<Merged<S>>,
 }
 
 /// How a search of a pair ended.

@@ -296,7 +296,7 @@ fn conversation(policy: &Policy, sight: &Sight, than: Option<&Sight>) -> String 
         words.push_str(&format!(", callback: {:?}", sight.callback).to_lowercase());
     }
     if other(&|than| than.profiles != sight.profiles) {
-        let has = |profile: usize| sight.profiles.and(ProfileSet::EMPTY.with(ProfileId::at(profile))).len() > 0;
+        let has = |profile: usize| !sight.profiles.and(ProfileSet::EMPTY.with(ProfileId::at(profile))).is_empty();
         let carried = policy.profiles().iter().enumerate().filter(|(profile, _)| has(*profile));
         let carried = carried.map(|(_, profile)| profile.name.as_str()).collect::<Vec<_>>().join(", ");
         words.push_str(&format!(", carrying {}", if carried.is_empty() { "no profile" } else { &carried }));
