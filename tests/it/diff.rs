@@ -97,7 +97,7 @@ fn what_changes_no_conversation_is_equivalent_within_the_scope() {
     let (outcome, out, err) = compared(SMALL, &skilled, &["--scope", ONE]);
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{out}");
     let flat = words(&out);
-    assert!(flat.contains("Equivalent within this scope: 1 slice, searched in "), "{out}");
+    assert!(flat.contains("Equivalent within this scope: 2 slices, searched in "), "{out}");
     assert!(flat.contains("user `ann` skills french: not set -> 50 (2.toml:8)"), "{out}");
 }
 
@@ -232,7 +232,7 @@ fn each_difference_is_a_script_for_either_side_that_play_repeats() {
     let mut scripts: Vec<PathBuf> =
         fs::read_dir(&out_folder).expect("it was written").map(|entry| entry.expect("it can be read").path()).collect();
     scripts.sort();
-    assert!(scripts.len() >= 4 && scripts.len() % 2 == 0, "{scripts:?}");
+    assert!(scripts.len() >= 4 && scripts.len().is_multiple_of(2), "{scripts:?}");
     for script in &scripts {
         let (outcome, out, err) = tool(&["play", shown(script)], "");
         assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{}: {out}", script.display());
@@ -326,7 +326,10 @@ fn look(center: &ContactCenter, id: ConversationId) -> Option<Look> {
     Some((phase.stage(), phase.holder(), flags, pending, center.queue_of(id), seats, away, center.callback(id)))
 }
 
-fn looks(center: &ContactCenter) -> (Vec<Option<Look>>, Vec<(bool, bool, PresenceId)>) {
+/// The conversations, and of each person whether signed in, whether connected, and the presence.
+type Looks = (Vec<Option<Look>>, Vec<(bool, bool, PresenceId)>);
+
+fn looks(center: &ContactCenter) -> Looks {
     let people = (0..center.policy().users().len()).map(UserId::at);
     let people = people.map(|user| (center.is_signed_in(user), center.is_present(user), center.presence(user)));
     (center.conversations().map(|id| look(center, id)).collect(), people.collect())

@@ -183,6 +183,9 @@ fn write_short(number: usize, difference: &Difference, width: usize, out: &mut d
 
 /// Changes that could have shown and did not.
 fn write_idle(report: &Report, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    if report.differences.is_empty() {
+        return Ok(());
+    }
     let caused = |number: usize| report.differences.iter().any(|difference| difference.causes.contains(&number));
     let idle: Vec<String> = report
         .changes

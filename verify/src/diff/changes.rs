@@ -161,7 +161,7 @@ pub(super) fn changes(old: (&PolicySpec, &Policy), new: (&PolicySpec, &Policy)) 
         }
         let reach = reach(&way, was.as_ref(), is.as_ref());
         changes.push(Change {
-            what: words(&way),
+            what: words(&way, reach),
             old: was.as_ref().map(said),
             new: is.as_ref().map(said),
             reach,
@@ -366,7 +366,7 @@ fn reach(way: &[Segment], old: Option<&Value>, new: Option<&Value>) -> Reach {
 }
 
 /// What a setting is, in words.
-fn words(way: &[Segment]) -> String {
+fn words(way: &[Segment], reach: Reach) -> String {
     let mut words = String::new();
     for segment in way {
         let between = if words.is_empty() { "" } else { " " };
@@ -374,7 +374,7 @@ fn words(way: &[Segment]) -> String {
             Segment::Key(key) if words.is_empty() && way.len() > 1 && matches!(way[1], Segment::Name(_)) => {
                 singular(key).to_owned()
             }
-            Segment::Key(key) if words.is_empty() && way.len() == 1 => format!("{key}, their order"),
+            Segment::Key(key) if reach == Reach::Sequence => format!("{key}, their order"),
             Segment::Key(key) => key.clone(),
             Segment::Name(name) => format!("`{name}`"),
             Segment::Place(place) => (place + 1).to_string(),
