@@ -98,6 +98,9 @@ fn again(args: &DiffArgs) -> String {
     if let Some(scope) = &args.scope {
         command.push_str(&format!(" --scope {}", quoted(Path::new(scope))));
     }
+    if args.each {
+        command.push_str(" --each");
+    }
     if args.states_max != PAIRS_MAX {
         command.push_str(&format!(" --states-max {}", args.states_max));
     }

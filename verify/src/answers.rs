@@ -121,7 +121,7 @@ pub fn answers(
                 reading.states = report.slices.iter().flat_map(|slice| &slice.views).map(|view| view.states).sum();
                 reading.broken = report.findings;
                 if !reading.chosen {
-                    let report = compare(spec, &under, effort, &mut told)?;
+                    let report = compare(spec, &under, effort, false, &mut told)?;
                     reading.compared = report.is_complete();
                     reading.differences = report.differences;
                     reading.differences.sort_by_key(|it| (it.steps.len(), it.kind));
