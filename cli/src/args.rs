@@ -201,6 +201,9 @@ pub struct WhyArgs {
     pub format: Format,
 }
 
+/// What `--switches` asks where no question is named.
+pub(crate) const ALL: &str = "all";
+
 /// States of a view at most, where nobody says otherwise.
 pub(crate) const STATES_MAX: u64 = 2_000_000;
 
@@ -220,9 +223,10 @@ pub struct VerifyArgs {
     /// happen, in one view instead of the usual ones
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,
-    /// Ask every open question of the documentation under this policy: which properties hold under each option
-    #[arg(long)]
-    pub switches: bool,
+    /// Ask every open question of the documentation under this policy, or one (`--switches=POL-16`): which properties hold
+    /// under each option, and which conversations end differently
+    #[arg(long, value_name = "POL-nn", num_args = 0..=1, require_equals = true, default_missing_value = ALL)]
+    pub switches: Option<String>,
     /// Give up a view beyond so many states
     #[arg(long, value_name = "NUMBER", default_value_t = STATES_MAX, value_parser = value_parser!(u64).range(1..=4_000_000_000))]
     pub states_max: u64,

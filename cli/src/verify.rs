@@ -21,7 +21,7 @@ use switchboard_verify::analysis::Severity;
 use switchboard_verify::verification::{Effort, FOLLOWED_MAX, Report, Standing, Verdict, verify as run};
 use switchboard_verify::{AGENTS_MAX, CONVERSATIONS_MAX, Family, Group, Groups, Rules, properties};
 
-use crate::args::{ReportFormat, STATES_MAX, VerifyArgs};
+use crate::args::{ALL, ReportFormat, STATES_MAX, VerifyArgs};
 use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
 use crate::simulate::{interrupt, quoted, source};
@@ -45,7 +45,7 @@ pub(crate) fn command(
         Ok(effort) => effort,
         Err(message) => return usage(err, &message),
     };
-    if args.switches {
+    if args.switches.is_some() {
         return questions::command(args, &document, effort, width, out, err);
     }
     // The place is looked at before the work, so that a wrong one costs no time.
@@ -128,8 +128,10 @@ fn again(args: &VerifyArgs) -> String {
     if let Some(preset) = args.preset {
         command.push_str(&format!(" --preset {}", Preset::from(preset).name()));
     }
-    if args.switches {
-        command.push_str(" --switches");
+    match args.switches.as_deref() {
+        None => {}
+        Some(ALL) => command.push_str(" --switches"),
+        Some(one) => command.push_str(&format!(" --switches={one}")),
     }
     if let Some(scope) = &args.scope {
         command.push_str(&format!(" --scope {}", quoted(Path::new(scope))));

@@ -1,9 +1,9 @@
 //! `switchboard verify` and `switchboard export`, as their users see them.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use switchboard::{Action, Answer, ContactCenter, Event, Fact, Handle, PolicySpec};
+use switchboard::{Action, Answer, ContactCenter, Event, Fact, Handle, PolicySpec, Switches};
 use switchboard_cli::Outcome;
 use switchboard_verify::verification::{Effort, Verdict, verify};
 use switchboard_verify::{Family, Group, Groups, Kernel};
@@ -99,6 +99,36 @@ fn every_open_question_is_asked_under_each_of_its_options() {
     let (_, out, _) = tool(&args[..5], "");
     assert!(out.starts_with("POL-01  "), "{out}");
     assert_eq!(out.lines().find(|line| line.len() > 80), None);
+    let (outcome, _, err) = tool(&["verify", shown(&path), "--switches=POL-99"], "");
+    let expected = "switchboard: --switches: unknown question `POL-99`, expected one of POL-01 to POL-76\n";
+    assert_eq!((outcome, err.as_str()), (Outcome::Usage, expected));
+}
+
+/// The page of the open questions was made from this policy: asked again, it answers the same.
+#[test]
+fn the_gallery_of_open_questions_is_whole_and_true() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/gallery/open-questions");
+    let kept = fs::read_to_string(folder.join("answers.json")).expect("the gallery has its answers");
+    let kept: serde_json::Value = serde_json::from_str(&kept).expect("they are JSON");
+    let questions = kept["questions"].as_array().expect("there are questions");
+    assert_eq!(questions.len(), Switches::ALL.len());
+    let page = fs::read_to_string(folder.join("index.html")).expect("the gallery has its page");
+    for (question, switch) in questions.iter().zip(Switches::ALL) {
+        assert_eq!(question["id"], switch.id);
+        assert!(page.contains(&format!("<h2>{}: ", switch.id)), "{}", switch.id);
+        let options = question["options"].as_array().expect("each has options");
+        let said: Vec<&str> = options.iter().filter_map(|option| option["meaning"].as_str()).collect();
+        let meanings: Vec<&str> = switch.options.iter().map(|option| option.meaning).collect();
+        assert_eq!(said, meanings, "{}", switch.id);
+    }
+    // One question with a difference, one that was answered by a refusal.
+    for id in ["POL-43", "POL-03"] {
+        let (_, out, err) = tool(&["verify", &format!("--switches={id}"), "--format", "json"], "");
+        assert_eq!(err, "");
+        let asked: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+        let known = questions.iter().find(|question| question["id"] == id).expect("the gallery has it");
+        assert_eq!(asked["questions"][0], *known, "made with `switchboard verify --switches --out DIR`");
+    }
 }
 
 #[test]

@@ -64,7 +64,8 @@ pub const DIFFERENCES_MAX: usize = 3;
 /// Who is told which option is looked at, and may say stop: the number of the option and how many there are.
 pub type Watcher<'a> = dyn FnMut(usize, usize, &str) -> ControlFlow<()> + Send + 'a;
 
-/// Every open question under a policy. The second is whether somebody said stop: then the last questions are missing.
+/// Every open question under a policy, or only one. The second is whether somebody said stop: then the last questions are
+/// missing.
 ///
 /// # Errors
 ///
@@ -72,14 +73,16 @@ pub type Watcher<'a> = dyn FnMut(usize, usize, &str) -> ControlFlow<()> + Send +
 pub fn answers(
     spec: &PolicySpec,
     effort: &Effort,
+    only: Option<&str>,
     kernel: &KernelOf<'_>,
     watch: &mut Watcher<'_>,
 ) -> Result<(Vec<Question>, bool), String> {
-    let total = Switches::ALL.iter().map(|switch| switch.options.len()).sum();
+    let asked = || Switches::ALL.iter().filter(|switch| only.is_none_or(|only| only == switch.id));
+    let total = asked().map(|switch| switch.options.len()).sum();
     let has = spec.build().map_err(|error| error.to_string())?;
     let mut questions = Vec::new();
     let mut number = 0;
-    for switch in Switches::ALL {
+    for switch in asked() {
         let mut options = Vec::new();
         for option in switch.options {
             let mut stopped = false;

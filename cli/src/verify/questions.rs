@@ -5,6 +5,7 @@ mod page;
 use std::io::{self, Write};
 
 use serde_json::{Value, json as value};
+use switchboard::Switches;
 use switchboard_sims::document::PolicyDocument;
 use switchboard_verify::answers::{Question, Reading, answers};
 use switchboard_verify::diff::{Difference, Reply};
@@ -12,7 +13,7 @@ use switchboard_verify::verification::Effort;
 use switchboard_verify::{Group, Groups, Rules};
 
 use super::usage;
-use crate::args::{ReportFormat, VerifyArgs};
+use crate::args::{ALL, ReportFormat, VerifyArgs};
 use crate::layout::wrapped;
 use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
@@ -33,6 +34,12 @@ pub(super) fn command(
     if matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit) {
         return usage(err, "--switches is written as text or JSON; expected `--format text` or `--format json`");
     }
+    let asked = args.switches.as_deref().filter(|asked| *asked != ALL);
+    if let Some(asked) = asked.filter(|asked| Switches::info(asked).is_none()) {
+        let (first, last) = (Switches::ALL.first(), Switches::ALL.last());
+        let ids: Vec<&str> = first.into_iter().chain(last).map(|switch| switch.id).collect();
+        return usage(err, &format!("--switches: unknown question `{asked}`, expected one of {}", ids.join(" to ")));
+    }
     let effort = match effort.groups {
         Some(_) => Effort { followed: 0, ..effort },
         None => Effort { conversations: 1, followed: 0, groups: Some(Groups::of(&GROUPS)), ..effort },
@@ -50,7 +57,7 @@ pub(super) fn command(
         }
         stop()
     };
-    let answered = answers(&document.spec, &effort, &|| Box::new(Rules), &mut watch);
+    let answered = answers(&document.spec, &effort, asked, &|| Box::new(Rules), &mut watch);
     if let Some(line) = &line {
         line.finish_and_clear();
     }
