@@ -67,3 +67,20 @@ fn the_question_of_the_readme_is_answered_as_the_readme_shows() {
     assert_eq!(outcome, Outcome::Clean);
     assert_eq!(&printed[printed.find("     0 s  why c2").expect("the question is repeated")..], quoted);
 }
+
+#[test]
+fn the_properties_of_the_readme_are_properties() {
+    let readme = include_str!("../../README.md");
+    let blocks = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let properties: String = blocks.filter(|block| block.contains("[[properties]]")).collect();
+    let policy = format!(
+        "queues = [{{ name = \"vip\", kind = \"messaging\" }}]\nusers = [{{ name = \"ann\", queues = [\"vip\"] }}]\n{properties}"
+    );
+    let spec: switchboard::PolicySpec = toml::from_str(&policy).expect("the blocks are TOML");
+    let built = spec.build().expect("the policy is valid");
+    let read = switchboard_verify::properties::read(&spec, &built).expect("each is a property");
+    assert_eq!(
+        read.iter().map(|property| property.claim.name()).collect::<Vec<_>>(),
+        ["always", "never", "sometimes", "leads_to"]
+    );
+}

@@ -251,6 +251,54 @@ fn properties_of_the_policy_are_answered_with_their_place() {
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
 }
 
+const PROMISE: &str = r#"
+[[properties]]
+name = "whoever comes is talked to"
+
+[properties.leads_to]
+from = 'conversation.state == "Open"'
+to = 'conversation.state == "Active" && !conversation.offered'
+weak = ["router", "timers"]
+"#;
+
+#[test]
+fn what_must_happen_some_time_is_answered_with_what_is_assumed() {
+    let (folder, path) = file("small.toml", &format!("{SMALL}{PROMISE}"));
+    let found = folder.path().join("found");
+    let scope = "agents=2,conversations=1,supervisors=0,operations=answers+talk";
+    let (outcome, out, err) = tool(&["verify", shown(&path), "--scope", scope, "--out", shown(&found)], "");
+    assert_eq!((outcome, err.as_str()), (Outcome::Broken, ""), "{out}");
+    let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    // One comes and goes again: the router has to search, but not before that.
+    for words in [
+        "P1 whoever comes is talked to: BROKEN, by 2 steps (below) conversation.state == \"Open\" leads to \
+         conversation.state == \"Active\" && !conversation.offered; weakly fair: router and timers",
+        "L1 what waits while somebody stays free is offered some time: holds for 2 agents, 1 conversation in 1 of 1 slices \
+         strongly fair: router",
+        "L2 every offer ends: accepted, rejected, withdrawn or timed out: holds for 2 agents, 1 conversation in 1 of 1 \
+         slices weakly fair: timers",
+        "L3 what somebody has is closed some time, or rests where the policy lets it: holds for 2 agents, 1 conversation in 1 \
+         of 1 slices weakly fair: router and timers; strongly fair: agents",
+        "and then nothing more happens so this is broken: conversation.state == \"Open\" leads to",
+    ] {
+        assert!(flat.contains(words), "`{words}` is missing in\n{out}");
+    }
+    assert_eq!(out.lines().find(|line| line.len() > 80), None);
+    let script = fs::read_to_string(found.join("P1.case")).expect("it was written");
+    assert!(script.ends_with("# and then nothing more happens\n"), "{script}");
+    let (outcome, played, err) = tool(&["play", shown(&found.join("P1.case"))], "");
+    assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{played}");
+    // Left out, the promise of the policy is not checked, which is no pass.
+    let (outcome, out, _) = tool(&["verify", shown(&path), "--scope", &format!("{scope},followed=0")], "");
+    assert_eq!(outcome, Outcome::Unfinished, "{out}");
+    let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("property `whoever comes is talked to`: nothing is asked that must happen some time"),
+        "{out}"
+    );
+    assert!(!out.contains("L1"), "{out}");
+}
+
 #[test]
 fn a_wrong_property_is_told_with_file_line_and_column() {
     let cases = [
@@ -275,6 +323,12 @@ fn a_wrong_property_is_told_with_file_line_and_column() {
             1,
             "property `a chat waits for its customer` claims never and sometimes, expected exactly one of: always, never, \
              sometimes, leads_to",
+        ),
+        (
+            PROMISE.replace("\"router\", ", "\"routers\", "),
+            8,
+            8,
+            "unknown party `routers`, expected some of: router, timers, agents",
         ),
         (
             PROPERTIES.replace("sometimes", "somtimes"),

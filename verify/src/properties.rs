@@ -4,7 +4,7 @@
 //! crate `cel` reads the text; here every name is looked up and every type is checked while the policy is read, so that
 //! what is asked in millions of states ([`Questions`]) cannot fail. What expressions can see is written in `facts.rs`.
 //!
-//! What leads to something is decided elsewhere ([`crate::promises`]), as are the promises that every policy is asked for.
+//! What leads to something is decided elsewhere (`promises.rs`), as are the promises that every policy is asked for.
 //!
 //! A property that speaks of `conversation` is asked of every conversation, one that speaks of `agent` of every agent.
 

@@ -299,13 +299,13 @@ impl Look<'_> {
         for conversations in 2..=most {
             // Each conversation more multiplies the states by what the last one did, and by more.
             let growth = viewed.states / before.max(1);
-            let clean = viewed.complete && !viewed.is_broken();
+            let clean = viewed.complete && !viewed.verdicts.contains(&Verdict::Violated);
             if !clean || viewed.states.saturating_mul(growth) > self.effort.states_max {
                 break;
             }
             before = viewed.states;
             let larger = self.search::<S>(conversations, told, findings)?;
-            if !larger.complete && !larger.is_broken() {
+            if !larger.complete && !larger.verdicts.contains(&Verdict::Violated) {
                 break;
             }
             viewed = larger;

@@ -59,13 +59,6 @@ pub struct Asked {
 }
 
 impl ViewReport {
-    /// Whether a run breaks anything.
-    #[must_use]
-    pub fn is_broken(&self) -> bool {
-        let asked = self.asked.iter().map(|asked| asked.verdict);
-        self.verdicts.iter().copied().chain(asked).any(|verdict| verdict == Verdict::Violated)
-    }
-
     /// The verdict on a property of the policy, if it was asked here.
     #[must_use]
     pub fn verdict_on(&self, property: usize) -> Option<Verdict> {
