@@ -432,6 +432,8 @@ fn a_plain_search_finds_nothing_shorter_and_nothing_where_nothing_is_found() {
         ("POL-49 = \"b\"", Some(2)),
         // After a rejected transfer the first agent has it again: new, assign, accept, transfer, reject.
         ("POL-01 = \"b\"", Some(5)),
+        // After one decline somebody else is asked, and who declined only as the last: found by the plain search.
+        ("POL-27 = \"b\"", Some(6)),
         // Nobody watches in this scope.
         ("POL-11 = \"a\"", None),
     ] {

@@ -128,6 +128,8 @@ fn joint(old: &PolicySpec, new: &PolicySpec, slice: &Slice) -> Joint {
     names.retain(|name| known.insert(name.clone()));
     let limit = |spec: &PolicySpec| spec.settings.decline_limit.unwrap_or(3);
     let least = limit(old).min(limit(new));
+    // Whether somebody is asked again after a decline can only be seen where one decline is not too many.
+    let asked_again = i64::from(old.switches.get("POL-27") != new.switches.get("POL-27"));
     let mut alone = BTreeSet::new();
     let mut side = |spec: &PolicySpec,
                     users: &BTreeMap<String, UserSpec>,
@@ -167,7 +169,8 @@ fn joint(old: &PolicySpec, new: &PolicySpec, slice: &Slice) -> Joint {
             !contact.preferred.is_empty()
         });
         let mut settings = spec.settings.clone();
-        settings.decline_limit = Some(if limit(spec) == least { 1 } else { 2 });
+        let declines = i64::from(limit(spec) != least) + 1 + asked_again;
+        settings.decline_limit = Some(declines.min(limit(spec)));
         PolicySpec {
             users: kept,
             queues,
