@@ -34,7 +34,7 @@ pub(super) fn look(
     if here.is_empty() || effort.followed == 0 {
         return Ok(None);
     }
-    let groups = effort.groups.unwrap_or(Groups::of(&[Group::Answers, Group::Talk, Group::Bots]));
+    let groups = effort.groups.unwrap_or(Groups::of(&[Group::Answers, Group::Talk, Group::Records, Group::Bots]));
     let (agents, supervisors) = (slice.agents.len(), slice.supervisors.len());
     let mut view = ViewReport {
         name: NAME.to_owned(),
