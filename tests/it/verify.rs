@@ -49,7 +49,7 @@ fn a_verdict_says_how_far_it_reaches() {
     let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
         "K1 a conversation has one owner, and is queued exactly while it is open: holds for 2 agents, 2 conversations in 1 slice",
-        "K12 monitoring changes nothing but who watches: nothing of the kind can happen under this policy",
+        "K12 monitoring changes nothing but who watches: nothing of the kind happens within this scope",
         "web, served by ann; queues: chat; agents: ann, bob; supervisors: sue",
         "time: a timer may run out whenever it runs",
     ] {

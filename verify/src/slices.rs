@@ -3,8 +3,9 @@
 //! A workstream interacts with every queue that its items can come into (its own, those of its routing rules, the fallback
 //! queue, overflow), with whoever serves these, and, through the capacity of those people, with other
 //! workstreams. People who differ in nothing but their names are one *class*; a slice takes as many of a class as it
-//! needs for a competition, and together the slices take every class that serves anything. What lies in no slice is
-//! named ([`Cut::left_out`]).
+//! needs for a competition, and together the slices take every class that serves anything, and every pair of workstreams
+//! that shares people ([`PAIRS_MAX`]). What lies in no slice is named ([`Cut::left_out`]), a class in a queue where only
+//! others like it stand in a slice too.
 
 use std::collections::BTreeSet;
 
@@ -40,15 +41,33 @@ pub struct Cut {
     pub abstractions: Vec<String>,
 }
 
+/// Pairs of workstreams that have slices of their own, at most.
+pub const PAIRS_MAX: usize = 24;
+
+/// How much of a policy the slices take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breadth {
+    /// Every class of people once, and every pair of workstreams up to [`PAIRS_MAX`] once.
+    Once,
+    /// Every class in every workstream that it serves, and in every pair of these.
+    Whole,
+}
+
 /// Cuts a policy, with so many agents and supervisors in each slice at most.
 #[must_use]
 pub fn cut(spec: &PolicySpec, agents_max: usize, supervisors_max: usize) -> Cut {
-    cut_around(spec, agents_max, supervisors_max, &BTreeSet::new())
+    cut_around(spec, agents_max, supervisors_max, &BTreeSet::new(), Breadth::Once)
 }
 
 /// As [`cut`], where those who are named stand for their classes.
 #[must_use]
-pub fn cut_around(spec: &PolicySpec, agents_max: usize, supervisors_max: usize, named: &BTreeSet<String>) -> Cut {
+pub fn cut_around(
+    spec: &PolicySpec,
+    agents_max: usize,
+    supervisors_max: usize,
+    named: &BTreeSet<String>,
+    breadth: Breadth,
+) -> Cut {
     let people = People::new(spec, named);
     let reached: Vec<BTreeSet<String>> = spec.workstreams.iter().map(|stream| queues_of(spec, stream)).collect();
     let mut slices = Vec::new();
@@ -73,7 +92,7 @@ pub fn cut_around(spec: &PolicySpec, agents_max: usize, supervisors_max: usize, 
             let wanted = |class: &usize| people.classes[*class].members.iter().any(|member| named.contains(member));
             let fresh = cast.iter().any(|class| !served.contains(class) || wanted(class));
             // One slice for each workstream, a further one only for classes that none has shown yet.
-            if number > 0 && !fresh {
+            if number > 0 && !fresh && breadth == Breadth::Once {
                 continue;
             }
             served.extend(cast);
@@ -82,15 +101,23 @@ pub fn cut_around(spec: &PolicySpec, agents_max: usize, supervisors_max: usize, 
     }
     // Workstreams that compete for the same people.
     let mut met: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut unmet: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (class, it) in people.classes.iter().enumerate() {
         let streams: Vec<usize> =
             (0..spec.workstreams.len()).filter(|stream| !it.queues.is_disjoint(&reached[*stream])).collect();
-        for pair in streams.windows(2) {
-            if !met.insert((pair[0], pair[1])) {
+        let pairs = streams.iter().enumerate().flat_map(|(place, one)| {
+            let others = streams[place + 1..].iter();
+            others.map(move |other| (*one, *other))
+        });
+        for pair in pairs {
+            if breadth == Breadth::Once && (met.contains(&pair) || met.len() == PAIRS_MAX) {
+                unmet.insert(pair);
                 continue;
             }
-            let streams: Vec<&WorkstreamSpec> = pair.iter().map(|stream| &spec.workstreams[*stream]).collect();
-            let queues: BTreeSet<String> = pair.iter().flat_map(|stream| reached[*stream].clone()).collect();
+            met.insert(pair);
+            let both = [pair.0, pair.1];
+            let streams = both.map(|stream| &spec.workstreams[stream]);
+            let queues: BTreeSet<String> = both.iter().flat_map(|stream| reached[*stream].clone()).collect();
             let cast = vec![class; agents_max.min(it.members.len()).max(1)];
             slices.push(slice(spec, &people, &streams, &queues, &cast, supervisors_max));
         }
@@ -109,7 +136,11 @@ pub fn cut_around(spec: &PolicySpec, agents_max: usize, supervisors_max: usize, 
         }
     }
     let slices = distinct;
-    let left_out = left_out(spec, &people, &slices);
+    let mut left_out = left_out(spec, &people, &slices);
+    for (one, other) in unmet.difference(&met) {
+        let [one, other] = [one, other].map(|stream| &spec.workstreams[*stream].name);
+        left_out.push(format!("workstreams `{one}` and `{other}` together: {PAIRS_MAX} other pairs are"));
+    }
     Cut { slices, left_out, abstractions: abstractions(spec) }
 }
 
@@ -136,6 +167,8 @@ struct Class {
     like: UserSpec,
     members: Vec<String>,
     queues: BTreeSet<String>,
+    /// Whether they are supervisors, agents or not.
+    supervises: bool,
 }
 
 struct People {
@@ -163,7 +196,8 @@ impl People {
                 Some(class) => class.members.extend(names(user)),
                 None => {
                     let queues = user.queues.iter().cloned().chain(everyone.iter().map(|name| (*name).to_owned()));
-                    kinds.push(Class { like, members: names(user), queues: queues.collect() });
+                    let supervises = role("supervisor");
+                    kinds.push(Class { like, members: names(user), queues: queues.collect(), supervises });
                 }
             }
         }
@@ -237,9 +271,14 @@ fn slice(
     let mut supervisors = Vec::new();
     let near = |class: &&Class| !class.queues.is_disjoint(queues);
     let far = people.supervisors.iter().filter(|class| !near(class));
-    for class in people.supervisors.iter().filter(near).chain(far).take(supervisors_max) {
-        supervisors.push(class.members[0].clone());
-        add(&class.like, &class.members[0]);
+    // Who is an agent too supervises where nobody else does.
+    let both = people.classes.iter().filter(|class| class.supervises).filter(near);
+    let mut candidates = people.supervisors.iter().filter(near).chain(far).chain(both);
+    while supervisors.len() < supervisors_max {
+        let Some(class) = candidates.next() else { break };
+        let Some(name) = class.members.iter().find(|name| !agents.contains(*name)) else { continue };
+        supervisors.push(name.clone());
+        add(&class.like, name);
     }
     for stream in streams {
         let bot = stream.bot.as_ref().filter(|bot| !users.iter().any(|user| user.name == **bot));
@@ -305,6 +344,21 @@ fn left_out(spec: &PolicySpec, people: &People, slices: &[Slice]) -> Vec<String>
             words.push(format!("agent `{}`{others}: serves no workstream's queue", class.members[0]));
         }
     }
+    for class in &people.classes {
+        let stands = |slice: &Slice, name: &str| {
+            let there = slice.agents.iter().chain(&slice.also).any(|agent| class.members.contains(agent));
+            there && slice.queues.iter().any(|queue| queue == name)
+        };
+        let shown = |name: &str| slices.iter().any(|slice| stands(slice, name));
+        let served = spec.queues.iter().filter(|queue| class.queues.contains(&queue.name));
+        let led = served.filter(|queue| slices.iter().any(|slice| slice.queues.contains(&queue.name)));
+        let missing: Vec<String> =
+            led.filter(|queue| !shown(&queue.name)).map(|queue| format!("`{}`", queue.name)).collect();
+        if !missing.is_empty() && missing.len() < class.queues.len() {
+            let queues = missing.join(", ");
+            words.push(format!("agent `{}` in {queues}: only others stand in a slice there", class.members[0]));
+        }
+    }
     for class in &people.supervisors {
         if !slices.iter().any(|slice| slice.supervisors.iter().any(|name| class.members.contains(name))) {
             words.push(format!("supervisor `{}`: others stand in the slices", class.members[0]));
@@ -339,5 +393,15 @@ fn abstractions(spec: &PolicySpec) -> Vec<String> {
     if spec.settings.decline_limit.is_none_or(|limit| limit > 1) {
         words.push("declines: an agent is asked no more after one, not after as many as the policy says".to_owned());
     }
+    words.push(
+        "numbers: limits beyond the few conversations and agents of a slice (items in a queue, sessions, capacity that \
+         so few do not fill) are not reached"
+            .to_owned(),
+    );
+    words.push(
+        "views: what stands in no view together is not searched together; workstreams that share people are searched for \
+         their competition alone"
+            .to_owned(),
+    );
     words
 }

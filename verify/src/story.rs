@@ -265,7 +265,8 @@ impl Story {
         for step in &self.steps {
             for name in [&step.from, &step.to] {
                 if !known.contains(&name.as_str()) {
-                    let _ = writeln!(text, "    participant P{} as {name}", known.len());
+                    let plain = name.replace([';', '#'], ",");
+                    let _ = writeln!(text, "    participant P{} as {plain}", known.len());
                     known.push(name);
                 }
             }

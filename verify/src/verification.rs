@@ -15,7 +15,7 @@ use crate::kernel::Kernel;
 use crate::model::Mark;
 use crate::properties::{self, Claim, Property, Questions};
 use crate::search::Search;
-use crate::slices::{Cut, Slice, cut_around};
+use crate::slices::{Breadth, Cut, Slice, cut_around};
 use crate::story::{Run, Story};
 use crate::world::{Group, Groups, Layout, Scope, World};
 
@@ -138,7 +138,8 @@ pub fn verify(
     if effort.followed > 0 {
         properties.extend(properties::builtin());
     }
-    let Cut { slices, left_out, abstractions } = cut_around(spec, effort.agents, effort.supervisors, &named);
+    let Cut { slices, left_out, abstractions } =
+        cut_around(spec, effort.agents, effort.supervisors, &named, Breadth::Once);
     let watch = Mutex::new(watch);
     let next = AtomicUsize::new(0);
     let stopped = AtomicBool::new(false);
@@ -383,6 +384,7 @@ impl Look<'_> {
             name: view.name.to_owned(),
             agents: slice.agents.len(),
             conversations,
+            wanted: self.view.conversations,
             supervisors: slice.supervisors.len(),
             groups: view.groups.to_string(),
             states: found.states,

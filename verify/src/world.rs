@@ -9,7 +9,7 @@
 //! - searches of the router, and looks at the length of a queue: the surroundings and all open conversations in order.
 //!
 //! [`World::check`] tries every action anew on the whole center of a state and compares; the tests do so in all states of
-//! small worlds, and a verification in a sample of its own.
+//! small worlds.
 //!
 //! Conversations have no names in a state, only their order of age, so states that differ by names of conversations
 //! alone are one already. With [`Scope::symmetry`] the same holds for agents who differ in nothing but their names.

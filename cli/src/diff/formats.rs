@@ -78,7 +78,7 @@ pub(super) fn sarif(report: &Report, files: &Files) -> String {
             place: Some(place(number)),
         });
     }
-    sarif::log(env!("CARGO_PKG_VERSION"), &rules, &findings)
+    sarif::log(env!("CARGO_PKG_VERSION"), &rules, &findings, report.is_complete())
 }
 
 /// One case for each slice.

@@ -83,7 +83,9 @@ pub(super) fn sarif(report: &Report, advice: &[Advice], document: &PolicyDocumen
             place: place(&it.id),
         },
     ));
-    sarif::log(env!("CARGO_PKG_VERSION"), &rules, &findings)
+    let unfinished = |family| report.verdict(family) == Verdict::Unfinished;
+    let finished = !report.stopped && !Family::ALL.into_iter().any(unfinished);
+    sarif::log(env!("CARGO_PKG_VERSION"), &rules, &findings, finished)
 }
 
 /// Where the first workstream of a finding's slice stands.

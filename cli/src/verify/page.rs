@@ -3,6 +3,7 @@
 use switchboard_reports::number;
 use switchboard_reports::{Cell, Column, Message, Page, Provenance, Section, SequenceDiagram, Table};
 use switchboard_verify::Family;
+use switchboard_verify::analysis::Severity;
 use switchboard_verify::story::{Story, Then};
 use switchboard_verify::verification::{Finding, Report, Verdict};
 
@@ -24,7 +25,7 @@ pub(super) fn page(report: &Report, advice: &[Advice], file: &str, command: &str
         command: format!("{command} --out DIR"),
         more: vec![("Policy".to_owned(), report.policy.clone())],
     };
-    let mut page = Page::new(format!("Can the policy {} ever go wrong?", report.policy), answer(report), made)
+    let mut page = Page::new(format!("Can the policy {} ever go wrong?", report.policy), answer(report, advice), made)
         .answer(
             "Every order in which customers, agents, supervisors, the router and timers can act was tried, by asking the \
              rules themselves what each step does, within the scope that is named below. What a verdict does not cover \
@@ -75,11 +76,15 @@ fn properties(report: &Report, own: bool, title: &str) -> Section {
 }
 
 /// The answer in a sentence.
-fn answer(report: &Report) -> String {
+fn answer(report: &Report, advice: &[Advice]) -> String {
     let with = |verdict| all_verdicts(report).filter(move |(_, it)| *it == verdict).map(|(name, _)| name);
     let names = |verdict| with(verdict).collect::<Vec<_>>().join(", ");
     let (broken, open, holds) = (with(Verdict::Violated), with(Verdict::Unfinished), with(Verdict::Holds).count());
+    let errors = advice.iter().filter(|it| it.found.severity == Severity::Error).count() as u64;
     match (broken.count(), open.count()) {
+        (0, 0) if errors > 0 => {
+            format!("Yes: reading the policy finds {}. No order of events breaks a property.", counted(errors, "error"))
+        }
         (0, 0) if holds == 1 => {
             "Not within this scope: the one property of which anything can happen holds.".to_owned()
         }
@@ -182,7 +187,7 @@ fn checked(report: &Report) -> Section {
         people.push(text::people(number, slice));
         for view in &slice.views {
             let name = Cell::text(format!("{number}. {}", slice.name));
-            let whole = if view.complete { "yes" } else { "no, cut short" };
+            let whole = format!("{}{}", if view.complete { "yes" } else { "no" }, text::cut(view));
             table = table.row([
                 name,
                 Cell::text(&view.name),
@@ -195,9 +200,7 @@ fn checked(report: &Report) -> Section {
         }
     }
     Section::new("What was checked")
-        .words(
-            "Each slice is a part of the policy that cannot touch the others; each view lets some things happen in it.",
-        )
+        .words("Each slice is a part of the policy that can interact; each view lets some things happen in it.")
         .list(people)
         .table(table)
 }

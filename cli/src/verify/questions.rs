@@ -42,7 +42,11 @@ pub(super) fn command(
     }
     let effort = match effort.groups {
         Some(_) => Effort { followed: 0, ..effort },
-        None => Effort { conversations: 1, followed: 0, groups: Some(Groups::of(&GROUPS)), ..effort },
+        None => {
+            let asked = args.scope.as_deref().is_some_and(|scope| scope.contains("conversations"));
+            let conversations = if asked { effort.conversations } else { 1 };
+            Effort { conversations, followed: 0, groups: Some(Groups::of(&GROUPS)), ..effort }
+        }
     };
     let folder = match args.out.as_deref().map(Folder::at).transpose() {
         Ok(folder) => folder,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use switchboard_reports::number;
 use switchboard_verify::story::Then;
-use switchboard_verify::verification::{Finding, PropertyReport, Report, SliceReport, Verdict};
+use switchboard_verify::verification::{Finding, PropertyReport, Report, SliceReport, Verdict, ViewReport};
 use switchboard_verify::{Claim, Family};
 
 use super::advice::Advice;
@@ -52,7 +52,7 @@ pub(super) fn write(
         let people = people(number, slice);
         writeln!(out, "{}", wrapped(&people, width, 0, 5))?;
         for view in &slice.views {
-            let cut = if view.complete { "" } else { ", cut short" };
+            let cut = cut(view);
             let words = format!(
                 "{}, {} at once: {} states, {} steps{}{cut}",
                 view.name,
@@ -103,6 +103,15 @@ fn write_advice(advice: &Advice, width: usize, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
+/// What of a view was not searched.
+pub(super) fn cut(view: &ViewReport) -> String {
+    match (view.complete, view.wanted > view.conversations) {
+        (false, _) => ", cut short".to_owned(),
+        (true, true) => format!("; {} at once are too many states", view.wanted),
+        (true, false) => String::new(),
+    }
+}
+
 /// A slice with everybody and every queue in it.
 pub(super) fn people(number: usize, slice: &SliceReport) -> String {
     let also = if slice.also.is_empty() { String::new() } else { format!(" (so are {})", slice.also.join(", ")) };
@@ -132,7 +141,7 @@ pub(super) fn verdict(report: &Report, family: Family) -> String {
             let conversations: Vec<usize> = conversations.collect();
             format!("holds for {}, {} in {slices}", ranged(&agents, "agent"), ranged(&conversations, "conversation"))
         }
-        Verdict::NotExercised => "nothing of the kind can happen under this policy".to_owned(),
+        Verdict::NotExercised => "nothing of the kind happens within this scope".to_owned(),
         Verdict::Violated => {
             let finding = report.findings.iter().find(|finding| finding.family == family.name());
             let steps = finding.map_or(0, |finding| finding.story.steps.len());

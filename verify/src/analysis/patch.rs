@@ -75,6 +75,8 @@ pub fn apply(text: &str, way: &[PolicyStep], fix: &Fix) -> Result<String, PatchE
 /// The difference of two texts in the unified form, with the file's name on both sides and three lines around.
 #[must_use]
 pub fn diff(before: &str, after: &str, file: &str) -> String {
+    // A path from the root has no place in a patch; `git apply` takes what stands below it.
+    let file = file.trim_start_matches('/');
     let (old, new) = (format!("a/{file}"), format!("b/{file}"));
     TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(&old, &new).to_string()
 }

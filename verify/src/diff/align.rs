@@ -7,7 +7,7 @@ use switchboard::{
     OverflowSpec, Policy, PolicySpec, PresenceSpec, ProfileSpec, QueueSpec, RouteSpec, Switches, UserSpec,
 };
 
-use crate::slices::{Cut, Slice, cut};
+use crate::slices::{Breadth, Cut, Slice, cut_around};
 
 /// A slice of both policies.
 #[derive(Debug, Clone)]
@@ -54,7 +54,14 @@ pub(super) fn people(spec: &PolicySpec) -> BTreeMap<String, UserSpec> {
 
 /// Both policies in slices. They are normal already.
 pub(super) fn aligned(old: &PolicySpec, new: &PolicySpec, agents: usize, supervisors: usize) -> (Vec<Joint>, Cut) {
-    let cut = cut(&merged(old, new), agents, supervisors);
+    let mut cut = cut_around(&merged(old, new), agents, supervisors, &BTreeSet::new(), Breadth::Whole);
+    if limit(old) != limit(new) {
+        cut.abstractions.retain(|words| !words.starts_with("declines: "));
+        let [old, new] = [limit(old), limit(new)];
+        cut.abstractions.push(format!(
+            "declines: limits of {old} and {new} are compared as 1 and 2 in their order, so that a run needs fewer of them"
+        ));
+    }
     let joints = cut.slices.iter().map(|slice| joint(old, new, slice)).collect();
     (joints, cut)
 }
@@ -112,6 +119,11 @@ fn merged(old: &PolicySpec, new: &PolicySpec) -> PolicySpec {
     PolicySpec { queues, workstreams, users, contacts, ..old.clone() }
 }
 
+/// Declines after which an agent is asked no more (DIST-26).
+fn limit(spec: &PolicySpec) -> i64 {
+    spec.settings.decline_limit.unwrap_or(3)
+}
+
 /// One slice of both.
 fn joint(old: &PolicySpec, new: &PolicySpec, slice: &Slice) -> Joint {
     let (mine, theirs) = (people(old), people(new));
@@ -126,7 +138,6 @@ fn joint(old: &PolicySpec, new: &PolicySpec, slice: &Slice) -> Joint {
     }
     let mut known = BTreeSet::new();
     names.retain(|name| known.insert(name.clone()));
-    let limit = |spec: &PolicySpec| spec.settings.decline_limit.unwrap_or(3);
     let least = limit(old).min(limit(new));
     // Whether somebody is asked again after a decline can only be seen where one decline is not too many.
     let asked_again = i64::from(old.switches.get("POL-27") != new.switches.get("POL-27"));

@@ -63,9 +63,11 @@ pub struct Place {
 
 /// The log of one run of the tool `switchboard`: its rules, and its results in the order given.
 ///
+/// `finished` is whether everything was looked at that was to be.
+///
 /// A rule that a result names and that is not among `rules` is left without a sentence, as the standard allows.
 #[must_use]
-pub fn log(version: &str, rules: &[RuleText], findings: &[Finding]) -> String {
+pub fn log(version: &str, rules: &[RuleText], findings: &[Finding], finished: bool) -> String {
     let described: Vec<Value> =
         rules.iter().map(|rule| json!({ "id": rule.id, "shortDescription": { "text": rule.sentence } })).collect();
     let results: Vec<Value> = findings.iter().map(|finding| result(rules, finding)).collect();
@@ -74,6 +76,7 @@ pub fn log(version: &str, rules: &[RuleText], findings: &[Finding]) -> String {
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": "switchboard", "version": version, "rules": described } },
+            "invocations": [{ "executionSuccessful": finished }],
             // Columns are counted as people count them.
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -145,6 +148,11 @@ mod tests {
   "runs": [
     {
       "columnKind": "unicodeCodePoints",
+      "invocations": [
+        {
+          "executionSuccessful": true
+        }
+      ],
       "results": [
         {
           "level": "error",
@@ -194,6 +202,6 @@ mod tests {
   "version": "2.1.0"
 }
 "#;
-        assert_eq!(log("0.1.0", &rules, &findings), expected);
+        assert_eq!(log("0.1.0", &rules, &findings, true), expected);
     }
 }

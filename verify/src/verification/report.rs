@@ -30,6 +30,8 @@ pub struct ViewReport {
     pub agents: usize,
     /// Conversations alive at once.
     pub conversations: usize,
+    /// How many were to be, if they had fitted the budget.
+    pub wanted: usize,
     /// Supervisors.
     pub supervisors: usize,
     /// What may happen in it.

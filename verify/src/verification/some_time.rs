@@ -40,6 +40,7 @@ pub(super) fn look(
         name: NAME.to_owned(),
         agents,
         conversations: 1,
+        wanted: 1,
         supervisors,
         groups: groups.to_string(),
         states: 0,
