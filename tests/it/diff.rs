@@ -260,6 +260,13 @@ fn each_difference_is_a_script_for_either_side_that_play_repeats() {
         fs::read_dir(&out_folder).expect("it was written").map(|entry| entry.expect("it can be read").path()).collect();
     scripts.retain(|path| path.extension().is_some_and(|extension| extension == "case"));
     scripts.sort();
+    // The page draws every difference and names the scripts of each.
+    let page = fs::read_to_string(out_folder.join("index.html")).expect("it was written");
+    assert_eq!(page.matches("What is answered to the last step").count(), scripts.len() / 2);
+    for script in &scripts {
+        let name = script.file_name().and_then(|name| name.to_str()).expect("it is text");
+        assert!(page.contains(&format!("switchboard play {name}")), "{name}");
+    }
     assert!(scripts.len() >= 4 && scripts.len().is_multiple_of(2), "{scripts:?}");
     for script in &scripts {
         let (outcome, out, err) = tool(&["play", shown(script)], "");

@@ -272,8 +272,9 @@ fn slice(
     let near = |class: &&Class| !class.queues.is_disjoint(queues);
     let far = people.supervisors.iter().filter(|class| !near(class));
     // Who is an agent too supervises where nobody else does.
-    let both = people.classes.iter().filter(|class| class.supervises).filter(near);
-    let mut candidates = people.supervisors.iter().filter(near).chain(far).chain(both);
+    let both = || people.classes.iter().filter(|class| class.supervises);
+    let far_both = both().filter(|class| !near(class));
+    let mut candidates = people.supervisors.iter().filter(near).chain(far).chain(both().filter(near)).chain(far_both);
     while supervisors.len() < supervisors_max {
         let Some(class) = candidates.next() else { break };
         let Some(name) = class.members.iter().find(|name| !agents.contains(*name)) else { continue };
@@ -337,8 +338,11 @@ fn left_out(spec: &PolicySpec, people: &People, slices: &[Slice]) -> Vec<String>
         }
     }
     for class in &people.classes {
-        if !slices.iter().any(|slice| slice.agents.iter().chain(&slice.also).any(|agent| class.members.contains(agent)))
-        {
+        let stands = |slice: &Slice| {
+            let mut there = slice.agents.iter().chain(&slice.also).chain(&slice.supervisors);
+            there.any(|name| class.members.contains(name))
+        };
+        if !slices.iter().any(stands) {
             let more = class.members.len() - 1;
             let others = if more == 0 { String::new() } else { format!(" and {more} like it") };
             words.push(format!("agent `{}`{others}: serves no workstream's queue", class.members[0]));

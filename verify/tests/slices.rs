@@ -2,13 +2,14 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a fault is about one kind of state")]
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use switchboard::{
     Action, Answer, ContactCenter, ConversationId, Event, Fact, LimitSpec, OverflowSpec, Phase, PolicySpec,
     ProfileSpec, QueueSpec, Replica, Rule, SettingsSpec, UserId, UserSpec, WorkstreamSpec,
 };
-use switchboard_verify::slices::cut;
+use switchboard_verify::slices::{Breadth, PAIRS_MAX, Slice, cut, cut_around};
 use switchboard_verify::verification::{Effort, Verdict, verify};
 use switchboard_verify::{Family, Group, Groups, Kernel};
 
@@ -195,4 +196,72 @@ fn a_fault_in_any_queue_is_found() {
         let report = report.unwrap_or_else(|error| panic!("{}: {error}", queue.name));
         assert_eq!(report.verdict(Family::K7), Verdict::Violated, "{}", queue.name);
     }
+}
+
+/// Workstreams `w0`, `w1`, … with a queue each, and classes of two agents who serve some of them.
+fn small(streams: usize, classes: &[(&str, i64, &[usize])]) -> PolicySpec {
+    PolicySpec {
+        queues: (0..streams)
+            .map(|number| QueueSpec {
+                name: format!("q{number}"),
+                kind: "messaging".to_owned(),
+                ..QueueSpec::default()
+            })
+            .collect(),
+        workstreams: (0..streams)
+            .map(|number| WorkstreamSpec {
+                name: format!("w{number}"),
+                channel: "live-chat".to_owned(),
+                queue: format!("q{number}"),
+                cost: 30,
+                ..WorkstreamSpec::default()
+            })
+            .collect(),
+        users: classes
+            .iter()
+            .map(|(name, units, queues)| UserSpec {
+                name: (*name).to_owned(),
+                count: Some(2),
+                units: *units,
+                queues: queues.iter().map(|queue| format!("q{queue}")).collect(),
+                ..UserSpec::default()
+            })
+            .collect(),
+        ..PolicySpec::default()
+    }
+}
+
+#[test]
+fn every_two_workstreams_that_share_people_meet_whatever_their_order() {
+    let cut = cut(&small(3, &[("ann", 100, &[0, 1, 2])]), 2, 1);
+    for pair in [["w0", "w1"], ["w0", "w2"], ["w1", "w2"]] {
+        assert!(cut.slices.iter().any(|slice| slice.workstreams == pair), "{pair:?}");
+    }
+    assert_eq!(cut.left_out, Vec::<String>::new());
+    // More pairs than have slices of their own are named.
+    let all: Vec<usize> = (0..8).collect();
+    let left_out = switchboard_verify::slices::cut(&small(8, &[("ann", 100, &all)]), 2, 1).left_out;
+    assert_eq!(left_out.len(), 8 * 7 / 2 - PAIRS_MAX);
+    assert_eq!(left_out[0], "workstreams `w4` and `w7` together: 24 other pairs are");
+}
+
+#[test]
+fn a_class_that_stands_in_no_slice_of_a_queue_is_named_or_taken() {
+    let spec = small(2, &[("ann", 100, &[0, 1]), ("bob", 190, &[0, 1])]);
+    assert_eq!(cut(&spec, 2, 1).left_out, ["agent `bob-1` in `q1`: only others stand in a slice there"]);
+    let whole = cut_around(&spec, 2, 1, &BTreeSet::new(), Breadth::Whole);
+    assert_eq!(whole.left_out, Vec::<String>::new());
+    let bob = |slice: &&Slice| slice.agents.iter().any(|agent| agent.starts_with("bob"));
+    let met: BTreeSet<&[String]> = whole.slices.iter().filter(bob).map(|slice| &*slice.workstreams).collect();
+    assert_eq!(met.len(), 3, "bob alone in w0, in w1, and where both meet: {met:?}");
+}
+
+#[test]
+fn who_is_agent_and_supervisor_supervises_where_nobody_else_does() {
+    let mut spec = small(1, &[("ann", 100, &[0])]);
+    let roles = Some(vec!["agent".to_owned(), "supervisor".to_owned()]);
+    spec.users.push(UserSpec { name: "boss".to_owned(), roles, ..UserSpec::default() });
+    let cut = cut(&spec, 2, 1);
+    assert!(cut.slices.iter().all(|slice| slice.supervisors == ["boss"]));
+    assert_eq!(cut.left_out, Vec::<String>::new());
 }

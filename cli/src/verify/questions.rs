@@ -36,9 +36,8 @@ pub(super) fn command(
     }
     let asked = args.switches.as_deref().filter(|asked| *asked != ALL);
     if let Some(asked) = asked.filter(|asked| Switches::info(asked).is_none()) {
-        let (first, last) = (Switches::ALL.first(), Switches::ALL.last());
-        let ids: Vec<&str> = first.into_iter().chain(last).map(|switch| switch.id).collect();
-        return usage(err, &format!("--switches: unknown question `{asked}`, expected one of {}", ids.join(" to ")));
+        let expected = "expected one that `switchboard rules --switches` lists, such as POL-16";
+        return usage(err, &format!("--switches: unknown question `{asked}`, {expected}"));
     }
     let effort = match effort.groups {
         Some(_) => Effort { followed: 0, ..effort },
