@@ -262,7 +262,7 @@ fn each_difference_is_a_script_for_either_side_that_play_repeats() {
     scripts.sort();
     // The page draws every difference and names the scripts of each.
     let page = fs::read_to_string(out_folder.join("index.html")).expect("it was written");
-    assert_eq!(page.matches("What is answered to the last step").count(), scripts.len() / 2);
+    assert_eq!(page.matches("the last step is answered differently").count(), scripts.len() / 2);
     for script in &scripts {
         let name = script.file_name().and_then(|name| name.to_str()).expect("it is text");
         assert!(page.contains(&format!("switchboard play {name}")), "{name}");
