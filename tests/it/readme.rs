@@ -69,6 +69,20 @@ fn the_question_of_the_readme_is_answered_as_the_readme_shows() {
 }
 
 #[test]
+fn the_policy_of_the_readme_is_one_and_nothing_goes_wrong_in_it() {
+    let readme = include_str!("../../README.md");
+    let mut blocks = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let policy = blocks.find(|block| block.starts_with("name = ")).expect("the README shows a policy");
+    let folder = tempfile::tempdir().expect("there is room for a file");
+    let file = folder.path().join("policy.toml");
+    std::fs::write(&file, policy).expect("there is room for a file");
+    let file = file.to_str().expect("test paths are text");
+    let scope = "agents=2,conversations=2,operations=answers+talk+supervise";
+    let (outcome, out) = switchboard(&["verify", file, "--scope", scope], "");
+    assert_eq!(outcome, Outcome::Clean, "{out}");
+}
+
+#[test]
 fn the_properties_of_the_readme_are_properties() {
     let readme = include_str!("../../README.md");
     let blocks = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());

@@ -19,7 +19,9 @@ pub(super) fn write(
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "OLD is `{}` ({}), NEW is `{}` ({}).", report.old, files.old.file, report.new, files.new.file)?;
+    let named = |name: &str, file: &str| if name.is_empty() { file.to_owned() } else { format!("`{name}` ({file})") };
+    let (old, new) = (named(&report.old, &files.old.file), named(&report.new, &files.new.file));
+    writeln!(out, "{}", wrapped(&format!("OLD is {old}, NEW is {new}."), width, 0, 0))?;
     writeln!(out, "{}", wrapped(&answer(report), width, 0, 0))?;
     if !report.changes.is_empty() {
         writeln!(out, "\nWhat the files say differently")?;
@@ -87,7 +89,10 @@ pub(super) fn answer(report: &Report) -> String {
     };
     match report.conclusion() {
         Conclusion::Equivalent if report.changes.is_empty() => "The policies say the same.".to_owned(),
-        Conclusion::Equivalent => format!("Equivalent within this scope: {}.", scope()),
+        Conclusion::Equivalent => {
+            let more = "a larger scope may show a difference, such as `--scope conversations=3`";
+            format!("Equivalent within this scope: {}; {more}.", scope())
+        }
         Conclusion::Unfinished => {
             format!("Unfinished: no conversation was found that differs, but not everything was searched; {}.", scope())
         }

@@ -77,9 +77,14 @@ pub(super) fn write(
     }
     if let Some(folder) = folder {
         let words = format!(
-            "{} is the page to show to others; beside it lie each run that goes wrong, as a script for `switchboard play` \
-             and as a diagram, and each fix as a patch.",
-            folder.join("index.html").display()
+            "{} is the page to show to others{}.",
+            folder.join("index.html").display(),
+            if report.findings.is_empty() && !advice.iter().any(|it| it.patch.is_some()) {
+                ""
+            } else {
+                "; beside it lie each run that goes wrong, as a script for `switchboard play` and as a diagram, and each \
+                 fix as a patch"
+            }
         );
         writeln!(out, "\n{}", wrapped(&words, width, 0, 0))?;
     }

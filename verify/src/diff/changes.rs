@@ -388,6 +388,7 @@ fn words(way: &[Segment], reach: Reach) -> String {
 fn singular(list: &str) -> &str {
     match list {
         "classes" => "class",
+        "properties" => "property",
         "hours" => "hours",
         list => list.strip_suffix('s').unwrap_or(list),
     }

@@ -28,13 +28,22 @@ pub(super) fn look(
     kernel: &KernelOf<'_>,
     findings: &mut Vec<Finding>,
 ) -> Result<Option<ViewReport>, String> {
+    let groups = effort.groups.unwrap_or(Groups::of(&[Group::Answers, Group::Talk, Group::Records, Group::Bots]));
+    // Where a scope leaves out what ends a conversation, none ends, and that says nothing of the policy.
+    let ends = |group, needed: bool| groups.has(group) || !needed;
+    let streams = || slice.spec.workstreams.iter();
+    let can_end = ends(Group::Answers, true)
+        && ends(Group::Talk, true)
+        && ends(Group::Records, streams().any(|stream| stream.channel == "record"))
+        && ends(Group::Bots, streams().any(|stream| stream.bot.is_some()));
     let here = properties.iter().enumerate();
-    let here: Vec<(usize, &Property)> =
-        here.filter(|(_, it)| it.claim == Claim::LeadsTo && it.is_asked_of(policy)).collect();
+    let here: Vec<(usize, &Property)> = here
+        .filter(|(_, it)| it.claim == Claim::LeadsTo && it.is_asked_of(policy))
+        .filter(|(_, it)| can_end || !it.path.is_empty())
+        .collect();
     if here.is_empty() || effort.followed == 0 {
         return Ok(None);
     }
-    let groups = effort.groups.unwrap_or(Groups::of(&[Group::Answers, Group::Talk, Group::Records, Group::Bots]));
     let (agents, supervisors) = (slice.agents.len(), slice.supervisors.len());
     let mut view = ViewReport {
         name: NAME.to_owned(),

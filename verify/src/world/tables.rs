@@ -295,7 +295,7 @@ impl Tables {
         for image in images {
             if !self.local_numbers.contains_key(&image) {
                 let code = u16::try_from(self.locals.len() + 1)
-                    .map_err(|_| "more than 65,535 local situations of a conversation".to_owned())?;
+                    .map_err(|_| "this scope is too large: more than 65,535 situations of a conversation; expected fewer agents, or some `operations=` alone".to_owned())?;
                 let stage = image.stage();
                 self.local_glances.push(Glance {
                     passed: image.passed(),

@@ -61,21 +61,26 @@ fn summary(questions: &[Question]) -> Section {
             question.options.iter().filter(|it| it.refused.is_some()).map(|it| it.letter.to_string()).collect();
         let mut words = Vec::new();
         if !broken.is_empty() {
-            words.push(format!("{} breaks a property", broken.join(", ")));
+            words.push(format!("{} {} a property", broken.join(", "), verb(&broken, "breaks", "break")));
         }
         if !refused.is_empty() {
-            words.push(format!("{} does not fit this policy", refused.join(", ")));
+            words.push(format!("{} {} not fit this policy", refused.join(", "), verb(&refused, "does", "do")));
         }
         let alike = |it: &&Reading| !it.chosen && it.refused.is_none() && it.compared && it.differences.is_empty();
         let same: Vec<String> = question.options.iter().filter(alike).map(|it| it.letter.to_string()).collect();
         if !same.is_empty() {
-            words.push(format!("{} shows no difference in this scope", same.join(", ")));
+            words.push(format!("{} {} no difference in this scope", same.join(", "), verb(&same, "shows", "show")));
         }
         let verdict = if words.is_empty() { "all hold, each differs".to_owned() } else { words.join("; ") };
         let options = Cell::Count(question.options.len() as u64);
         table = table.row([Cell::text(question.id), Cell::text(question.question), options, Cell::text(verdict)]);
     }
     Section::new("All questions").table(table)
+}
+
+/// The form of a verb for one option, or for several.
+fn verb(options: &[String], one: &'static str, several: &'static str) -> &'static str {
+    if options.len() == 1 { one } else { several }
 }
 
 fn section(question: &Question) -> Section {
@@ -115,17 +120,17 @@ fn differing(section: Section, question: &Question, reading: &Reading) -> Sectio
         };
         return section.words(words);
     }
-    let columns = [
-        Column::new("A shortest conversation"),
-        Column::new(format!("ends under {}", chosen.letter)),
-        Column::new(format!("ends under {}", reading.letter)),
-    ];
-    let mut table = Table::new(format!("What tells {} from {}", reading.letter, chosen.letter), columns);
-    for difference in &reading.differences {
+    let mut section = section;
+    for (number, difference) in reading.differences.iter().enumerate() {
         let steps: Vec<&str> = difference.steps.iter().map(|step| &*step.action).collect();
-        table = table.row([steps.join("; "), whole(&difference.old), whole(&difference.new)].map(Cell::text));
+        let begins = if number == 0 { "A shortest conversation that tells" } else { "Another that tells" };
+        section =
+            section.words(format!("{begins} {} from {}: {}.", reading.letter, chosen.letter, steps.join("; "))).list(
+                [(chosen, &difference.old), (reading, &difference.new)]
+                    .map(|(option, reply)| format!("Under {} ({}): {}", option.letter, option.name, whole(reply))),
+            );
     }
-    section.table(table)
+    section
 }
 
 /// What one side answers to the last step, and everything that happens only there.
