@@ -12,7 +12,7 @@ pub(super) fn write(chart: &Chart) -> String {
     let mut text = String::new();
     line!(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     // Two dashes end a comment.
-    line!(text, "<!-- {}. -->", chart.title.replace('-', "\u{2010}"));
+    line!(text, "<!-- {}. -->", chart.title.replace("--", "-\u{2010}"));
     line!(
         text,
         "<scxml xmlns=\"http://www.w3.org/2005/07/scxml\" version=\"1.0\" name=\"conversation\" initial=\"Live\">"
