@@ -16,9 +16,7 @@ mod tale;
 mod twin;
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use serde::Serialize;
 use switchboard::{Policy, PolicySpec};
@@ -28,10 +26,10 @@ use self::changes::changes;
 pub use self::changes::{Change, Reach, Segment, Way};
 use self::pair::{Deed, Pair, Signature};
 use self::tale::{Both, Clocks, Course, Setting};
-use crate::found::{Progress, Unfinished};
+use crate::found::Unfinished;
 use crate::kernel::{Kernel, Rules};
 use crate::slices::Slice;
-use crate::verification::{Effort, Standing, View, Watcher, views};
+use crate::verification::{Effort, Told, View, Watcher, in_slices, views};
 use crate::world::{Layout, Scope, World};
 
 /// In what a difference lies.
@@ -292,7 +290,8 @@ fn pass(old: &PolicySpec, new: &PolicySpec, effort: &Effort, watch: &mut Watcher
     let [first, second] = [(old, 0, 1), (new, 1, 0)]
         .map(|(spec, mine, other)| normal(spec, &policies[mine], &policies[other], &policies[0]));
     let (joints, cut) = aligned(&first, &second, effort.agents, effort.supervisors);
-    let (done, stopped) = worked(&joints, &changes, effort, watch)?;
+    let (done, stopped) =
+        in_slices(&joints, effort.threads, watch, |joint, told| check(joint, &changes, effort, told))?;
     let mut report = Report {
         old: old.name.clone(),
         new: new.name.clone(),
@@ -312,50 +311,6 @@ fn pass(old: &PolicySpec, new: &PolicySpec, effort: &Effort, watch: &mut Watcher
     report.not_checked.extend(missing.map(|joint| format!("slice `{}`: stopped before", joint.slice.name)));
     report.differences.sort_by(|one, other| one.rank().cmp(&other.rank()));
     Ok(report)
-}
-
-/// Every slice checked, in their order, and whether somebody said stop: then the last ones are missing.
-fn worked(
-    joints: &[Joint],
-    changes: &[Change],
-    effort: &Effort,
-    watch: &mut Watcher<'_>,
-) -> Result<(Vec<Checked>, bool), String> {
-    let watch = Mutex::new(watch);
-    let next = AtomicUsize::new(0);
-    let stopped = AtomicBool::new(false);
-    let done: Mutex<Vec<(usize, Result<Checked, String>)>> = Mutex::new(Vec::new());
-    let work = || {
-        while !stopped.load(Ordering::Relaxed) {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(joint) = joints.get(number) else { break };
-            let mut told = |view: &str, progress: &Progress| {
-                let standing = Standing { slice: number, slices: joints.len(), view, progress: *progress };
-                let flow = match watch.lock() {
-                    Ok(mut watch) => (*watch)(&standing),
-                    Err(_) => ControlFlow::Break(()),
-                };
-                if flow.is_break() {
-                    stopped.store(true, Ordering::Relaxed);
-                }
-                if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            };
-            let checked = check(joint, changes, effort, &mut told);
-            if let Ok(mut done) = done.lock() {
-                done.push((number, checked));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..effort.threads.clamp(1, joints.len().max(1)) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let mut done = done.into_inner().map_err(|_| "a thread failed".to_owned())?;
-    done.sort_by_key(|(number, _)| *number);
-    let done = done.into_iter().map(|(_, checked)| checked).collect::<Result<_, _>>()?;
-    Ok((done, stopped.into_inner()))
 }
 
 /// Keeps the shortest run of differences that are the same and have the same causes.
@@ -383,9 +338,6 @@ struct Checked {
     slice: SliceReport,
     differences: Vec<Difference>,
 }
-
-/// Who is told about the views of one slice.
-type Told<'a> = dyn FnMut(&str, &Progress) -> ControlFlow<()> + 'a;
 
 fn check(joint: &Joint, changes: &[Change], effort: &Effort, told: &mut Told<'_>) -> Result<Checked, String> {
     let Slice { name, queues, workstreams, agents, also, supervisors, spec: _ } = &joint.slice;

@@ -140,40 +140,10 @@ pub fn verify(
     }
     let Cut { slices, left_out, abstractions } =
         cut_around(spec, effort.agents, effort.supervisors, &named, Breadth::Once);
-    let watch = Mutex::new(watch);
-    let next = AtomicUsize::new(0);
-    let stopped = AtomicBool::new(false);
-    let done: Mutex<Vec<(usize, Result<Checked, String>)>> = Mutex::new(Vec::new());
     let threads = effort.threads.clamp(1, slices.len().max(1));
-    let work = || {
-        while !stopped.load(Ordering::Relaxed) {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(slice) = slices.get(number) else { break };
-            let mut told = |view: &str, progress: &Progress| {
-                let standing = Standing { slice: number, slices: slices.len(), view, progress: *progress };
-                let flow = match watch.lock() {
-                    Ok(mut watch) => (*watch)(&standing),
-                    Err(_) => ControlFlow::Break(()),
-                };
-                if flow.is_break() {
-                    stopped.store(true, Ordering::Relaxed);
-                }
-                if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            };
-            let checked = check(slice, &properties, effort, effort.threads / threads, kernel, &mut told);
-            if let Ok(mut done) = done.lock() {
-                done.push((number, checked));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let mut done = done.into_inner().map_err(|_| "a thread failed".to_owned())?;
-    done.sort_by_key(|(number, _)| *number);
+    let (done, stopped) = in_slices(&slices, threads, watch, |slice, told| {
+        check(slice, &properties, effort, effort.threads / threads, kernel, told)
+    })?;
     let mut report = Report {
         policy: spec.name.clone(),
         properties: Vec::new(),
@@ -181,10 +151,9 @@ pub fn verify(
         findings: Vec::new(),
         not_checked: left_out,
         abstractions,
-        stopped: stopped.into_inner(),
+        stopped,
     };
-    for (_, checked) in done {
-        let Checked { slice, findings } = checked?;
+    for Checked { slice, findings } in done {
         report.slices.push(slice);
         findings.into_iter().for_each(|finding| keep(&mut report.findings, finding));
     }
@@ -233,8 +202,53 @@ struct Checked {
     findings: Vec<Finding>,
 }
 
+/// Every slice checked, as many at a time as there are threads, in their order; and whether somebody said stop: then the
+/// last ones are missing.
+pub(crate) fn in_slices<T: Sync, C: Send>(
+    slices: &[T],
+    threads: usize,
+    watch: &mut Watcher<'_>,
+    check: impl Fn(&T, &mut Told<'_>) -> Result<C, String> + Sync,
+) -> Result<(Vec<C>, bool), String> {
+    let watch = Mutex::new(watch);
+    let next = AtomicUsize::new(0);
+    let stopped = AtomicBool::new(false);
+    let done: Mutex<Vec<(usize, Result<C, String>)>> = Mutex::new(Vec::new());
+    let work = || {
+        while !stopped.load(Ordering::Relaxed) {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(slice) = slices.get(number) else { break };
+            let mut told = |view: &str, progress: &Progress| {
+                let standing = Standing { slice: number, slices: slices.len(), view, progress: *progress };
+                let flow = match watch.lock() {
+                    Ok(mut watch) => (*watch)(&standing),
+                    Err(_) => ControlFlow::Break(()),
+                };
+                if flow.is_break() {
+                    stopped.store(true, Ordering::Relaxed);
+                }
+                if stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let checked = check(slice, &mut told);
+            if let Ok(mut done) = done.lock() {
+                done.push((number, checked));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.clamp(1, slices.len().max(1)) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut done = done.into_inner().map_err(|_| "a thread failed".to_owned())?;
+    done.sort_by_key(|(number, _)| *number);
+    let done = done.into_iter().map(|(_, checked)| checked).collect::<Result<_, _>>()?;
+    Ok((done, stopped.into_inner()))
+}
+
 /// Who is told about the views of one slice.
-type Told<'a> = dyn FnMut(&str, &Progress) -> ControlFlow<()> + 'a;
+pub(crate) type Told<'a> = dyn FnMut(&str, &Progress) -> ControlFlow<()> + 'a;
 
 fn check(
     slice: &Slice,
