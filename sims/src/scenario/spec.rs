@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::plan::PlanSpec;
 use crate::sample::DurationDistribution;
 use crate::tick::ClockTime;
 
@@ -57,6 +58,9 @@ pub struct ScenarioSpec {
     /// changes those, changes or removes these.
     #[serde(default)]
     pub expected: Vec<ExpectedSpec>,
+    /// What `switchboard plan` is asked for; `simulate` does not read it.
+    #[serde(default)]
+    pub plan: Option<PlanSpec>,
 }
 
 fn half_an_hour() -> f64 {
@@ -95,6 +99,7 @@ impl Default for ScenarioSpec {
             staff: Vec::new(),
             supervisors: Vec::new(),
             expected: Vec::new(),
+            plan: None,
         }
     }
 }

@@ -1,0 +1,216 @@
+//! How the answer changes with the assumptions: those that the scenario makes, and those that it leaves out.
+
+use crate::plan::PlanError;
+use crate::plan::bench::{Bench, Settings};
+use crate::plan::case::{Case, Variation};
+use crate::plan::problem::Problem;
+use crate::plan::search::search;
+use crate::sample::DurationDistribution;
+
+/// Days that assumptions are compared on: enough, since all are compared on the same ones.
+const DAYS: u32 = 8;
+/// The shrinkage that is assumed where the scenario names none: from nothing to this, in the field's usual range.
+const SHRINKAGE_ASSUMED: f64 = 0.3;
+
+/// An assumption and what the answer would be under others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sensitivity {
+    /// The assumption.
+    pub name: String,
+    /// Whether the scenario leaves it out, so that the range below is assumed.
+    pub absent: bool,
+    /// What is assumed instead, and what the answer changes by.
+    pub ends: Vec<(String, Change)>,
+}
+
+/// By how much an answer changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change {
+    /// Paid hours, with shrinkage.
+    pub hours: f64,
+    /// Full-time people.
+    pub full_time: f64,
+    /// People, with shrinkage.
+    pub heads: f64,
+    /// Whether the targets can be met at all.
+    pub met: bool,
+}
+
+impl Sensitivity {
+    /// How far apart its answers are, in paid hours, the answer itself among them.
+    pub fn width(&self) -> f64 {
+        let hours = || self.ends.iter().map(|(_, change)| change.hours).chain([0.0]);
+        hours().fold(f64::NEG_INFINITY, f64::max) - hours().fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// A question that is asked again under other assumptions.
+struct Again<'a> {
+    answer: &'a [u32],
+    settings: Settings<'a>,
+    base: (f64, f64),
+    factor: f64,
+    full_time_h: f64,
+}
+
+/// Hours and people of the least staff under other assumptions, by the estimates on the first days.
+fn least(case: &Case, start: &[u32], settings: Settings<'_>) -> Result<Option<(f64, f64, bool)>, PlanError> {
+    let mut case = case.clone();
+    case.plan.replications = DAYS.min(case.plan.replications);
+    let Ok(problem) = Problem::new(case) else { return Ok(None) };
+    let start: Vec<u32> =
+        start.iter().zip(&problem.blocks).map(|(number, block)| (*number).clamp(block.least, block.most)).collect();
+    let mut bench = Bench::new(&problem, settings);
+    let found = search(&mut bench, &start, false)?;
+    let met = found.verdict == crate::plan::Verdict::Met;
+    Ok(Some((problem.hours(&found.numbers), f64::from(problem.heads(&found.numbers)), met)))
+}
+
+impl Again<'_> {
+    fn change(&self, case: &Case) -> Result<Option<Change>, PlanError> {
+        let Some((hours, heads, met)) = least(case, self.answer, self.settings)? else { return Ok(None) };
+        Ok(Some(self.against(hours, heads, self.factor, met)))
+    }
+
+    fn against(&self, hours: f64, heads: f64, factor: f64, met: bool) -> Change {
+        let hours = hours * factor - self.base.0 * self.factor;
+        let heads = heads * factor - self.base.1 * self.factor;
+        Change { hours, full_time: hours / self.full_time_h, heads, met }
+    }
+
+    fn row(&self, name: &str, absent: bool, ends: &[(&str, Case)]) -> Result<Option<Sensitivity>, PlanError> {
+        let mut told = Vec::new();
+        for (words, case) in ends {
+            if let Some(change) = self.change(case)? {
+                told.push(((*words).to_owned(), change));
+            }
+        }
+        Ok((!told.is_empty()).then(|| Sensitivity { name: name.to_owned(), absent, ends: told }))
+    }
+}
+
+/// Every assumption, the one that moves the answer most first.
+pub(crate) fn sensitivities(
+    case: &Case,
+    problem: &Problem,
+    answer: &[u32],
+    settings: Settings<'_>,
+) -> Result<Vec<Sensitivity>, PlanError> {
+    let shrinkage = problem.case.plan.shrinkage;
+    // What the answer would be if it were decided as the others are: only then is a difference one of assumptions.
+    let Some((hours, heads, _)) = least(case, answer, settings)? else { return Ok(Vec::new()) };
+    let again = Again {
+        answer,
+        settings,
+        base: (hours, heads),
+        factor: shrinkage.factor(),
+        full_time_h: problem.case.plan.full_time_h,
+    };
+    let usual = Variation::default();
+    let varied = |variation: Variation| case.varied(&variation);
+    let mut rows = Vec::new();
+    if case.has_rates() {
+        rows.extend(again.row(
+            "arrivals",
+            false,
+            &[
+                ("10 % fewer", varied(Variation { arrivals: 0.9, ..usual })),
+                ("10 % more", varied(Variation { arrivals: 1.1, ..usual })),
+            ],
+        )?);
+    }
+    rows.extend(again.row(
+        "handle time",
+        false,
+        &[
+            ("10 % shorter", varied(Variation { handling: 0.9, ..usual })),
+            ("10 % longer", varied(Variation { handling: 1.1, ..usual })),
+        ],
+    )?);
+    if case.has_patience() {
+        rows.extend(again.row(
+            "patience",
+            false,
+            &[
+                ("half as patient", varied(Variation { patience: 0.5, ..usual })),
+                ("twice as patient", varied(Variation { patience: 2.0, ..usual })),
+            ],
+        )?);
+    }
+    if case.has_concurrency() {
+        rows.extend(again.row(
+            "conversations at once",
+            false,
+            &[
+                ("one less", varied(Variation { concurrency: -1, ..usual })),
+                ("one more", varied(Variation { concurrency: 1, ..usual })),
+            ],
+        )?);
+    }
+    let named = shrinkage.planned + shrinkage.unplanned > 0.0;
+    let of = |factor: f64| again.against(hours, heads, factor, true);
+    rows.push(if named {
+        let less = of(1.0 / ((1.0 - shrinkage.planned * 0.8) * (1.0 - shrinkage.unplanned * 0.8)));
+        let most = |share: f64| (share * 1.2).min(0.95);
+        let more = of(1.0 / ((1.0 - most(shrinkage.planned)) * (1.0 - most(shrinkage.unplanned))));
+        let ends = vec![("a fifth less".to_owned(), less), ("a fifth more".to_owned(), more)];
+        Sensitivity { name: "shrinkage".to_owned(), absent: false, ends }
+    } else {
+        let ends = vec![("30 %".to_owned(), of(1.0 / (1.0 - SHRINKAGE_ASSUMED)))];
+        Sensitivity { name: "shrinkage".to_owned(), absent: true, ends }
+    });
+    for (name, words, other) in absent(case) {
+        rows.extend(again.row(name, true, &[(words, other)])?);
+    }
+    rows.sort_by(|one, other| other.width().total_cmp(&one.width()));
+    Ok(rows)
+}
+
+/// What a scenario leaves out: its name, the end of the range that is assumed, and the case with it.
+fn absent(case: &Case) -> Vec<(&'static str, &'static str, Case)> {
+    let channel = |workstream: &str| {
+        let named = case.policy.workstreams.iter().find(|one| one.name == workstream);
+        named.map_or("", |one| &*one.channel)
+    };
+    let live = |workstream: &str| matches!(channel(workstream), "voice" | "live-chat" | "custom-async");
+    let mut rows = Vec::new();
+    let mut add = |name, words, change: &dyn Fn(&mut crate::scenario::ArrivalSpec) -> bool| {
+        let mut other = case.clone();
+        let mut changed = false;
+        for arrival in &mut other.scenario.arrivals {
+            changed |= change(arrival);
+        }
+        if changed {
+            rows.push((name, words, other));
+        }
+    };
+    add("patience of those who are said to wait for ever", "three minutes on average", &|arrival| {
+        let missing = arrival.patience.is_none() && live(&arrival.workstream);
+        if missing {
+            arrival.patience = Some(DurationDistribution::Exponential { mean_s: 180.0 });
+        }
+        missing
+    });
+    add("wrap-up time where none is named", "a tenth of the handle time", &|arrival| {
+        let missing = arrival.wrap_up.is_none() && live(&arrival.workstream);
+        if missing {
+            arrival.handling = crate::plan::case::longer(&arrival.handling, 1.1);
+        }
+        missing
+    });
+    add("slower work on several at once where none is named", "a quarter longer for each further one", &|arrival| {
+        let missing = arrival.slowdown.is_none() && !matches!(channel(&arrival.workstream), "voice" | "record");
+        if missing {
+            arrival.slowdown = Some((0..8).map(|others| 1.0 + 0.25 * f64::from(others)).collect());
+        }
+        missing
+    });
+    add("missed offers where none are named", "one in fifty", &|arrival| {
+        let missing = arrival.miss == 0.0 && arrival.reject == 0.0;
+        if missing {
+            arrival.miss = 0.02;
+        }
+        missing
+    });
+    rows
+}
