@@ -24,6 +24,8 @@ pub struct Args {
 pub enum Command {
     /// Simulate a day: a scenario, or the days of a call log
     Simulate(SimulateArgs),
+    /// Make a scenario from a log: arrivals, handle times and patience with their intervals
+    Calibrate(CalibrateArgs),
     /// Apply a script of actions and print what the rules say to each
     Play(PlayArgs),
     /// List and explain the rules, or print the table of operations, states and channels
@@ -113,6 +115,68 @@ pub struct SimulateArgs {
 impl SimulateArgs {
     /// The target of the service level where none is given, in percent: the customary one.
     pub const TARGET: f64 = 80.0;
+}
+
+/// Arguments of `switchboard calibrate`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct CalibrateArgs {
+    /// The log: a call log in CSV, events of `switchboard simulate --events`, or the interval table of a workforce tool
+    #[arg(value_name = "LOG")]
+    pub log: PathBuf,
+    /// The column of a call log that holds a field, such as `server=Agent`; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub calls_column: Vec<String>,
+    /// The length of an interval of the arrivals, in minutes; an interval table has its own
+    #[arg(long, value_name = "MINUTES", default_value_t = Self::INTERVAL_MIN, value_parser = interval)]
+    pub interval: u32,
+    /// Only days of this day of the week make the profile, such as `monday`; may be given several times. Without it, all
+    /// but days of the week with less than half the arrivals of the busiest
+    #[arg(long, value_name = "DAY")]
+    pub weekday: Vec<String>,
+    /// Which law of handle times goes into the scenario
+    #[arg(long, value_enum, default_value_t)]
+    pub law: LawName,
+    /// Write the scenario into this file, if its name ends in `.toml`; else a report into this folder, with the scenario
+    #[arg(long, value_name = "FILE.toml|DIR")]
+    pub out: Option<PathBuf>,
+    /// What is written: the scenario, or every estimate for programs
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+impl CalibrateArgs {
+    /// The length of an interval where none is given, in minutes.
+    pub const INTERVAL_MIN: u32 = 30;
+}
+
+/// A law of durations.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum LawName {
+    /// The one with the least of Akaike's criterion.
+    #[default]
+    Best,
+    /// Memoryless.
+    Exponential,
+    /// Gamma.
+    Gamma,
+    /// Lognormal.
+    Lognormal,
+    /// Weibull.
+    Weibull,
+    /// Gamma with a whole number of stages.
+    Erlang,
+    /// Two exponential laws.
+    Hyperexponential,
+    /// Quantiles of the recorded times.
+    Empirical,
+}
+
+/// A length of intervals that divides an hour.
+fn interval(text: &str) -> Result<u32, String> {
+    match text.parse::<u32>() {
+        Ok(minutes) if [5, 10, 15, 20, 30, 60].contains(&minutes) => Ok(minutes),
+        Ok(_) | Err(_) => Err("expected 5, 10, 15, 20, 30 or 60".to_owned()),
+    }
 }
 
 /// A percentage.

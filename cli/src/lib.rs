@@ -1,6 +1,7 @@
 //! The command line: reads arguments, calls the instrument, prints its answer, says how it went.
 
 mod args;
+mod calibrate;
 mod diff;
 mod export;
 mod layout;
@@ -18,8 +19,8 @@ use std::io::{self, BufRead, Write};
 use clap::Parser;
 
 pub use args::{
-    Args, Command, DiffArgs, ExportArgs, ExportFormat, Format, PlayArgs, PresetName, ReportFormat, RulesArgs,
-    SimulateArgs, VerifyArgs, WhyArgs,
+    Args, CalibrateArgs, Command, DiffArgs, ExportArgs, ExportFormat, Format, LawName, PlayArgs, PresetName,
+    ReportFormat, RulesArgs, SimulateArgs, VerifyArgs, WhyArgs,
 };
 pub use layout::WIDTH;
 pub use outcome::Outcome;
@@ -72,6 +73,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
     };
     match args.command {
         None => tour::tour(console.out),
+        Some(Command::Calibrate(args)) => calibrate::command(&args, console.out, console.err),
         Some(Command::Play(args)) => play::command(&args, console),
         Some(Command::Rules(args)) => rules::rules(&args, console.width, console.out, console.err),
         Some(Command::Why(args)) => why::command(&args, console),

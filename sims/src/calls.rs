@@ -11,7 +11,7 @@
 //! - [`staff`] infers who was on the floor.
 
 #[cfg(test)]
-mod bank;
+pub(crate) mod bank;
 mod columns;
 mod date;
 mod error;

@@ -4,6 +4,7 @@
 //! [`Results`](results::Results) hold what was counted.
 
 mod agenda;
+pub mod calibrate;
 pub mod calls;
 pub mod document;
 mod engine;

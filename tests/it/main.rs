@@ -2,6 +2,7 @@
 
 mod bugs;
 mod cases;
+mod cli_calibrate;
 mod cli_calls;
 mod cli_simulate;
 mod coverage;

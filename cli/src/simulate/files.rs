@@ -112,6 +112,35 @@ impl<'a> Folder<'a> {
     }
 }
 
+/// Looks whether a file can be written at a path.
+///
+/// # Errors
+///
+/// When something other than a file is there, or nothing can be written beside it.
+pub(crate) fn check_file(path: &Path) -> io::Result<()> {
+    if path.exists() && !path.is_file() {
+        return Err(at(path, "this is not a file; `--out` expects a file, new or old"));
+    }
+    if !parent(path).is_dir() {
+        return Err(at(path, format!("there is no folder `{}`; create it first", parent(path).display())));
+    }
+    // Dropped at once, which removes it.
+    drop(file_in(parent(path)).map_err(|error| at(path, plain(error)))?);
+    Ok(())
+}
+
+/// Writes a file that is whole or not there.
+///
+/// # Errors
+///
+/// When writing fails; what was there before is then as it was.
+pub(crate) fn write_file(path: &Path, content: &str) -> io::Result<()> {
+    let mut file = file_in(parent(path)).map_err(|error| at(path, plain(error)))?;
+    file.write_all(content.as_bytes()).map_err(|error| at(path, plain(error)))?;
+    file.persist(path).map_err(|error| at(path, plain(error.error)))?;
+    Ok(())
+}
+
 /// The file of events while it is written.
 pub(crate) struct EventFile<'a> {
     path: &'a Path,

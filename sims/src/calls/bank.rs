@@ -9,7 +9,7 @@ use std::thread;
 use crate::calls::{CallLog, ColumnMapping};
 
 /// A file of the shared folder beside the project; where it is absent, says so and gives nothing.
-pub(super) fn shared(path: &str) -> Option<Vec<u8>> {
+pub(crate) fn shared(path: &str) -> Option<Vec<u8>> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(path);
     fs::read(&path).inspect_err(|error| skipped(&path, error)).ok()
 }
@@ -23,7 +23,7 @@ fn skipped(path: &Path, error: &io::Error) {
 }
 
 /// The 33,344 calls of February 1999.
-pub(super) fn february() -> Option<&'static CallLog> {
+pub(crate) fn february() -> Option<&'static CallLog> {
     static LOG: OnceLock<CallLog> = OnceLock::new();
     // Asked for again by every test that has nothing yet, so that each of them says that it skips.
     if let Some(log) = LOG.get() {
@@ -34,11 +34,11 @@ pub(super) fn february() -> Option<&'static CallLog> {
 }
 
 /// The header of the bank's file.
-pub(super) const HEADER: &str = "call_id,customer_id,priority,type,date,vru_entry,vru_exit,vru_time,q_start,q_exit,\
+pub(crate) const HEADER: &str = "call_id,customer_id,priority,type,date,vru_entry,vru_exit,vru_time,q_start,q_exit,\
                                  q_time,outcome,ser_start,ser_exit,ser_time,server";
 
 /// A log of rows in the bank's columns.
-pub(super) fn log(rows: &[&str]) -> CallLog {
+pub(crate) fn log(rows: &[&str]) -> CallLog {
     let text = format!("{HEADER}\n{}\n", rows.join("\n"));
     CallLog::read("calls.csv", text.as_bytes(), &ColumnMapping::default()).expect("a log")
 }

@@ -61,7 +61,8 @@ pub fn patience(log: &CallLog, call_type: Option<CallType>) -> Patience {
 }
 
 impl Patience {
-    fn estimate(ends: &BTreeMap<Span, (u64, u64)>) -> Self {
+    /// Estimates from what happened after each wait: how many hung up, and how many ended it either way.
+    pub(crate) fn estimate(ends: &BTreeMap<Span, (u64, u64)>) -> Self {
         let waited = ends.values().map(|(_, ended)| ended).sum();
         let mut total_wait = Span::ZERO;
         let (mut at_risk, mut survival) = (waited, 1.0);

@@ -1,5 +1,6 @@
 //! How long service takes: the recorded times and three laws fitted to them.
 
+use crate::calibrate::special::digamma;
 use crate::calls::{CallLog, CallType};
 use crate::sample::DurationDistribution;
 use crate::statistics::Moments;
@@ -78,7 +79,7 @@ pub fn service_times(log: &CallLog, call_type: Option<CallType>) -> Option<Servi
 
 impl ServiceTimes {
     /// Fits the laws to times in seconds, all above zero; none without times.
-    fn fit(mut times_s: Vec<f64>) -> Option<Self> {
+    pub(crate) fn fit(mut times_s: Vec<f64>) -> Option<Self> {
         times_s.sort_by(f64::total_cmp);
         let moments: Moments = times_s.iter().copied().collect();
         let logs: Moments = times_s.iter().map(|time| libm::log(*time)).collect();
@@ -154,26 +155,11 @@ fn fit_gamma(count: f64, mean: f64, mu: f64) -> Option<GammaFit> {
     Some(GammaFit { shape, scale_s, log_likelihood: count * each })
 }
 
-/// The logarithmic derivative of the gamma function above zero: recurrence up to 10, then the
-/// asymptotic series (Abramowitz and Stegun 6.3.5 and 6.3.18), accurate to about 1e-15.
-///
-/// Written here and not taken from a library so that fits have the same bits on every machine.
-fn digamma(x: f64) -> f64 {
-    let (mut x, mut sum) = (x, 0.0);
-    while x < 10.0 {
-        sum -= 1.0 / x;
-        x += 1.0;
-    }
-    let square = 1.0 / (x * x);
-    let series = [-691.0 / 32_760.0, 1.0 / 132.0, -1.0 / 240.0, 1.0 / 252.0, -1.0 / 120.0, 1.0 / 12.0];
-    let tail = series.into_iter().fold(0.0, |tail, coefficient| (tail + coefficient) * square);
-    sum + libm::log(x) - 0.5 / x - tail
-}
-
 #[cfg(test)]
 mod tests {
+    use crate::calibrate::special::digamma;
     use crate::calls::bank::{february, shared};
-    use crate::calls::estimate::service::{ServiceTimes, digamma};
+    use crate::calls::estimate::service::ServiceTimes;
     use crate::calls::estimate::{Family, service_times};
     use crate::sample::DurationDistribution;
 

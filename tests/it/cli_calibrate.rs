@@ -1,0 +1,81 @@
+//! `switchboard calibrate`: from a log to a scenario that `simulate` takes, and what it says to wrong input.
+
+use std::fs;
+
+use serde_json::Value;
+use switchboard_cli::Outcome;
+
+use crate::play::tool;
+
+/// Two types of calls, thirty of each, with waits, one of them abandoned in four.
+fn log() -> String {
+    let mut text = "call_id,customer_id,priority,type,date,vru_entry,vru_exit,vru_time,q_start,q_exit,q_time,outcome,\
+                    ser_start,ser_exit,ser_time,server\n"
+        .to_owned();
+    for number in 0..60_u32 {
+        let (hour, minute, kind) = (9 + number / 20, number % 20 * 3, if number % 2 == 0 { "NW" } else { "PS" });
+        let (wait, service) = (number % 7 + 1, 40 + number * 37 % 90);
+        let at = |second: u32| format!("{hour}:{:02}:{:02}", minute + second / 60, second % 60);
+        let start = format!("{number},0,0,{kind},1999-02-01,{0},{0},0,{0},{1},{wait}", at(0), at(wait));
+        if number % 4 == 3 {
+            text.push_str(&format!("{start},HANG,0:00:00,0:00:00,0,\n"));
+        } else {
+            text.push_str(&format!("{start},AGENT,{},{},{service},A{}\n", at(wait), at(wait + service), number % 3));
+        }
+    }
+    text
+}
+
+#[test]
+fn a_log_becomes_a_scenario_that_simulate_takes() {
+    let place = tempfile::tempdir().expect("a folder for the test");
+    let (calls, file) = (place.path().join("calls.csv"), place.path().join("mine.toml"));
+    fs::write(&calls, log()).expect("the folder is ours");
+    let calls = calls.to_str().expect("our own name");
+    let (outcome, scenario, said) = tool(&["calibrate", calls], "");
+    assert_eq!(outcome, Outcome::Clean, "{said}");
+    assert!(said.contains("NW wrap_up is none (range 0 s to 60 s)"), "{said}");
+    let path = file.to_str().expect("our own name");
+    let (outcome, out, said) = tool(&["calibrate", calls, "--out", path], "");
+    assert_eq!((outcome, out.as_str()), (Outcome::Clean, ""), "{said}");
+    assert!(said.starts_with(&format!("the scenario is {path}\n")), "{said}");
+    assert_eq!(fs::read_to_string(&file).expect("it is written"), scenario);
+    let (outcome, out, said) = tool(&["simulate", path, "--replications", "3"], "");
+    assert_eq!(outcome, Outcome::Clean, "{out}{said}");
+    let (outcome, json, _) = tool(&["calibrate", calls, "--format", "json"], "");
+    assert_eq!(outcome, Outcome::Clean);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["all"]["conversations"], 60);
+    // Fifteen of sixty hang up; the exponential mean is all waits, summed here again, over those.
+    assert_eq!((&json["all"]["patience"]["waited"], &json["all"]["patience"]["left"]), (&60.into(), &15.into()));
+    let waits: u32 = (0..60).map(|number| number % 7 + 1).sum();
+    let mean = json["all"]["patience"]["laws"].as_array().expect("laws").iter().find(|law| law["law"] == "exponential");
+    let mean = mean.expect("fitted")["parameters"][0]["value"].as_f64().expect("a number");
+    assert!((mean - f64::from(waits) / 15.0).abs() < 1e-9, "{mean}");
+}
+
+#[test]
+fn wrong_input_is_told_with_what_would_be_accepted() {
+    let place = tempfile::tempdir().expect("a folder for the test");
+    let calls = place.path().join("calls.csv");
+    fs::write(&calls, log()).expect("the folder is ours");
+    let calls = calls.to_str().expect("our own name");
+    let refused = |args: &[&str], message: &str| {
+        assert_eq!(tool(args, ""), (Outcome::Usage, String::new(), format!("{message}\n")));
+    };
+    refused(
+        &["calibrate", calls, "--weekday", "someday"],
+        "--weekday: unknown day of the week `someday`, expected one of: sunday, monday, tuesday, wednesday, thursday, \
+         friday, saturday",
+    );
+    refused(&["calibrate", calls, "--weekday", "friday"], &format!("{calls}: no day of the log is a friday"));
+    refused(
+        &["calibrate", "nothing.csv"],
+        "nothing.csv: no such file; expected a call log in CSV, events in JSON Lines, or an interval table",
+    );
+    let events = place.path().join("events.jsonl");
+    fs::write(&events, "{\"seq\":1,\"ts\":5.0,\"type\":\"AgentSignedIn\"}\n{\"ts\":4.0,\"type\":\"x\"}\n")
+        .expect("ours");
+    let events = events.to_str().expect("our own name");
+    refused(&["calibrate", events], &format!("{events}:2:7: unknown time `4`, expected seconds from 5 to 315360000"));
+}
