@@ -1,9 +1,11 @@
 //! The arguments of every command.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, value_parser};
 use switchboard::Preset;
+use switchboard_sims::experiment::{Share, Vary};
 
 use crate::layout::WIDTH;
 
@@ -101,6 +103,21 @@ pub struct SimulateArgs {
     /// The share of answered customers to be served in time, in percent; of a scenario only
     #[arg(long, value_name = "PERCENT", default_value_t = Self::TARGET, value_parser = percent)]
     pub target: f64,
+    /// Vary something, such as `phone.agents=40..60` or `policy.preset=seed,current`; several span a grid
+    #[arg(long, value_name = "PLACE=VALUES", conflicts_with_all = ["calls", "events", "first_replication"])]
+    pub vary: Vec<Vary>,
+    /// Do only a share of the replications of a grid, such as 2/4, the second of four
+    #[arg(long, value_name = "PART/OF", requires = "vary", value_parser = Share::from_str)]
+    pub shard: Option<Share>,
+    /// Keep each finished replication of a grid in this file; if it is there, go on after what it has
+    #[arg(long, value_name = "FILE.jsonl", requires = "vary")]
+    pub rows: Option<PathBuf>,
+    /// Run nothing, but put the rows of these files together
+    #[arg(long, value_name = "FILE.jsonl", num_args = 1.., requires = "vary", conflicts_with_all = ["rows", "shard"])]
+    pub merge: Vec<PathBuf>,
+    /// Simulate antithetic pairs: where one day draws long, its partner draws short
+    #[arg(long, conflicts_with_all = ["calls", "vary"])]
+    pub antithetic: bool,
     /// Write the report into this folder: index.html, and each figure as SVG
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

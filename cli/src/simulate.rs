@@ -1,6 +1,7 @@
 //! `switchboard simulate`: a scenario or a call log in; a summary, a report and a file of events out.
 
 mod calls;
+mod experiment;
 pub(crate) mod files;
 pub(crate) mod interrupt;
 mod json;
@@ -27,6 +28,9 @@ pub(crate) use source::{plain, read, scenario};
 pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
     if let Some(log) = &args.calls {
         return calls::run(args, log, out, err);
+    }
+    if !args.vary.is_empty() {
+        return experiment::run(args, out, err);
     }
     let scenario = match source::scenario(args.file.as_deref(), args.policy.as_deref()) {
         Ok(scenario) => scenario,
@@ -57,6 +61,7 @@ pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn W
             seed: args.seed,
             replications: args.replications,
             first_replication: args.first_replication,
+            antithetic: args.antithetic,
             threads: args.threads,
             keep_actions: None,
             keep_events: events
@@ -176,6 +181,9 @@ fn command(args: &SimulateArgs) -> String {
     if args.first_replication != 1 {
         command.push_str(&format!(" --first-replication {}", args.first_replication));
     }
+    if args.antithetic {
+        command.push_str(" --antithetic");
+    }
     if args.target != SimulateArgs::TARGET {
         command.push_str(&format!(" --target {}", args.target));
     }
@@ -205,7 +213,7 @@ fn refuse(args: &SimulateArgs, error: &RunError, err: &mut dyn Write) -> io::Res
             writeln!(err, "{error}")?;
             Ok(Outcome::Unfinished)
         }
-        RunError::Write(_) | RunError::Nothing | RunError::Threads(_) => {
+        RunError::Write(_) | RunError::OddPair | RunError::Nothing | RunError::Threads(_) => {
             writeln!(err, "{error}")?;
             Ok(Outcome::Usage)
         }

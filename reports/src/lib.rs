@@ -15,6 +15,7 @@ mod plot;
 mod restyle;
 mod scale;
 mod table;
+pub mod tidy;
 
 pub use figure::{
     ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,

@@ -86,6 +86,8 @@ pub(crate) enum StaffWake {
     Resume,
     /// A presence set by the system is undone.
     Recover,
+    /// The connection is lost, or back.
+    Connection,
 }
 
 impl Wake {

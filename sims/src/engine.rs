@@ -27,6 +27,7 @@ use switchboard::{Action, Answer, Channel, Rule, WorkstreamId};
 use crate::engine::run::{Crash, Outcome, Run, SAMPLE};
 use crate::results::{AbandonRule, Day, Results, Setting, WorkstreamLabel, channel_name};
 use crate::scenario::Scenario;
+use crate::stream::Streams;
 use crate::tick::{ClockTime, Span, Tick};
 
 /// How to run a scenario.
@@ -37,6 +38,9 @@ pub struct Options<'a> {
     pub replications: u32,
     /// The number of the first one, from 1; more than 1 repeats later ones of a longer run.
     pub first_replication: u32,
+    /// Replications 1 and 2, 3 and 4, … are antithetic pairs: where one draws long, the other draws short. An even
+    /// number, and an odd first one.
+    pub antithetic: bool,
     /// How many threads; 0 takes as many as the machine has.
     pub threads: usize,
     /// Collects every action of the first replication, for benches that repeat them on the kernel alone.
@@ -57,6 +61,7 @@ impl Default for Options<'_> {
             seed: 1,
             replications: 1,
             first_replication: 1,
+            antithetic: false,
             threads: 0,
             keep_actions: None,
             keep_events: None,
@@ -101,6 +106,8 @@ pub enum RunError {
     Write(io::Error),
     /// It was stopped before the first replication was done.
     Stopped,
+    /// Antithetic replications that are not whole pairs.
+    OddPair,
     /// There is nothing to do: no replications, or numbers beyond the largest.
     Nothing,
     /// The threads could not be started.
@@ -160,6 +167,9 @@ impl Display for RunError {
             Self::Violation(violation) => violation.fmt(formatter),
             Self::Write(error) => write!(formatter, "events cannot be written: {error}"),
             Self::Stopped => formatter.write_str("stopped before the first replication was done"),
+            Self::OddPair => formatter.write_str(
+                "antithetic replications come in pairs: expected an even number of them, and an odd first one",
+            ),
             Self::Nothing => formatter.write_str("no replications, expected 1 or more"),
             Self::Threads(error) => write!(formatter, "threads cannot be started: {error}"),
         }
@@ -177,11 +187,24 @@ impl std::error::Error for RunError {}
 /// When an invariant does not hold in some replication (the one with the smallest number is told), when events cannot
 /// be written, when it was stopped before the first replication was done, or when there is nothing to do.
 pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, RunError> {
-    let Options { seed, replications, first_replication, threads, keep_actions, keep_events, progress, stop } = options;
+    let Options {
+        seed,
+        replications,
+        first_replication,
+        antithetic,
+        threads,
+        keep_actions,
+        keep_events,
+        progress,
+        stop,
+    } = options;
     let Some(last) = first_replication.checked_add(replications).filter(|_| replications > 0 && first_replication > 0)
     else {
         return Err(RunError::Nothing);
     };
+    if antithetic && (!replications.is_multiple_of(2) || first_replication.is_multiple_of(2)) {
+        return Err(RunError::OddPair);
+    }
     let (labels, places) = label(scenario);
     let (kept, writer) = match keep_events {
         Some(KeepEvents { replication, writer }) => (replication, Some(writer)),
@@ -195,7 +218,8 @@ pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, Ru
         }
         let mut own = if replication == kept { writer.lock().ok().and_then(|mut writer| writer.take()) } else { None };
         let writer = own.as_mut().map(|writer| &mut **writer as &mut (dyn Write + Send));
-        let mut run = Run::new(scenario, seed, replication, &places, labels.len(), writer);
+        let streams = if antithetic { Streams::antithetic(seed, replication) } else { Streams::new(seed, replication) };
+        let mut run = Run::new(scenario, streams, replication, &places, labels.len(), writer);
         run.actions = keep_actions.filter(|_| replication == first_replication);
         let outcome = run.finish(stop);
         if let Some(progress) = progress {
@@ -204,8 +228,15 @@ pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, Ru
         outcome
     };
     let outcomes = in_order(first_replication..last, if replications == 1 { 1 } else { threads }, one)?;
-    let days = gather(scenario, seed, first_replication, outcomes)?;
-    Ok(Results { setting: setting(scenario, seed, replications, labels), days })
+    let mut days = gather(scenario, seed, first_replication, outcomes)?;
+    if antithetic && !days.len().is_multiple_of(2) {
+        // Half a pair says nothing by itself.
+        days.pop();
+    }
+    if days.is_empty() {
+        return Err(RunError::Stopped);
+    }
+    Ok(Results { setting: Setting { antithetic, ..setting(scenario, seed, replications, labels) }, days })
 }
 
 /// The days up to the first that was stopped; the first replication that failed otherwise.
@@ -330,6 +361,9 @@ fn setting(scenario: &Scenario, seed: u64, replications: u32, workstreams: Vec<W
         base: policy.switches().service_level_base,
         seed,
         replications,
+        antithetic: false,
+        days: scenario.days(),
+        date: scenario.date_of(0),
         from_s: scenario.from.seconds(),
         counted_from_s: scenario.counted_from.seconds(),
         to_s: scenario.to.seconds(),
@@ -349,3 +383,6 @@ fn setting(scenario: &Scenario, seed: u64, replications: u32, workstreams: Vec<W
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod days;

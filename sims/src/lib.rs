@@ -10,6 +10,7 @@ pub mod document;
 mod engine;
 pub mod erlang;
 pub mod events;
+pub mod experiment;
 mod monitor;
 pub mod plan;
 pub mod results;

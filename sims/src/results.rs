@@ -63,7 +63,13 @@ pub struct Setting {
     pub seed: u64,
     /// How many replications were asked for; fewer days than this mean that the run was stopped.
     pub replications: u32,
-    /// When the first interval starts, in seconds since midnight.
+    /// Whether they are antithetic pairs: an estimate takes each pair as one observation.
+    pub antithetic: bool,
+    /// How many days one replication has.
+    pub days: u32,
+    /// The date of the first.
+    pub date: String,
+    /// When the first interval starts, in seconds since the first midnight.
     pub from_s: f64,
     /// When the warm-up ends: what arrived before and how agents spent the time until then is not counted.
     pub counted_from_s: f64,
@@ -155,8 +161,19 @@ impl Results {
         if measure.is_of_agents() && scope.workstream.is_some() {
             return None;
         }
-        let pairs: Vec<(f64, f64)> =
+        let mut pairs: Vec<(f64, f64)> =
             self.days.iter().map(|day| measure.pair(day, scope, self.setting.definitions())).collect();
+        if measure.is_of_days() && scope.interval.is_none() {
+            let days = f64::from(self.setting.days);
+            pairs.iter_mut().for_each(|pair| pair.1 *= days);
+        }
+        if self.setting.antithetic {
+            let half = |two: &[(f64, f64)]| {
+                let (above, below) = two.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+                (above / two.len() as f64, below / two.len() as f64)
+            };
+            pairs = pairs.chunks(2).map(half).collect();
+        }
         if measure.is_count() {
             let values: Vec<f64> = pairs.iter().map(|(value, _)| *value).collect();
             return mean_over_replications(&values);

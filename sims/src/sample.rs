@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::check::Plain;
 pub use self::check::{DistributionError, DistributionFault};
 pub use self::count::poisson_count;
-pub use self::normal::normal_quantile;
+pub use self::gamma::gamma_quantile;
+pub use self::normal::{normal_quantile, normal_share};
 pub use self::sampler::DurationSampler;
 
 /// How long something takes or is endured, in seconds, as a scenario file writes it.

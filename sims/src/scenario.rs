@@ -39,23 +39,25 @@
 //! ```
 
 mod build;
+mod calendar;
 mod error;
 mod read;
 mod spec;
 
 use std::sync::Arc;
 
-use switchboard::{CalendarDay, Channel, Policy, QueueId, UserId, WorkstreamId};
+use switchboard::{Channel, Policy, QueueId, UserId, WorkstreamId};
 
 use crate::results::Expected;
 use crate::sample::DurationSampler;
+use crate::scenario::calendar::Calendar;
 use crate::tick::{Span, Tick};
 
 pub use self::error::{ScenarioError, Warning};
 pub use self::spec::{
-    ArrivalSpec, BotSpec, BreakSpec, ConsultSpec, ExpectedSpec, HoldSpec, ProfileShape, RepliesSpec, ScenarioSpec,
-    ShiftSpec, SilenceSpec, StaffSpec, StretchSpec, SupervisorSpec, TraceRow, TransferSpec, WatchAssignSpec,
-    WatchForceCloseSpec, WatchMonitorSpec, WatchTransferSpec,
+    ArrivalSpec, BalkSpec, BotSpec, BreakSpec, BusynessSpec, ConnectionSpec, ConsultSpec, ExpectedSpec, HoldSpec,
+    ProfileShape, RepliesSpec, ScenarioSpec, ShiftSpec, SilenceSpec, StaffSpec, StretchSpec, SupervisorSpec, TraceRow,
+    TransferSpec, WatchAssignSpec, WatchForceCloseSpec, WatchMonitorSpec, WatchTransferSpec,
 };
 
 /// A scenario that can be run: every name resolved, every number checked.
@@ -75,7 +77,9 @@ pub struct Scenario {
     pub(crate) service_level: Span,
     pub(crate) short_abandon: Span,
     pub(crate) idle_threshold: Option<Span>,
-    pub(crate) date: CalendarDay,
+    pub(crate) calendar: Calendar,
+    pub(crate) busyness: Option<Busyness>,
+    pub(crate) network_delay: Option<DurationSampler>,
     pub(crate) wait_smoothing: f64,
     pub(crate) sources: Vec<Source>,
     pub(crate) staff: Vec<Staff>,
@@ -168,7 +172,23 @@ impl Scenario {
 
     /// How many conversations are expected to arrive in all; counts a trace exactly.
     pub fn expected_arrivals(&self) -> f64 {
-        self.sources.iter().map(|source| source.arrivals.expected(self.interval)).sum()
+        self.sources.iter().map(|source| source.arrivals.expected()).sum()
+    }
+
+    /// How many days one run has.
+    pub fn days(&self) -> u32 {
+        self.calendar.days()
+    }
+
+    /// The date of a day, 0 for the first, as `2026-12-24`.
+    pub fn date_of(&self, day: u32) -> String {
+        self.calendar.date_of(day)
+    }
+
+    /// What the clock shows at an instant: the number of the day, and the minutes since its midnight.
+    pub fn clock_at(&self, at: Tick) -> (u32, u32) {
+        let minutes = self.calendar.minute_at(at).saturating_sub(self.calendar.minute_at(Tick::ZERO));
+        ((minutes / 1_440) as u32, (minutes % 1_440) as u32)
     }
 }
 
@@ -181,6 +201,8 @@ pub(crate) struct Source {
     pub(crate) callback: f64,
     pub(crate) channel: Channel,
     pub(crate) arrivals: Arrivals,
+    pub(crate) busyness: Option<Busyness>,
+    pub(crate) balk: Vec<Balk>,
     pub(crate) patience: Option<DurationSampler>,
     pub(crate) handling: DurationSampler,
     pub(crate) wrap_up: Option<DurationSampler>,
@@ -211,27 +233,53 @@ impl Source {
 /// When conversations arrive.
 #[derive(Debug, Clone)]
 pub(crate) enum Arrivals {
-    /// Poisson, with this many expected in each interval from the start of the day.
-    Poisson(Vec<f64>),
+    /// Poisson, with so many expected in each piece of time, in order.
+    Poisson(Vec<Piece>),
     /// At these times, in order.
     Trace(Vec<Traced>),
 }
 
 impl Arrivals {
-    /// How many are expected in an interval of the day; of a trace nothing is said before it runs.
+    /// How many are expected in an interval of all days; of a trace nothing is said before it runs.
     pub(crate) fn in_interval(&self, place: usize) -> f64 {
         match self {
-            Self::Poisson(means) => means.get(place).copied().unwrap_or(0.0),
+            Self::Poisson(pieces) => pieces.get(place).map_or(0.0, |piece| piece.mean),
             Self::Trace(_) => 0.0,
         }
     }
 
-    fn expected(&self, _interval: Span) -> f64 {
+    fn expected(&self) -> f64 {
         match self {
-            Self::Poisson(means) => means.iter().sum(),
+            Self::Poisson(pieces) => pieces.iter().map(|piece| piece.mean).sum(),
             Self::Trace(rows) => rows.len() as f64,
         }
     }
+}
+
+/// A piece of time in which conversations arrive evenly.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Piece {
+    pub(crate) from: Tick,
+    pub(crate) to: Tick,
+    /// How many are expected in it.
+    pub(crate) mean: f64,
+    /// The day it belongs to.
+    pub(crate) day: u32,
+}
+
+/// How much busier or quieter than expected days and intervals are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Busyness {
+    pub(crate) cv: f64,
+    pub(crate) day_to_day: f64,
+    pub(crate) interval_cv: f64,
+}
+
+/// From so many waiting on, so many leave at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Balk {
+    pub(crate) waiting: u32,
+    pub(crate) probability: f64,
 }
 
 /// One arrival at a given time.
@@ -297,6 +345,18 @@ pub(crate) struct Staff {
     pub(crate) stretches: Vec<Stretch>,
     /// How long until the agent undoes a presence set after a missed or rejected offer.
     pub(crate) recover: Span,
+    /// Probability of not coming to a shift.
+    pub(crate) absent: f64,
+    /// How late a shift is begun.
+    pub(crate) late: Option<DurationSampler>,
+    pub(crate) connection: Option<Connection>,
+}
+
+/// Losing the connection, and getting it back.
+#[derive(Debug, Clone)]
+pub(crate) struct Connection {
+    pub(crate) lasts: DurationSampler,
+    pub(crate) back: DurationSampler,
 }
 
 /// One stretch from sign-in to the end of the shift, with its breaks.
@@ -306,6 +366,8 @@ pub(crate) struct Stretch {
     pub(crate) to: Tick,
     /// Start and length of each break, in order.
     pub(crate) breaks: Vec<(Tick, Span)>,
+    /// The day it begins on.
+    pub(crate) day: u32,
 }
 
 /// What a supervisor does, and how.
@@ -314,8 +376,8 @@ pub(crate) struct SupervisorPlan {
     pub(crate) user: UserId,
     /// Whether they look after each queue.
     pub(crate) queues: Vec<bool>,
-    pub(crate) from: Tick,
-    pub(crate) to: Tick,
+    /// From the first look to the last of each day.
+    pub(crate) windows: Vec<(Tick, Tick)>,
     pub(crate) look_every: Span,
     pub(crate) view_age: Span,
     pub(crate) monitor: Option<WatchMonitor>,

@@ -47,6 +47,18 @@ pub enum Cause {
     Hold = 16,
     /// Whether a caller takes an offered callback. Entity: conversation.
     Callback = 17,
+    /// Whether an agent comes to a shift. Entity: agent and day.
+    Absence = 20,
+    /// How late an agent begins a shift. Entity: agent and day.
+    Lateness = 21,
+    /// How long an agent keeps the connection, and how long it is gone. Entity: agent.
+    Connection = 22,
+    /// Whether a customer leaves at the sight of the queue. Entity: conversation.
+    Balking = 23,
+    /// How long an action is under way. Entity: conversation.
+    Network = 24,
+    /// How busy a single interval is. Entity: arrival source.
+    IntervalBusyness = 25,
 }
 
 /// All random streams of one replication.
@@ -69,6 +81,8 @@ pub enum Cause {
 pub struct Streams {
     seed: u64,
     replication: u32,
+    /// All ones for the other half of an antithetic pair: every bit is turned round, so a uniform number `u` is `1 - u`.
+    mirror: u32,
 }
 
 /// The highest entity number plus one: the name leaves 56 bits for it.
@@ -77,7 +91,15 @@ const ENTITIES_MAX: u64 = 1 << 56;
 impl Streams {
     /// The streams of one replication under one seed.
     pub const fn new(seed: u64, replication: u32) -> Self {
-        Self { seed, replication }
+        Self { seed, replication, mirror: 0 }
+    }
+
+    /// The streams of a replication of antithetic pairs (Hammersley and Morton 1956): 1 and 2 are a pair, 3 and 4, …
+    /// The second of a pair has every uniform number of the first as one minus it. What is drawn by inversion is long
+    /// in one of them where it is short in the other.
+    pub const fn antithetic(seed: u64, replication: u32) -> Self {
+        let mirror = if replication.is_multiple_of(2) { u32::MAX } else { 0 };
+        Self { seed, replication: replication.div_ceil(2), mirror }
     }
 
     /// Opens the stream of one cause and one entity at its beginning.
@@ -90,7 +112,8 @@ impl Streams {
         assert!(entity < ENTITIES_MAX, "entity numbers have 56 bits");
         let key = [self.seed as u32, (self.seed >> 32) as u32];
         // Word 0 counts the blocks of the stream; the other three are its name.
-        Philox4x32::new(key, [entity as u32, self.replication, (cause as u32) << 24 | (entity >> 32) as u32])
+        let name = [entity as u32, self.replication, (cause as u32) << 24 | (entity >> 32) as u32];
+        Philox4x32::new(key, name).mirrored(self.mirror)
     }
 }
 
@@ -129,6 +152,17 @@ mod tests {
             }
         }
         assert_eq!(firsts.len(), streams);
+    }
+
+    #[test]
+    fn the_second_of_an_antithetic_pair_has_one_minus_the_uniform_numbers_of_the_first() {
+        let stream = |replication| Streams::antithetic(9, replication).open(Cause::Handling, 3);
+        let (mut first, mut second, mut other) = (stream(5), stream(6), stream(7));
+        for _ in 0..100 {
+            let draw = uniform(&mut first);
+            assert_eq!(1.0 - draw, uniform(&mut second));
+            assert_ne!(draw, uniform(&mut other));
+        }
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn refuse(args: &SimulateArgs, file: &Path, error: &ReplayError, err: &mut dyn W
             writeln!(err, "{name}: stopped before the first day was done, {date}")?;
             Ok(Outcome::Unfinished)
         }
-        ReplayError::Run(_, RunError::Write(_) | RunError::Nothing | RunError::Threads(_))
+        ReplayError::Run(_, RunError::Write(_) | RunError::OddPair | RunError::Nothing | RunError::Threads(_))
         | ReplayError::NothingServed
         | ReplayError::Scenario(_) => {
             writeln!(err, "{name}: {error}")?;

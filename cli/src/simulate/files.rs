@@ -84,16 +84,27 @@ impl<'a> Folder<'a> {
     ///
     /// When writing fails; files that were there before are then as they were.
     pub(crate) fn write(&self, files: &[(String, String)]) -> io::Result<&'a Path> {
+        let bytes: Vec<(String, Vec<u8>)> =
+            files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
+        self.write_bytes(&bytes)
+    }
+
+    /// As [`write`](Self::write), of files that are not only text.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub(crate) fn write_bytes(&self, files: &[(String, Vec<u8>)]) -> io::Result<&'a Path> {
         self.replace(files).map_err(|error| at(self.path, plain(error)))?;
         Ok(self.path)
     }
 
-    fn replace(&self, files: &[(String, String)]) -> io::Result<()> {
+    fn replace(&self, files: &[(String, Vec<u8>)]) -> io::Result<()> {
         if self.path.is_dir() {
             let mut written = Vec::new();
             for (name, content) in files {
                 let mut file = file_in(self.path)?;
-                file.write_all(content.as_bytes())?;
+                file.write_all(content)?;
                 written.push((name, file));
             }
             for (name, file) in written {

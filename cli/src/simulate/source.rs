@@ -13,23 +13,10 @@ const DEFAULT_NAME: &str = "default.toml";
 
 /// The scenario in a file, or the default day, under its own policy or another; a message with place and remedy otherwise.
 pub(crate) fn scenario(file: Option<&Path>, policy: Option<&Path>) -> Result<Scenario, String> {
-    let (text, name) = match file {
-        None if policy.is_none() => return Ok(Scenario::default_day()),
-        None => (Scenario::default_text().to_owned(), DEFAULT_NAME.to_owned()),
-        Some(file) => {
-            let name = file.display().to_string();
-            if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-                let quoted = super::quoted(file);
-                return Err(format!(
-                    "{name}: a scenario is TOML, not CSV; a call log is replayed with `--calls {quoted}`"
-                ));
-            }
-            let text = read(file).map_err(|error| {
-                format!("{name}: {error}; expected a scenario in TOML, or no file for the default day")
-            })?;
-            (text, name)
-        }
-    };
+    if file.is_none() && policy.is_none() {
+        return Ok(Scenario::default_day());
+    }
+    let (text, name) = text(file)?;
     let scenario = match policy {
         Some(file) => {
             let policy = file.display().to_string();
@@ -42,6 +29,19 @@ pub(crate) fn scenario(file: Option<&Path>, policy: Option<&Path>) -> Result<Sce
         }
     };
     scenario.map_err(|error| error.to_string())
+}
+
+/// The text of a scenario and what messages call it: of a file, or of the default day.
+pub(crate) fn text(file: Option<&Path>) -> Result<(String, String), String> {
+    let Some(file) = file else { return Ok((Scenario::default_text().to_owned(), DEFAULT_NAME.to_owned())) };
+    let name = file.display().to_string();
+    if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        let quoted = super::quoted(file);
+        return Err(format!("{name}: a scenario is TOML, not CSV; a call log is replayed with `--calls {quoted}`"));
+    }
+    let text = read(file)
+        .map_err(|error| format!("{name}: {error}; expected a scenario in TOML, or no file for the default day"))?;
+    Ok((text, name))
 }
 
 /// The text of a file of reasonable size.

@@ -1,15 +1,17 @@
 //! Arrivals: each source has one pending arrival in the agenda.
 //!
 //! Poisson arrivals are made by rescaling time: unit-exponential gaps are laid against the cumulative rate, so the
-//! times depend on the seed and the rates alone, and a source's stream on no other source.
+//! times depend on the seed and the rates alone, and a source's stream on no other source. Where days are busier or
+//! quieter than expected, the rates are multiplied by factors of streams of their own.
 
 use rand::RngExt;
-use switchboard::{Action, Arrival};
+use switchboard::{Action, Arrival, Contact};
 
 use crate::agenda::{Class, Wake};
 use crate::engine::case::{Case, Clock, Doing};
 use crate::engine::run::Run;
-use crate::scenario::{Arrivals, Scenario};
+use crate::sample::{gamma_quantile, normal_quantile, normal_share};
+use crate::scenario::{Arrivals, Busyness, Piece, Scenario};
 use crate::stream::{Cause, Philox4x32, Streams, uniform};
 use crate::tick::{Span, Tick};
 
@@ -30,9 +32,13 @@ pub(crate) struct Feed {
     /// The place of its workstream in the results.
     pub(crate) place: u16,
     rng: Philox4x32,
-    interval: usize,
-    /// How far into the interval, in microseconds.
+    /// The piece of time, by its place.
+    piece: usize,
+    /// How far into it, in microseconds.
     offset: f64,
+    /// How busy each day and each piece is; empty where all are as expected.
+    busy_days: Vec<f64>,
+    busy_pieces: Vec<f64>,
     /// Conversations so far.
     count: u64,
     next: Tick,
@@ -40,35 +46,86 @@ pub(crate) struct Feed {
 
 impl Feed {
     pub(crate) fn all(scenario: &Scenario, streams: Streams, places: &[u16]) -> Vec<Self> {
-        let feed = |(number, place): (usize, &u16)| Self {
-            place: *place,
-            rng: streams.open(Cause::ArrivalTime, number as u64),
-            interval: 0,
-            offset: 0.0,
-            count: 0,
-            next: scenario.from,
+        let days = scenario.days() as usize;
+        let all = scenario.busyness.map(|busy| busy_days(&busy, days, streams, 0));
+        let feed = |(number, place): (usize, &u16)| {
+            let source = &scenario.sources[number];
+            let own = source.busyness.map(|busy| busy_days(&busy, days, streams, number as u64 + 1));
+            let busy_days = match (&all, own) {
+                (None, None) => Vec::new(),
+                (Some(all), None) => all.clone(),
+                (None, Some(own)) => own,
+                (Some(all), Some(own)) => all.iter().zip(own).map(|(all, own)| all * own).collect(),
+            };
+            let pieces = if let Arrivals::Poisson(pieces) = &source.arrivals { pieces.len() } else { 0 };
+            let mut busy_pieces = Vec::new();
+            // The scenario's own factors of an interval are the same for every source.
+            for (entity, busy) in [(0, scenario.busyness), (number as u64 + 1, source.busyness)] {
+                let Some(cv) = busy.map(|busy| busy.interval_cv).filter(|cv| *cv > 0.0) else { continue };
+                busy_pieces.resize(pieces, 1.0);
+                let mut rng = streams.open(Cause::IntervalBusyness, entity);
+                busy_pieces.iter_mut().for_each(|factor| *factor *= gamma_factor(cv, uniform(&mut rng)));
+            }
+            Self {
+                place: *place,
+                rng: streams.open(Cause::ArrivalTime, number as u64),
+                piece: 0,
+                offset: 0.0,
+                busy_days,
+                busy_pieces,
+                count: 0,
+                next: scenario.from,
+            }
         };
         places.iter().enumerate().map(feed).collect()
     }
 
-    /// The next arrival of a Poisson source; none when the day is over.
-    fn next_poisson(&mut self, means: &[f64], from: Tick, to: Tick, interval: Span) -> Option<Tick> {
+    /// The next arrival of a Poisson source; none when the last day is over.
+    fn next_poisson(&mut self, pieces: &[Piece]) -> Option<Tick> {
         let mut gap = -libm::log(1.0 - uniform(&mut self.rng));
-        let full = interval.micros() as f64;
-        while let Some(mean) = means.get(self.interval) {
-            let start = from + Span::from_micros(self.interval as u64 * interval.micros());
-            let length = full.min(to.saturating_since(start).micros() as f64);
-            let left = mean * (length - self.offset) / length;
+        while let Some(piece) = pieces.get(self.piece) {
+            let length = piece.to.since(piece.from).micros() as f64;
+            let mut mean = piece.mean;
+            if let Some(factor) = self.busy_days.get(piece.day as usize) {
+                mean *= factor;
+            }
+            if let Some(factor) = self.busy_pieces.get(self.piece) {
+                mean *= factor;
+            }
+            let left = if mean > 0.0 { mean * (length - self.offset) / length } else { 0.0 };
             if gap < left {
                 self.offset += gap * length / mean;
-                return Some(start + Span::from_micros(self.offset as u64));
+                return Some(piece.from + Span::from_micros(self.offset as u64));
             }
             gap -= left;
-            self.interval += 1;
+            self.piece += 1;
             self.offset = 0.0;
         }
         None
     }
+}
+
+/// A factor of mean 1 with this coefficient of variation, by inversion.
+fn gamma_factor(cv: f64, uniform: f64) -> f64 {
+    gamma_quantile(1.0 / (cv * cv), uniform) * cv * cv
+}
+
+/// The factors of the days: gamma, with normal numbers behind them that go from day to day (NORTA, Cario and Nelson
+/// 1997).
+fn busy_days(busy: &Busyness, days: usize, streams: Streams, entity: u64) -> Vec<f64> {
+    if busy.cv == 0.0 {
+        return vec![1.0; days];
+    }
+    let mut rng = streams.open(Cause::Day, entity);
+    let mut before = 0.0;
+    let fresh = (1.0 - busy.day_to_day * busy.day_to_day).sqrt();
+    (0..days)
+        .map(|day| {
+            let draw = normal_quantile(uniform(&mut rng));
+            before = if day == 0 { draw } else { busy.day_to_day * before + fresh * draw };
+            gamma_factor(busy.cv, normal_share(before))
+        })
+        .collect()
 }
 
 impl Run<'_> {
@@ -77,7 +134,7 @@ impl Run<'_> {
         let scenario = self.scenario;
         let feed = &mut self.feeds[number];
         let next = match &scenario.sources[number].arrivals {
-            Arrivals::Poisson(means) => feed.next_poisson(means, scenario.from, scenario.to, scenario.interval),
+            Arrivals::Poisson(pieces) => feed.next_poisson(pieces),
             Arrivals::Trace(rows) => {
                 usize::try_from(feed.count).ok().and_then(|place| rows.get(place)).map(|row| row.at)
             }
@@ -127,9 +184,24 @@ impl Run<'_> {
         } else {
             Action::Create(arrival)
         };
-        let _ = self.apply(action);
+        let done = self.apply(action).is_done();
         self.arriving = None;
+        if done && !source.balk.is_empty() {
+            self.consider_balking(name, number);
+        }
         self.plan_arrival(number);
+    }
+
+    /// Who sees too many waiting leaves at once.
+    fn consider_balking(&mut self, name: u64, number: usize) {
+        let Some(id) = self.center.created() else { return };
+        let Some(queue) = self.center.queue_of(id) else { return };
+        let before = self.center.queue_length(queue).saturating_sub(1);
+        let balk = &self.scenario.sources[number].balk;
+        let Some(step) = balk.iter().rev().find(|step| before >= step.waiting as usize) else { return };
+        if uniform(&mut self.streams.open(Cause::Balking, entity(name, 0))) < step.probability {
+            let _ = self.apply(Action::Customer { conversation: id, operation: Contact::End });
+        }
     }
 
     /// How long the customer of an open or offered conversation stays, from now on.

@@ -81,13 +81,13 @@ impl Run<'_> {
     pub(crate) fn keep_hours(&mut self, queue: QueueId, at: Tick) {
         let scenario = self.scenario;
         let Some(hours) = scenario.policy().hours_of(queue) else { return };
-        let midnight = scenario.date.begins();
-        let minute = midnight + at.micros() / MINUTE_US;
+        let minute = scenario.calendar.minute_at(at);
         let _ = self.apply(Action::Configure(Change::SetQueueOpen { queue, open: hours.is_open(minute) }));
         let next = hours.next_opening(minute).and_then(|minute| u32::try_from(minute).ok());
         let _ = self.apply(Action::Gauge(Gauge::Opening { queue, minute: next }));
         if let Some(change) = hours.next_change(minute) {
-            let at = Tick::from_seconds(60 * (change - midnight));
+            // An hour that comes twice begins and ends with its first.
+            let at = scenario.calendar.of_minute(change).max(at + Span::from_whole_seconds(60));
             self.agenda.push(at, Class::Staff, Wake::Hours(queue));
         }
     }

@@ -109,7 +109,7 @@ pub(crate) struct Run<'a> {
 impl<'a> Run<'a> {
     pub(crate) fn new(
         scenario: &'a Scenario,
-        seed: u64,
+        streams: Streams,
         replication: u32,
         places: &'a [u16],
         workstreams: usize,
@@ -121,7 +121,6 @@ impl<'a> Run<'a> {
             Tie::CommandFirst => Class::Timer,
             Tie::TimerFirst => Class::TimerFirst,
         };
-        let streams = Streams::new(seed, replication);
         let mut run = Self {
             scenario,
             agenda: Agenda::with_room(4_096),
@@ -129,7 +128,7 @@ impl<'a> Run<'a> {
             streams,
             feeds: Feed::all(scenario, streams, places),
             cases: Vec::new(),
-            agents: Agent::all(scenario),
+            agents: Agent::all(scenario, streams),
             supervisors: Supervisor::all(scenario, streams),
             monitor: Monitor::new(policy),
             recorder: Recorder::new(scenario, workstreams, replication),

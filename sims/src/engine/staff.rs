@@ -1,11 +1,13 @@
-//! Agents' days: sign-in, breaks once their hands are empty, the end of the shift, and presences they undo.
+//! Agents' days: sign-in, breaks once their hands are empty, the end of the shift, presences they undo, shifts they do
+//! not come to, and connections that they lose.
 
-use switchboard::{Action, Base, Change, ContactCenter, Desk, QueueId, UserId};
+use switchboard::{Action, Base, Change, ContactCenter, ConversationId, Desk, Handle, QueueId, Upkeep, UserId};
 
 use crate::agenda::{Class, StaffWake, Wake};
 use crate::engine::record::{Mode, Status};
 use crate::engine::run::Run;
 use crate::scenario::Scenario;
+use crate::stream::{Cause, Philox4x32, Streams, uniform};
 use crate::tick::{Span, Tick};
 
 /// Where an agent stands in the plan of the day.
@@ -48,10 +50,19 @@ pub(crate) struct Agent {
     pub(crate) scheduled: bool,
     /// As the recorder has it.
     pub(crate) status: Status,
+    /// The connection, where it can be lost.
+    connection: Option<Philox4x32>,
+    /// It is lost now: what is in hand lies still.
+    pub(crate) lost: bool,
+}
+
+/// The name of an agent's stream for one day.
+const fn on_day(user: UserId, day: u32) -> u64 {
+    (day as u64) << 16 | user.0 as u64
 }
 
 impl Agent {
-    pub(crate) fn all(scenario: &Scenario) -> Vec<Self> {
+    pub(crate) fn all(scenario: &Scenario, streams: Streams) -> Vec<Self> {
         let mut agents: Vec<Self> = scenario
             .policy()
             .users()
@@ -71,10 +82,14 @@ impl Agent {
                 recovering: false,
                 scheduled: false,
                 status: Status::default(),
+                connection: None,
+                lost: false,
             })
             .collect();
         for (place, one) in scenario.staff.iter().enumerate() {
-            agents[one.agent.index()].staff = Some(place);
+            let agent = &mut agents[one.agent.index()];
+            agent.staff = Some(place);
+            agent.connection = one.connection.as_ref().map(|_| streams.open(Cause::Connection, u64::from(one.agent.0)));
         }
         agents
     }
@@ -102,16 +117,75 @@ impl Run<'_> {
         }
     }
 
-    fn plan_stretch(&mut self, user: UserId, number: usize) {
+    /// Plans the next stretch that the agent comes to, from this one on.
+    fn plan_stretch(&mut self, user: UserId, mut number: usize) {
         let agent = &mut self.agents[user.index()];
+        let Some(staff) = agent.staff.map(|place| &self.scenario.staff[place]) else { return };
+        let absent = |day: u32| {
+            staff.absent > 0.0 && uniform(&mut self.streams.open(Cause::Absence, on_day(user, day))) < staff.absent
+        };
+        while staff.stretches.get(number).is_some_and(|stretch| absent(stretch.day)) {
+            number += 1;
+        }
         agent.stretch = number;
         agent.breaks = 0;
-        let stretch = agent.staff.and_then(|place| self.scenario.staff[place].stretches.get(number));
-        if let Some(stretch) = stretch {
+        if let Some(stretch) = staff.stretches.get(number) {
+            let late = staff.late.as_ref().map_or(Span::ZERO, |law| {
+                Span::from_seconds(law.sample(&mut self.streams.open(Cause::Lateness, on_day(user, stretch.day))))
+            });
             // Whoever left late begins the next stretch late.
-            self.agenda.push(stretch.from.max(self.now), Class::Staff, Wake::Staff(user.0, StaffWake::Begin));
+            let from = (stretch.from + late).min(stretch.to).max(self.now);
+            self.agenda.push(from, Class::Staff, Wake::Staff(user.0, StaffWake::Begin));
             self.agenda.push(stretch.to.max(self.now), Class::Staff, Wake::Staff(user.0, StaffWake::End));
         }
+    }
+
+    /// The connection will be lost, or is back, after as long as is drawn.
+    fn plan_connection(&mut self, user: UserId) {
+        let agent = &mut self.agents[user.index()];
+        let Some(law) = agent.staff.and_then(|place| self.scenario.staff[place].connection.as_ref()) else { return };
+        let Some(rng) = &mut agent.connection else { return };
+        let law = if agent.lost { &law.back } else { &law.lasts };
+        let at = self.now + Span::from_seconds(law.sample(rng));
+        self.agenda.push(at, Class::Staff, Wake::Staff(user.0, StaffWake::Connection));
+    }
+
+    /// The connection goes (ST-60): what was offered or in hand is told so, and lies still.
+    fn lose_connection(&mut self, user: UserId) {
+        if !self.apply(Action::Desk { agent: user, operation: Desk::ConnectionLost }).is_done() {
+            return;
+        }
+        self.advance(user);
+        self.agents[user.index()].lost = true;
+        for conversation in self.led_by(user) {
+            let _ = self.apply(Action::System { conversation, operation: Upkeep::AgentLost { agent: user } });
+        }
+        self.hands_changed(user);
+    }
+
+    /// The connection is back: the agent goes on with what is still theirs (ST-61).
+    fn restore_connection(&mut self, user: UserId) {
+        self.advance(user);
+        self.agents[user.index()].lost = false;
+        let _ = self.apply(Action::Desk { agent: user, operation: Desk::ConnectionRestored });
+        for conversation in self.led_by(user) {
+            let _ = self.apply(Action::Agent { by: user, conversation, operation: Handle::Rejoin });
+        }
+        self.hands_changed(user);
+        match self.agents[user.index()].plan {
+            Plan::On | Plan::Off => {}
+            Plan::BeforeBreak(_) | Plan::Break | Plan::Leaving => {
+                self.set_presence(user, Base::Away);
+                self.pause(user);
+            }
+        }
+    }
+
+    /// What is offered to an agent or in the agent's hands, in the order of slots.
+    fn led_by(&self, user: UserId) -> Vec<ConversationId> {
+        let theirs =
+            self.cases.iter().filter(|case| case.alive && (case.hand == Some(user) || case.offered == Some(user)));
+        theirs.map(|case| case.id).collect()
     }
 
     fn plan_break(&mut self, user: UserId) {
@@ -165,6 +239,17 @@ impl Run<'_> {
                     self.plan_break(user);
                 }
             }
+            StaffWake::Connection => {
+                // Only somebody at work loses it; the next shift brings a new one.
+                if self.agents[user.index()].lost {
+                    self.restore_connection(user);
+                } else if self.agents[user.index()].plan != Plan::Off {
+                    self.lose_connection(user);
+                }
+                if self.agents[user.index()].plan != Plan::Off {
+                    self.plan_connection(user);
+                }
+            }
             StaffWake::Recover => {
                 let agent = &mut self.agents[user.index()];
                 agent.recovering = false;
@@ -187,10 +272,13 @@ impl Run<'_> {
             let _ = self.apply(Action::Desk { agent: user, operation: Desk::SignIn });
         }
         let kept_away = matches!(self.center.base_presence(user), Base::Away | Base::Offline | Base::Inactive);
-        if kept_away {
+        if kept_away && !self.agents[user.index()].lost {
             self.set_presence(user, Base::Available);
         }
         self.plan_break(user);
+        if was == Plan::Off {
+            self.plan_connection(user);
+        }
     }
 
     fn set_scheduled(&mut self, user: UserId, scheduled: bool) {
@@ -205,7 +293,7 @@ impl Run<'_> {
     /// An agent whose hands are empty has the break, or goes home.
     pub(crate) fn pause(&mut self, user: UserId) {
         let agent = &mut self.agents[user.index()];
-        if !agent.is_empty() {
+        if !agent.is_empty() || agent.lost {
             return;
         }
         match agent.plan {

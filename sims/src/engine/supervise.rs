@@ -59,7 +59,9 @@ impl Supervisor {
 impl Run<'_> {
     pub(crate) fn plan_supervisors(&mut self) {
         for (number, plan) in self.scenario.supervisors.iter().enumerate() {
-            self.agenda.push(plan.from, Class::Supervisor, Wake::Look(number as u16));
+            for (from, _) in &plan.windows {
+                self.agenda.push(*from, Class::Supervisor, Wake::Look(number as u16));
+            }
         }
     }
 
@@ -87,7 +89,7 @@ impl Run<'_> {
         let act = self.now + plan.view_age;
         self.agenda.push(act, Class::Supervisor, Wake::Act(number as u16));
         let next = (self.now + plan.look_every).max(act);
-        if next <= plan.to {
+        if plan.windows.iter().any(|(from, to)| *from < next && next <= *to) {
             self.agenda.push(next, Class::Supervisor, Wake::Look(number as u16));
         }
     }

@@ -9,6 +9,7 @@ use crate::engine::{gather, label};
 use crate::monitor::Monitor;
 use crate::results::{Measure, Results, Scope, SupervisorOperation};
 use crate::scenario::Scenario;
+use crate::stream::Streams;
 use crate::tick::Tick;
 use crate::{KeepEvents, Options, RunError, simulate};
 
@@ -411,7 +412,7 @@ fn a_rule_that_does_not_hold_ends_the_run_and_says_how_to_repeat_it() {
     let other = self::scenario(&format!("{other}{ONE_CHAT}"));
     let (labels, places) = label(&scenario);
     let outcome = |replication, wrong: bool| {
-        let mut run = Run::new(&scenario, 9, replication, &places, labels.len(), None);
+        let mut run = Run::new(&scenario, Streams::new(9, replication), replication, &places, labels.len(), None);
         if wrong {
             run.monitor = Monitor::new(other.policy());
         }

@@ -8,6 +8,7 @@ use switchboard::{Action, Base, BotTurn, Channel, Contact, ConversationId, Handl
 use crate::engine::arrive::entity;
 use crate::engine::case::{Clock, Doing, Then};
 use crate::engine::run::{Run, Urgent};
+use crate::engine::staff::Agent;
 use crate::scenario::Source;
 use crate::stream::{Cause, uniform};
 use crate::tick::{Span, Tick};
@@ -36,7 +37,8 @@ impl Run<'_> {
         let draw = case.offers;
         case.offers += 1;
         case.rejects = false;
-        if source.accept.is_none() && source.reject == 0.0 && source.miss == 0.0 {
+        let at_once = source.accept.is_none() && self.scenario.network_delay.is_none();
+        if at_once && source.reject == 0.0 && source.miss == 0.0 {
             self.urgent.push_back(Urgent::Answer(id));
             return;
         }
@@ -48,7 +50,12 @@ impl Run<'_> {
             case.stop(Clock::Answer);
             return;
         }
-        case.set(Clock::Answer, self.now + Span::from_seconds(delay));
+        let under_way = self
+            .scenario
+            .network_delay
+            .as_ref()
+            .map_or(0.0, |law| law.sample(&mut self.streams.open(Cause::Network, entity(case.number, draw))));
+        case.set(Clock::Answer, self.now + Span::from_seconds(delay + under_way));
         self.touched.push(id.slot);
     }
 
@@ -101,7 +108,7 @@ impl Run<'_> {
             if case.stage == Some(Stage::WrapUp) {
                 case.wrap_up_us += share;
             }
-            if case.doing == Doing::Work {
+            if case.doing == Doing::Work && !self.agents[agent.index()].lost {
                 case.left -= elapsed as f64 / factor(&self.scenario.sources[usize::from(case.source)], in_hand);
             }
             case.updated = now;
@@ -132,11 +139,15 @@ impl Run<'_> {
 
     /// Sets the end of everything in an agent's hands by how many there are now.
     fn replan(&mut self, agent: UserId) {
-        let hands = &self.agents[agent.index()].hands;
+        let Agent { hands, lost, .. } = &self.agents[agent.index()];
         let in_hand = hands.len();
         for slot in hands {
             let case = &mut self.cases[*slot as usize];
             let source = &self.scenario.sources[usize::from(case.source)];
+            if *lost && case.doing == Doing::Work {
+                case.stop(Clock::Main);
+                continue;
+            }
             if case.doing != Doing::Work
                 || (source.is_steady() && case.clocks[Clock::Main as usize] != crate::tick::Tick::NEVER)
             {
@@ -215,7 +226,11 @@ impl Run<'_> {
                 case.silences += 1;
             }
         }
-        case.round = work / f64::from(case.silences + 1);
+        // The end of the talk takes its time to reach the rules.
+        let under_way = self.scenario.network_delay.as_ref().map_or(0.0, |law| {
+            1e6 * law.sample(&mut self.streams.open(Cause::Network, entity(case.number, 200 + case.plans.min(50))))
+        });
+        case.round = work / f64::from(case.silences + 1) + under_way;
         case.left = case.round;
         case.then = if case.silences > 0 { Then::Wait } else { Then::End };
         if let Some(hold) = &source.hold {

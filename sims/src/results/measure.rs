@@ -378,7 +378,7 @@ impl Measure {
     }
 
     /// Whether it is divided by days.
-    const fn is_of_days(self) -> bool {
+    pub(crate) const fn is_of_days(self) -> bool {
         matches!(
             self,
             Self::FirstWaitTotal

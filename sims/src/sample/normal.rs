@@ -35,6 +35,11 @@ pub fn normal_quantile(p: f64) -> f64 {
     if centred < 0.0 { -size } else { size }
 }
 
+/// The probability that a standard normal variable lies below `z`, by the complementary error function.
+pub fn normal_share(z: f64) -> f64 {
+    libm::erfc(-z / std::f64::consts::SQRT_2) / 2.0
+}
+
 const CENTRE_ABOVE: [f64; 8] = [
     2.509_080_928_730_122_6e3,
     3.343_057_558_358_813e4,

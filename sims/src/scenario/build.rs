@@ -1,21 +1,25 @@
 //! From a scenario as written to one that can be run: every name resolved, every number checked, with its place.
 
+mod arrivals;
+mod people;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use switchboard::{CalendarDay, Channel, Policy, PolicyStep, Rule, ServiceLevelBase, Stage, UserId};
+use switchboard::{CalendarDay, Channel, Policy, PolicyStep, Rule, ServiceLevelBase, Stage};
 
 use crate::results::{Expected, Measure};
 use crate::sample::{DurationDistribution, DurationSampler, Plain};
+use crate::scenario::calendar::Calendar;
 use crate::scenario::error::{Path, ScenarioError, Warning};
-use crate::scenario::spec::{ArrivalSpec, ScenarioSpec, ShiftSpec, StaffSpec, SupervisorSpec};
-use crate::scenario::{
-    Arrivals, Bot, Consult, Hold, Replies, Scenario, Silence, Source, Staff, Stretch, SupervisorPlan, Traced, Transfer,
-    WatchAssign, WatchMonitor, WatchTransfer,
-};
+use crate::scenario::spec::{ArrivalSpec, ScenarioSpec};
+use crate::scenario::{Balk, Bot, Consult, Hold, Replies, Scenario, Silence, Source, Staff, SupervisorPlan, Transfer};
 use crate::tick::{ClockTime, Span, Tick};
 
 /// The most conversations in hand that a slowdown curve may describe.
 const SLOWDOWN_MAX: usize = 100;
+/// The most days of a run: a year.
+const DAYS_MAX: u32 = 366;
 /// The most arrivals that a scenario may expect: ten million a run.
 const ARRIVALS_MAX: f64 = 1e7;
 /// The longest time in seconds that a scenario may name: two days.
@@ -113,15 +117,6 @@ impl At {
     }
 }
 
-/// The date of the day; without one a Monday.
-fn calendar(top: &At, date: Option<&str>) -> Checked<CalendarDay> {
-    let text = date.unwrap_or("2024-01-01");
-    match CalendarDay::read(text) {
-        Some(day) => Ok(day),
-        None => top.key("date").refuse(format!("unknown date `{text}`, expected one such as `2026-12-24`")),
-    }
-}
-
 impl ScenarioSpec {
     /// Builds the scenario under a policy.
     ///
@@ -140,10 +135,13 @@ impl ScenarioSpec {
     /// As [`build`](Self::build).
     pub fn build_shared(&self, policy: Arc<Policy>) -> Result<Scenario, ScenarioError> {
         let top = At(Vec::new());
-        let (from, to) = top.clock(self.from, self.to)?;
+        let _ = top.clock(self.from, self.to)?;
+        let calendar = self.calendar(&top)?;
+        let last = calendar.days() - 1;
+        let (from, to) = (calendar.at(0, self.from), calendar.at(last, self.to));
         let until = match self.until {
             None => to + Span::from_whole_seconds(12 * 3_600),
-            Some(until) if until >= self.to => until.on_day(0),
+            Some(until) if until >= self.to => calendar.at(last, until),
             Some(until) => {
                 return top
                     .key("until")
@@ -151,7 +149,15 @@ impl ScenarioSpec {
             }
         };
         let interval = Span::from_seconds(60.0 * top.number("interval_min", self.interval_min, 1.0, 1_440.0)?);
-        let warm_up = top.minutes("warm_up_min", self.warm_up_min)?;
+        if calendar.days() > 1 && !Span::DAY.micros().is_multiple_of(interval.micros()) {
+            return top.key("interval_min").refuse(format!(
+                "`interval_min` is {}, expected a divisor of the 1440 minutes of a day, since there are {} days",
+                self.interval_min,
+                calendar.days()
+            ));
+        }
+        let most = 60.0 * 24.0 * f64::from(DAYS_MAX);
+        let warm_up = Span::from_seconds(60.0 * top.number("warm_up_min", self.warm_up_min, 0.0, most)?);
         if from + warm_up >= to {
             return top.key("warm_up_min").refuse(format!(
                 "`warm_up_min` is {}, expected less than the {} minutes from `from` to `to`",
@@ -159,7 +165,16 @@ impl ScenarioSpec {
                 to.since(from).seconds() / 60.0
             ));
         }
-        let count = usize::try_from(to.since(from).micros().div_ceil(interval.micros())).expect("a day has few");
+        let open = self.to.since_midnight().saturating_sub(self.from.since_midnight());
+        if calendar.days() > 1 && open > Span::DAY {
+            return top.key("to").refuse(format!(
+                "`to` is {}, more than a day after `from`, which is {}; expected less, since there are {} days",
+                self.to,
+                self.from,
+                calendar.days()
+            ));
+        }
+        let count = usize::try_from(open.micros().div_ceil(interval.micros())).expect("a day has few");
         if self.arrivals.is_empty() {
             return top
                 .key("arrivals")
@@ -181,23 +196,23 @@ impl ScenarioSpec {
                 stream.name
             ));
         }
-        let day = DayOf { from, to, interval, count, policy: &policy };
+        let day = DayOf { from, to, opens: self.from, closes: self.to, interval, count, calendar, policy: &policy };
         let mut sources = Vec::new();
         for (number, spec) in self.arrivals.iter().enumerate() {
             sources.push(day.source(spec, &top.key("arrivals").index(number))?);
         }
-        let expected: f64 = sources.iter().map(|source| source.arrivals.expected(interval)).sum();
+        let expected: f64 = sources.iter().map(|source| source.arrivals.expected()).sum();
         if expected > ARRIVALS_MAX {
             return top
                 .key("arrivals")
                 .refuse(format!("{expected} arrivals are expected, expected {ARRIVALS_MAX} at most"));
         }
-        let mut staff: Vec<Staff> = Vec::new();
-        let mut taken = Vec::new();
+        let mut staff = BTreeMap::new();
+        let mut taken = BTreeSet::new();
         for (number, spec) in self.staff.iter().enumerate() {
             day.staff(spec, &top.key("staff").index(number), &mut staff, &mut taken)?;
         }
-        staff.sort_by_key(|one| one.agent);
+        let staff: Vec<Staff> = staff.into_values().collect();
         let mut supervisors: Vec<SupervisorPlan> = Vec::new();
         for (number, spec) in self.supervisors.iter().enumerate() {
             let at = top.key("supervisors").index(number);
@@ -221,7 +236,9 @@ impl ScenarioSpec {
             service_level: top.seconds("service_level_s", self.service_level_s)?,
             short_abandon: top.seconds("short_abandon_s", self.short_abandon_s)?,
             idle_threshold: self.idle_threshold_s.map(|s| top.seconds("idle_threshold_s", s)).transpose()?,
-            date: calendar(&top, self.date.as_deref())?,
+            busyness: day.busyness(self.busyness.as_ref(), &top)?,
+            network_delay: top.optional_law("network_delay", self.network_delay.as_ref())?,
+            calendar: day.calendar,
             wait_smoothing: top.positive("wait_smoothing", self.wait_smoothing, 1.0)?,
             sources,
             staff,
@@ -230,6 +247,24 @@ impl ScenarioSpec {
             warnings,
             policy,
         })
+    }
+
+    /// The days of the run.
+    fn calendar(&self, top: &At) -> Checked<Calendar> {
+        let text = self.date.as_deref().unwrap_or("2024-01-01");
+        let Some(date) = CalendarDay::read(text) else {
+            return top.key("date").refuse(format!("unknown date `{text}`, expected one such as `2026-12-24`"));
+        };
+        if !(1..=DAYS_MAX).contains(&self.days) {
+            return top.key("days").refuse(format!("`days` is {}, expected 1 to {DAYS_MAX}", self.days));
+        }
+        match Calendar::new(date, self.days, self.time_zone.as_deref()) {
+            Some(calendar) => Ok(calendar),
+            None => top.key("time_zone").refuse(format!(
+                "unknown time zone `{}`, expected a name of the IANA database such as `Europe/Berlin`",
+                self.time_zone.as_deref().unwrap_or_default()
+            )),
+        }
     }
 
     /// The values known from elsewhere, each of a measure that there is and within what it can be.
@@ -261,7 +296,8 @@ impl ScenarioSpec {
         let top = At(Vec::new());
         let mut warn = |at: At, text: String| warnings.push(warn(&at.0, text));
         // LIM-01: what the documented platform would take in.
-        let most = (0..day.count).map(|place| sources.iter().map(|source| source.arrivals.in_interval(place)).sum());
+        let all = day.count * day.calendar.days() as usize;
+        let most = (0..all).map(|place| sources.iter().map(|source| source.arrivals.in_interval(place)).sum());
         let minutes = day.interval.seconds() / 60.0;
         let busiest = most.fold(0.0_f64, f64::max) / minutes;
         if busiest > INTAKE_PER_MIN && Rule::Lim01.holds() {
@@ -329,10 +365,16 @@ impl ScenarioSpec {
 
 /// What checking needs to know of the day.
 struct DayOf<'a> {
+    /// From the first arrival of all days to the last.
     from: Tick,
     to: Tick,
+    /// When each day's arrivals begin and end.
+    opens: ClockTime,
+    closes: ClockTime,
     interval: Span,
+    /// How many intervals a day has.
     count: usize,
+    calendar: Calendar,
     policy: &'a Policy,
 }
 
@@ -477,6 +519,8 @@ impl DayOf<'_> {
             callback: at.share("callback", spec.callback)?,
             channel,
             arrivals: self.arrivals(spec, at)?,
+            busyness: self.busyness(spec.busyness.as_ref(), at)?,
+            balk: balk(spec, leaves, at)?,
             patience: at.optional_law("patience", spec.patience.as_ref())?,
             handling: at.law("handling", &spec.handling)?,
             wrap_up: at.optional_law("wrap_up", spec.wrap_up.as_ref())?,
@@ -511,265 +555,28 @@ impl DayOf<'_> {
         }
         Ok(queue)
     }
-
-    fn arrivals(&self, spec: &ArrivalSpec, at: &At) -> Checked<Arrivals> {
-        let ways = [spec.per_interval.is_some(), spec.profile.is_some(), spec.per_hour.is_some(), spec.trace.is_some()];
-        match ways.iter().filter(|way| **way).count() {
-            1 => {}
-            0 => {
-                return at.refuse(
-                    "nothing says when they arrive, expected one of `per_interval`, `profile`, `per_hour`, `trace`"
-                        .to_owned(),
-                );
-            }
-            _ => {
-                let key = if ways[3] {
-                    "trace"
-                } else if ways[2] {
-                    "per_hour"
-                } else {
-                    "profile"
-                };
-                return at.key(key).refuse(
-                    "arrivals are given twice, expected one of `per_interval`, `profile`, `per_hour`, `trace`"
-                        .to_owned(),
-                );
-            }
-        }
-        if let Some(means) = &spec.per_interval {
-            self.one_per_interval(means, &at.key("per_interval"), "rate")?;
-            return Ok(Arrivals::Poisson(means.clone()));
-        }
-        if let Some(profile) = &spec.profile {
-            let here = at.key("profile");
-            let total = here.number("total", profile.total, 0.0, ARRIVALS_MAX)?;
-            self.one_per_interval(&profile.shape, &here.key("shape"), "weight")?;
-            let sum: f64 = profile.shape.iter().sum();
-            if sum <= 0.0 && total > 0.0 {
-                return here.key("shape").refuse("every weight is 0, expected at least one above 0".to_owned());
-            }
-            let mean = |weight: &f64| if sum > 0.0 { total * weight / sum } else { 0.0 };
-            return Ok(Arrivals::Poisson(profile.shape.iter().map(mean).collect()));
-        }
-        if let Some(rate) = spec.per_hour {
-            let rate = at.number("per_hour", rate, 0.0, ARRIVALS_MAX)?;
-            let mean = |number: usize| {
-                let start = self.from.micros() + self.interval.micros() * number as u64;
-                let length = self.interval.micros().min(self.to.micros() - start);
-                rate * Span::from_micros(length).seconds() / 3_600.0
-            };
-            return Ok(Arrivals::Poisson((0..self.count).map(mean).collect()));
-        }
-        let mut rows: Vec<Traced> = Vec::new();
-        for (number, row) in spec.trace.iter().flatten().enumerate() {
-            let here = at.key("trace").index(number);
-            let span = here.number("at_s", row.at_s, self.from.seconds(), self.to.seconds())?;
-            let arrival = Tick::ZERO + Span::from_seconds(span);
-            if rows.last().is_some_and(|last| last.at > arrival) {
-                return here.key("at_s").refuse(format!(
-                    "`at_s` is {}, expected a time from {} on, the one before it",
-                    row.at_s,
-                    rows[number - 1].at.seconds()
-                ));
-            }
-            let span = |key: &str, value: Option<f64>| value.map(|value| here.seconds(key, value)).transpose();
-            rows.push(Traced {
-                at: arrival,
-                handling: span("handling_s", row.handling_s)?,
-                patience: span("patience_s", row.patience_s)?,
-            });
-        }
-        Ok(Arrivals::Trace(rows))
-    }
-
-    fn one_per_interval(&self, numbers: &[f64], at: &At, what: &str) -> Checked<()> {
-        if numbers.len() != self.count {
-            return at.refuse(format!(
-                "{} {what}s for the {} intervals of {} minutes from {} to {}, expected one {what} per interval",
-                numbers.len(),
-                self.count,
-                self.interval.seconds() / 60.0,
-                clock(self.from),
-                clock(self.to),
-            ));
-        }
-        match numbers.iter().position(|number| !(0.0..=ARRIVALS_MAX).contains(number)) {
-            None => Ok(()),
-            Some(place) => at.index(place).refuse(format!(
-                "the {what} of an interval is {}, expected a number from 0 to {ARRIVALS_MAX}",
-                Plain(numbers[place])
-            )),
-        }
-    }
-
-    fn staff(&self, spec: &StaffSpec, at: &At, all: &mut Vec<Staff>, taken: &mut Vec<UserId>) -> Checked<()> {
-        let users = self.policy.users();
-        let is_one_of = |name: &str| {
-            name == spec.group
-                || name
-                    .strip_prefix(&*spec.group)
-                    .and_then(|rest| rest.strip_prefix('-'))
-                    .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
-        };
-        let members: Vec<UserId> =
-            (0..users.len()).map(UserId::at).filter(|user| is_one_of(&users[user.index()].name)).collect();
-        if members.is_empty() {
-            let mut known: Vec<&str> = users
-                .iter()
-                .filter(|user| user.roles.agent)
-                .map(|user| {
-                    let name = &*user.name;
-                    let stem = name.trim_end_matches(|digit: char| digit.is_ascii_digit());
-                    stem.strip_suffix('-').filter(|_| stem.len() < name.len()).unwrap_or(name)
-                })
-                .collect();
-            known.dedup();
-            return at.key("group").unknown("agent or group", &spec.group, known.into_iter());
-        }
-        if let Some(other) = members.iter().find(|user| !users[user.index()].roles.agent) {
-            return at.key("group").refuse(format!("`{}` is no agent, expected agents", users[other.index()].name));
-        }
-        let recover = at.seconds("recover_s", spec.recover_s.unwrap_or(90.0))?;
-        match (spec.shifts.is_empty(), spec.stretches.is_empty()) {
-            (false, true) => {}
-            (true, false) => {
-                let stretches = self.stretches(spec, at)?;
-                if let Some(place) = members.iter().position(|user| taken.contains(user)) {
-                    let name = &users[members[place].index()].name;
-                    return at.key("group").refuse(format!("`{name}` has stretches already, expected each agent once"));
-                }
-                for agent in members {
-                    taken.push(agent);
-                    all.push(Staff { agent, stretches: stretches.clone(), recover });
-                }
-                return Ok(());
-            }
-            (true, true) => {
-                return at.refuse(format!("group `{}` never works, expected `shifts` or `stretches`", spec.group));
-            }
-            (false, false) => {
-                return at.key("stretches").refuse("work is given twice, expected `shifts` or `stretches`".to_owned());
-            }
-        }
-        let mut free = members.iter().copied().filter(|user| !taken.contains(user)).collect::<Vec<_>>().into_iter();
-        for (number, shift) in spec.shifts.iter().enumerate() {
-            let here = at.key("shifts").index(number);
-            let (from, to) = here.clock(shift.from, shift.to)?;
-            let wanted = shift.agents.map_or(free.len(), |agents| agents as usize);
-            if wanted == 0 {
-                return here.key("agents").refuse("nobody is left for this shift, expected 1 agent or more".to_owned());
-            }
-            if wanted > free.len() {
-                return here.key("agents").refuse(format!(
-                    "`agents` is {wanted}, expected {} at most: group `{}` has {} and other shifts have the rest",
-                    free.len(),
-                    spec.group,
-                    members.len(),
-                ));
-            }
-            for place in 0..wanted {
-                let agent = free.next().expect("counted above");
-                taken.push(agent);
-                let breaks = breaks(spec, shift, place, wanted, at)?;
-                all.push(Staff { agent, stretches: vec![Stretch { from, to, breaks }], recover });
-            }
-        }
-        Ok(())
-    }
-
-    fn stretches(&self, spec: &StaffSpec, at: &At) -> Checked<Vec<Stretch>> {
-        let mut stretches: Vec<Stretch> = Vec::new();
-        for (number, stretch) in spec.stretches.iter().enumerate() {
-            let here = at.key("stretches").index(number);
-            let (from, to) = here.clock(stretch.from, stretch.to)?;
-            if stretches.last().is_some_and(|last| last.to >= from) {
-                return here.key("from").refuse(format!(
-                    "`from` is {}, expected a time after the stretch before it, which ends at {}",
-                    stretch.from,
-                    spec.stretches[number - 1].to
-                ));
-            }
-            stretches.push(Stretch { from, to, breaks: Vec::new() });
-        }
-        if let Some(place) = (!spec.breaks.is_empty()).then_some(0) {
-            return at
-                .key("breaks")
-                .index(place)
-                .refuse("stretches have no breaks, expected gaps between them".to_owned());
-        }
-        Ok(stretches)
-    }
-
-    fn supervisor(&self, spec: &SupervisorSpec, at: &At) -> Checked<SupervisorPlan> {
-        let users = self.policy.users();
-        let supervisors = || users.iter().filter(|user| user.roles.supervisor).map(|user| &*user.name);
-        let Some(user) = self.policy.user(&spec.user).filter(|user| users[user.index()].roles.supervisor) else {
-            return at.key("user").unknown("supervisor", &spec.user, supervisors());
-        };
-        let mut queues = vec![spec.queues.is_none(); self.policy.queues().len()];
-        for (number, name) in spec.queues.iter().flatten().enumerate() {
-            let Some(queue) = self.policy.queue(name) else {
-                let known = self.policy.queues().iter().map(|queue| &*queue.name);
-                return at.key("queues").index(number).unknown("queue", name, known);
-            };
-            queues[queue.index()] = true;
-        }
-        let (from, to) = at.clock(spec.from, spec.to)?;
-        let look_every = Span::from_seconds(60.0 * at.positive("look_every_min", spec.look_every_min, 1_440.0)?);
-        let monitor = match &spec.monitor {
-            None => None,
-            Some(monitor) => {
-                let here = at.key("monitor");
-                Some(WatchMonitor {
-                    longer_than: here.minutes("longer_than_min", monitor.longer_than_min)?,
-                    join: here.share("join", monitor.join)?,
-                    stay: here.minutes("stay_min", monitor.stay_min)?,
-                })
-            }
-        };
-        let assign = match &spec.assign {
-            None => None,
-            Some(assign) => {
-                let here = at.key("assign");
-                Some(WatchAssign {
-                    waiting_over: here.seconds("waiting_over_s", assign.waiting_over_s)?,
-                    over_capacity: assign.over_capacity,
-                    over_presence: assign.over_presence,
-                    each_look: assign.each_look.unwrap_or(1),
-                })
-            }
-        };
-        let transfer = match &spec.transfer {
-            None => None,
-            Some(transfer) => {
-                let here = at.key("transfer");
-                Some(WatchTransfer {
-                    longer_than: here.minutes("longer_than_min", transfer.longer_than_min)?,
-                    probability: here.share("probability", transfer.probability.unwrap_or(1.0))?,
-                })
-            }
-        };
-        let force_close = match &spec.force_close {
-            None => None,
-            Some(close) => Some(at.key("force_close").minutes("longer_than_min", close.longer_than_min)?),
-        };
-        Ok(SupervisorPlan {
-            user,
-            queues,
-            from,
-            to,
-            look_every,
-            view_age: at.seconds("view_age_s", spec.view_age_s)?,
-            monitor,
-            assign,
-            transfer,
-            force_close,
-        })
-    }
 }
 
 fn warn(path: &[PolicyStep], text: String) -> Warning {
     Warning { place: Path(path).to_string(), text, path: path.to_vec() }
+}
+
+/// The steps of balking: queue lengths rise.
+fn balk(spec: &ArrivalSpec, leaves: bool, at: &At) -> Checked<Vec<Balk>> {
+    let mut steps: Vec<Balk> = Vec::new();
+    for (number, step) in spec.balk.iter().enumerate() {
+        let here = at.key("balk").index(number);
+        if !leaves {
+            return at.key("balk").refuse("nobody leaves such a conversation, expected no `balk` (ST-40)".to_owned());
+        }
+        if steps.last().is_some_and(|last| last.waiting >= step.waiting) {
+            return here
+                .key("waiting")
+                .refuse(format!("`waiting` is {}, expected more than in the step before it", step.waiting));
+        }
+        steps.push(Balk { waiting: step.waiting, probability: here.share("probability", step.probability)? });
+    }
+    Ok(steps)
 }
 
 fn slowdown(spec: &ArrivalSpec, at: &At) -> Checked<Vec<f64>> {
@@ -786,32 +593,4 @@ fn slowdown(spec: &ArrivalSpec, at: &At) -> Checked<Vec<f64>> {
             Plain(factors[place])
         )),
     }
-}
-
-/// The breaks of the agent at `place` among `agents` of a shift; those that would end after the shift fall away.
-fn breaks(spec: &StaffSpec, shift: &ShiftSpec, place: usize, agents: usize, at: &At) -> Checked<Vec<(Tick, Span)>> {
-    let (from, to) = (shift.from.on_day(0), shift.to.on_day(0));
-    let mut breaks: Vec<(Tick, Span)> = Vec::new();
-    for (number, one) in spec.breaks.iter().enumerate() {
-        let here = at.key("breaks").index(number);
-        let after = here.minutes("after_min", one.after_min)?;
-        let length = Span::from_seconds(60.0 * here.positive("length_min", one.length_min, 1_440.0)?);
-        let spread = here.minutes("spread_min", one.spread_min)?;
-        let start = from + after + Span::from_micros(spread.micros() * place as u64 / agents as u64);
-        if breaks.last().is_some_and(|(before, length)| *before + *length > start) {
-            return here.key("after_min").refuse(format!(
-                "`after_min` is {}, so this break begins before the one before it is over; expected later",
-                one.after_min
-            ));
-        }
-        if start + length < to {
-            breaks.push((start, length));
-        }
-    }
-    Ok(breaks)
-}
-
-fn clock(tick: Tick) -> String {
-    ClockTime::after_midnight(Span::from_micros(tick.micros()))
-        .map_or_else(|| tick.seconds().to_string(), |time| time.to_string())
 }

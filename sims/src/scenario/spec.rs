@@ -39,10 +39,25 @@ pub struct ScenarioSpec {
     /// Default: never.
     #[serde(default)]
     pub idle_threshold_s: Option<f64>,
-    /// The date of the day, such as `2026-12-24`, for operating hours and holidays (OH-01). Default 2024-01-01, a
-    /// Monday.
+    /// The date of the first day, such as `2026-12-24`, for weekdays, operating hours and holidays (OH-01). Default
+    /// 2024-01-01, a Monday.
     #[serde(default)]
     pub date: Option<String>,
+    /// How many days one run has, 1 to 366: each with the arrivals, shifts and looks of its weekday, and with whatever
+    /// the day before left over. Default 1.
+    #[serde(default = "one")]
+    pub days: u32,
+    /// Where the clocks hang, such as `Europe/Berlin`; the days on which they change are longer or shorter. Default: no
+    /// clock changes.
+    #[serde(default)]
+    pub time_zone: Option<String>,
+    /// How much busier or quieter whole days are than expected, for all sources at once. Default: not at all.
+    #[serde(default)]
+    pub busyness: Option<BusynessSpec>,
+    /// How long what agents do takes to reach the rules: answers to offers and ends of talks come so much later.
+    /// Default: no time.
+    #[serde(default)]
+    pub network_delay: Option<DurationDistribution>,
     /// By which share of its distance each connected conversation moves the average wait (WAIT-01; above 0 and up to 1;
     /// no page tells it). Default 0.1.
     #[serde(default = "a_tenth")]
@@ -61,6 +76,10 @@ pub struct ScenarioSpec {
     /// What `switchboard plan` is asked for; `simulate` does not read it.
     #[serde(default)]
     pub plan: Option<PlanSpec>,
+}
+
+fn one() -> u32 {
+    1
 }
 
 fn half_an_hour() -> f64 {
@@ -94,6 +113,10 @@ impl Default for ScenarioSpec {
             short_abandon_s: five(),
             idle_threshold_s: None,
             date: None,
+            days: one(),
+            time_zone: None,
+            busyness: None,
+            network_delay: None,
             wait_smoothing: a_tenth(),
             arrivals: Vec::new(),
             staff: Vec::new(),
@@ -102,6 +125,23 @@ impl Default for ScenarioSpec {
             plan: None,
         }
     }
+}
+
+/// Days that are busier or quieter than expected: the expected arrivals of a day are multiplied by a factor of mean 1
+/// that follows the gamma law (Jongbloed and Koole 2001; Avramidis, Deslauriers and L'Ecuyer 2004).
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BusynessSpec {
+    /// Coefficient of variation of a day's factor, 0 to 3. Default 0.
+    #[serde(default)]
+    pub cv: f64,
+    /// How far a day is like the day before: the correlation of the normal numbers behind the factors (NORTA), from
+    /// -0.99 to 0.99. Default 0.
+    #[serde(default)]
+    pub day_to_day: f64,
+    /// Coefficient of variation of a further factor of each single interval, 0 to 3. Default 0.
+    #[serde(default)]
+    pub interval_cv: f64,
 }
 
 /// A value known from elsewhere, of everything all day.
@@ -133,7 +173,19 @@ pub struct ArrivalSpec {
     /// Probability that a caller takes a callback when one is offered (CB-01). Calls only.
     #[serde(default)]
     pub callback: f64,
-    /// How many are expected in each interval from `from` on; Poisson. One number per interval.
+    /// On these days of the week only, such as `["mon", "tue"]`. Default: every day.
+    #[serde(default)]
+    pub weekdays: Option<Vec<String>>,
+    /// Each day's share of what is expected, one number per day of the run. Default: 1 each.
+    #[serde(default)]
+    pub day_factors: Option<Vec<f64>>,
+    /// How much busier or quieter than expected this source is, beside the scenario's own `busyness`.
+    #[serde(default)]
+    pub busyness: Option<BusynessSpec>,
+    /// Customers who see that they would have to wait and leave at once. Only where `patience` is possible.
+    #[serde(default)]
+    pub balk: Vec<BalkSpec>,
+    /// How many are expected in each interval from `from` on; Poisson. One number per interval of a day, or of all days.
     #[serde(default)]
     pub per_interval: Option<Vec<f64>>,
     /// So many expected over the day, spread like a shape; Poisson.
@@ -209,6 +261,10 @@ impl ArrivalSpec {
             queue: None,
             routed: false,
             callback: 0.0,
+            weekdays: None,
+            day_factors: None,
+            busyness: None,
+            balk: Vec::new(),
             per_interval: None,
             profile: None,
             per_hour: None,
@@ -234,13 +290,23 @@ impl ArrivalSpec {
     }
 }
 
+/// A step of balking (Haight 1957): from so many waiting on, so many of those who arrive leave at once.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BalkSpec {
+    /// From so many waiting in the queue on, the new one not counted.
+    pub waiting: u32,
+    /// Probability of leaving at once.
+    pub probability: f64,
+}
+
 /// A total and the shape in which it spreads over the day.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileShape {
-    /// How many are expected over the day.
+    /// How many are expected over the day; over all days, where the shape has a weight for each of their intervals.
     pub total: f64,
-    /// One weight per interval.
+    /// One weight per interval of a day, or of all days.
     pub shape: Vec<f64>,
 }
 
@@ -348,6 +414,19 @@ pub struct StaffSpec {
     /// The same stretches of work for every agent of the group, in order of time.
     #[serde(default)]
     pub stretches: Vec<StretchSpec>,
+    /// On these days of the week only, such as `["sat"]`; an agent can have other shifts on other days. Default: every
+    /// day.
+    #[serde(default)]
+    pub weekdays: Option<Vec<String>>,
+    /// Probability that an agent does not come to a shift at all (absenteeism). Default 0.
+    #[serde(default)]
+    pub absent: f64,
+    /// How late agents begin a shift. Default: on time.
+    #[serde(default)]
+    pub late: Option<DurationDistribution>,
+    /// Agents lose the connection now and then (ST-60, ST-61).
+    #[serde(default)]
+    pub connection: Option<ConnectionSpec>,
     /// After so many seconds an agent undoes a presence that a missed or rejected offer set. Default 90.
     #[serde(default)]
     pub recover_s: Option<f64>,
@@ -356,8 +435,29 @@ pub struct StaffSpec {
 impl StaffSpec {
     /// A group that never works; fill in `shifts` or `stretches`.
     pub fn new(group: &str) -> Self {
-        Self { group: group.to_owned(), shifts: Vec::new(), breaks: Vec::new(), stretches: Vec::new(), recover_s: None }
+        Self {
+            group: group.to_owned(),
+            shifts: Vec::new(),
+            breaks: Vec::new(),
+            stretches: Vec::new(),
+            weekdays: None,
+            absent: 0.0,
+            late: None,
+            connection: None,
+            recover_s: None,
+        }
     }
+}
+
+/// Agents who lose the connection: what they have in hand lies still until they are back, or until the rules take it
+/// away from them.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectionSpec {
+    /// How long an agent at work keeps the connection.
+    pub lasts: DurationDistribution,
+    /// How long it takes to get it back.
+    pub back: DurationDistribution,
 }
 
 /// A shift of some agents of a group.
@@ -405,6 +505,9 @@ pub struct SupervisorSpec {
     /// The queues whose conversations they look after. Default all.
     #[serde(default)]
     pub queues: Option<Vec<String>>,
+    /// On these days of the week only. Default: every day.
+    #[serde(default)]
+    pub weekdays: Option<Vec<String>>,
     /// First look.
     pub from: ClockTime,
     /// No look after this.

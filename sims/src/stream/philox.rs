@@ -42,13 +42,22 @@ pub struct Philox4x32 {
     blocks: u64,
     words: [u32; 4],
     used: u8,
+    /// What every word is crossed with: zeros, or ones for the opposite stream.
+    mirror: u32,
 }
 
 impl Philox4x32 {
     /// The stream of this key and this name (counter words 1, 2 and 3), at its beginning.
     #[inline]
     pub const fn new(key: [u32; 2], name: [u32; 3]) -> Self {
-        Self { key, name, blocks: 0, words: [0; 4], used: 4 }
+        Self { key, name, blocks: 0, words: [0; 4], used: 4, mirror: 0 }
+    }
+
+    /// The same stream with every word crossed with these bits.
+    #[inline]
+    pub(crate) const fn mirrored(mut self, mirror: u32) -> Self {
+        self.mirror = mirror;
+        self
     }
 
     #[inline]
@@ -61,7 +70,7 @@ impl Philox4x32 {
         }
         let word = self.words[usize::from(self.used)];
         self.used += 1;
-        word
+        word ^ self.mirror
     }
 }
 
