@@ -386,6 +386,7 @@ fn recorded_day() -> String {
         seed: 7,
         replications: 1,
         first_replication: 1,
+        antithetic: false,
         threads: 1,
         keep_actions: None,
         keep_events: Some(KeepEvents { replication: 1, writer: &mut events }),
