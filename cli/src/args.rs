@@ -1,5 +1,7 @@
 //! The arguments of every command.
 
+mod validate;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -8,6 +10,8 @@ use switchboard::Preset;
 use switchboard_sims::experiment::{Share, Vary};
 
 use crate::layout::WIDTH;
+
+pub use validate::ValidateArgs;
 
 /// The most threads that make sense.
 const THREADS_MAX: usize = 1_024;
@@ -38,6 +42,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Write a small world under a policy for another tool, which can count its states again, or as a diagram
     Export(ExportArgs),
+    /// Run cases with exact answers through the simulator: by how many standard errors is it off?
+    Validate(ValidateArgs),
     /// Ask a recorded run why a conversation went to whom it did, or to nobody
     Why(WhyArgs),
 }

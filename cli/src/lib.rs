@@ -10,6 +10,7 @@ pub mod play;
 mod rules;
 mod simulate;
 mod tour;
+mod validate;
 mod verify;
 mod why;
 
@@ -20,7 +21,7 @@ use clap::Parser;
 
 pub use args::{
     Args, CalibrateArgs, Command, DiffArgs, ExportArgs, ExportFormat, Format, LawName, PlayArgs, PresetName,
-    ReportFormat, RulesArgs, SimulateArgs, VerifyArgs, WhyArgs,
+    ReportFormat, RulesArgs, SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
 };
 pub use layout::WIDTH;
 pub use outcome::Outcome;
@@ -81,5 +82,6 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
         Some(Command::Export(args)) => export::command(&args, console.out, console.err),
         Some(Command::Verify(args)) => verify::command(&args, console.width, console.out, console.err),
         Some(Command::Simulate(args)) => simulate::simulate(&args, console.out, console.err),
+        Some(Command::Validate(args)) => validate::command(&args, console.out, console.err),
     }
 }

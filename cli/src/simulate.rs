@@ -64,6 +64,7 @@ pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn W
             antithetic: args.antithetic,
             threads: args.threads,
             keep_actions: None,
+            keep_people: false,
             keep_events: events
                 .as_mut()
                 .map(|file| KeepEvents { replication: args.first_replication, writer: file.writer() }),

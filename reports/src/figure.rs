@@ -10,6 +10,7 @@ mod service_level;
 mod shape;
 mod state_diagram;
 mod wait_histogram;
+mod z_plot;
 
 pub use self::action_strip::{ActionMark, ActionStrip, Lane};
 pub use self::capacity_use::{CapacitySample, CapacityUse, OverrideMark};
@@ -19,6 +20,7 @@ pub use self::sequence::{Message, SequenceDiagram};
 pub use self::service_level::{ServiceLevel, ServiceLevelRow};
 pub use self::state_diagram::{Phase, StateDiagram, Transition};
 pub use self::wait_histogram::{PercentileMark, WaitBin, WaitHistogram};
+pub use self::z_plot::{ZPlot, ZRow};
 
 use crate::ink::style_sheet;
 use crate::number::TimeOfDay;
@@ -108,7 +110,7 @@ pub(crate) mod tests {
     use super::{
         ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,
         Figure, Hours, Lane, LineShape, Message, OverrideMark, PercentileMark, Phase, SequenceDiagram, ServiceLevel,
-        ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, standalone,
+        ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, ZPlot, ZRow, standalone,
     };
     use crate::markup::tests::first_fault;
     use crate::number::{Estimate, Interval, TimeOfDay};
@@ -213,6 +215,16 @@ pub(crate) mod tests {
                     })
                     .collect(),
                 notes: vec![SHARP.to_owned(); points.min(2) as usize],
+            }),
+            Box::new(ZPlot {
+                title: SHARP.to_owned(),
+                limit: 4.0,
+                rows: (0..points)
+                    .map(|index| ZRow {
+                        name: SHARP.to_owned(),
+                        z: vec![f64::from(index) - 2.0, f64::NAN, f64::INFINITY, -9.0],
+                    })
+                    .collect(),
             }),
             Box::new(Comparison {
                 title: SHARP.to_owned(),

@@ -65,6 +65,10 @@ pub(crate) enum Wake {
     AverageWait(QueueId),
     /// Items that have waited too long have their turn (OVF-14).
     Overflows,
+    /// A customer tries again, by place among those who will.
+    Redial(u32),
+    /// A group that is staffed by number has a new one.
+    Heads(u16),
     /// The scheduler looks for idle conversations.
     Sweep,
     /// An interval ends.
@@ -88,6 +92,8 @@ pub(crate) enum StaffWake {
     Recover,
     /// The connection is lost, or back.
     Connection,
+    /// The agent wants to go away for a while.
+    Churn,
 }
 
 impl Wake {
@@ -103,7 +109,13 @@ impl Wake {
             | Self::Hours(_)
             | Self::Length(_)
             | Self::AverageWait(_) => true,
-            Self::Overflows | Self::Conversation(_) | Self::Arrival(_) | Self::Staff(..) | Self::PauseOver(..) => false,
+            Self::Overflows
+            | Self::Conversation(_)
+            | Self::Arrival(_)
+            | Self::Staff(..)
+            | Self::PauseOver(..)
+            | Self::Redial(_)
+            | Self::Heads(_) => false,
         }
     }
 }

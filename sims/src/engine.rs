@@ -8,8 +8,13 @@
 
 pub(crate) mod arrive;
 pub(crate) mod case;
+pub(crate) mod crew;
+pub(crate) mod interrupt;
+pub(crate) mod people;
+pub(crate) mod pick;
 pub(crate) mod queues;
 pub(crate) mod record;
+pub(crate) mod redial;
 pub(crate) mod run;
 pub(crate) mod staff;
 pub(crate) mod supervise;
@@ -24,6 +29,7 @@ use std::sync::{Mutex, PoisonError};
 
 use switchboard::{Action, Answer, Channel, Rule, WorkstreamId};
 
+use crate::engine::people::People;
 use crate::engine::run::{Crash, Outcome, Run, SAMPLE};
 use crate::results::{AbandonRule, Day, Results, Setting, WorkstreamLabel, channel_name};
 use crate::scenario::Scenario;
@@ -45,6 +51,8 @@ pub struct Options<'a> {
     pub threads: usize,
     /// Collects every action of the first replication, for benches that repeat them on the kernel alone.
     pub keep_actions: Option<&'a Mutex<Vec<Action>>>,
+    /// Keeps what each agent did, in [`Day::people`].
+    pub keep_people: bool,
     /// Writes every event of one replication.
     pub keep_events: Option<KeepEvents<'a>>,
     /// Is told after each replication how many are done, of how many; from any thread.
@@ -64,6 +72,7 @@ impl Default for Options<'_> {
             antithetic: false,
             threads: 0,
             keep_actions: None,
+            keep_people: false,
             keep_events: None,
             progress: None,
             stop: None,
@@ -194,6 +203,7 @@ pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, Ru
         antithetic,
         threads,
         keep_actions,
+        keep_people,
         keep_events,
         progress,
         stop,
@@ -221,6 +231,7 @@ pub fn simulate(scenario: &Scenario, options: Options<'_>) -> Result<Results, Ru
         let streams = if antithetic { Streams::antithetic(seed, replication) } else { Streams::new(seed, replication) };
         let mut run = Run::new(scenario, streams, replication, &places, labels.len(), writer);
         run.actions = keep_actions.filter(|_| replication == first_replication);
+        run.people = keep_people.then(|| People::new(scenario.policy().users().len(), labels.len(), scenario.from));
         let outcome = run.finish(stop);
         if let Some(progress) = progress {
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, replications);

@@ -20,6 +20,7 @@ pub mod statistics;
 pub mod stream;
 pub mod sweep;
 pub mod tick;
+pub mod validate;
 pub mod wait;
 
 pub use engine::{KeepEvents, Options, RunError, Violation, simulate};

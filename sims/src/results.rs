@@ -22,6 +22,7 @@ mod day;
 mod definitions;
 mod expected;
 mod measure;
+mod person;
 
 use serde::Serialize;
 use switchboard::{Channel, ServiceLevelBase, Stage};
@@ -35,6 +36,7 @@ pub use self::day::{Day, Override, Refusals, Sample, SupervisorAct, SupervisorOp
 pub use self::definitions::Definitions;
 pub use self::expected::Expected;
 pub use self::measure::{Measure, Unit};
+pub use self::person::{PersonDay, PersonWork};
 
 /// All replications of one scenario under one seed.
 #[derive(Debug, Clone, PartialEq)]

@@ -55,9 +55,10 @@ use crate::tick::{Span, Tick};
 
 pub use self::error::{ScenarioError, Warning};
 pub use self::spec::{
-    ArrivalSpec, BalkSpec, BotSpec, BreakSpec, BusynessSpec, ConnectionSpec, ConsultSpec, ExpectedSpec, HoldSpec,
-    ProfileShape, RepliesSpec, ScenarioSpec, ShiftSpec, SilenceSpec, StaffSpec, StretchSpec, SupervisorSpec, TraceRow,
-    TransferSpec, WatchAssignSpec, WatchForceCloseSpec, WatchMonitorSpec, WatchTransferSpec,
+    ArrivalSpec, BalkSpec, BotSpec, BreakSpec, BusynessSpec, ChurnSpec, ConnectionSpec, ConsultSpec, ExpectedSpec,
+    HoldSpec, PicksSpec, ProfileShape, RedialSpec, RepliesSpec, ScenarioSpec, ShiftSpec, SilenceSpec, StaffSpec,
+    StretchSpec, SupervisorSpec, TraceRow, TransferSpec, WatchAssignSpec, WatchForceCloseSpec, WatchMonitorSpec,
+    WatchTransferSpec,
 };
 
 /// A scenario that can be run: every name resolved, every number checked.
@@ -81,6 +82,12 @@ pub struct Scenario {
     pub(crate) busyness: Option<Busyness>,
     pub(crate) network_delay: Option<DurationSampler>,
     pub(crate) wait_smoothing: f64,
+    /// Calls that the lines carry at once.
+    pub(crate) lines: Option<u32>,
+    /// Groups that are staffed by number.
+    pub(crate) crews: Vec<Crew>,
+    /// Samples show the floor as it is once everything of their instant has happened; otherwise as it was just before.
+    pub(crate) samples_after: bool,
     pub(crate) sources: Vec<Source>,
     pub(crate) staff: Vec<Staff>,
     pub(crate) supervisors: Vec<SupervisorPlan>,
@@ -221,6 +228,9 @@ pub(crate) struct Source {
     pub(crate) drops: f64,
     pub(crate) hold: Option<Hold>,
     pub(crate) replies: Option<Replies>,
+    pub(crate) redial: Option<Redial>,
+    /// Whose conversations agents put aside for one of these, the first first.
+    pub(crate) interrupts: Vec<WorkstreamId>,
 }
 
 impl Source {
@@ -296,6 +306,18 @@ pub(crate) struct Silence {
     pub(crate) probability: f64,
     pub(crate) away: DurationSampler,
     pub(crate) rounds_max: u32,
+    /// How long each later stretch takes.
+    pub(crate) again: Option<DurationSampler>,
+}
+
+/// A customer whose attempt failed tries again.
+#[derive(Debug, Clone)]
+pub(crate) struct Redial {
+    pub(crate) probability: f64,
+    pub(crate) after: DurationSampler,
+    pub(crate) rounds_max: u32,
+    pub(crate) abandoned: bool,
+    pub(crate) blocked: bool,
 }
 
 /// An agent hands a conversation over.
@@ -350,6 +372,12 @@ pub(crate) struct Staff {
     /// How late a shift is begun.
     pub(crate) late: Option<DurationSampler>,
     pub(crate) connection: Option<Connection>,
+    /// By source: how much longer this agent takes. Empty where it is as the scenario says.
+    pub(crate) pace: Vec<f64>,
+    pub(crate) churn: Option<Churn>,
+    pub(crate) picks: Option<Picks>,
+    /// The group that is staffed by number, by its place.
+    pub(crate) crew: Option<u16>,
 }
 
 /// Losing the connection, and getting it back.
@@ -357,6 +385,29 @@ pub(crate) struct Staff {
 pub(crate) struct Connection {
     pub(crate) lasts: DurationSampler,
     pub(crate) back: DurationSampler,
+}
+
+/// Breaks at random.
+#[derive(Debug, Clone)]
+pub(crate) struct Churn {
+    pub(crate) every: DurationSampler,
+    pub(crate) away: DurationSampler,
+}
+
+/// An agent who picks.
+#[derive(Debug, Clone)]
+pub(crate) struct Picks {
+    /// By workstream: how much others are preferred; none where the agent does not pick.
+    pub(crate) ranks: Vec<Option<u16>>,
+    pub(crate) busiest_first: bool,
+}
+
+/// A group of which so many work in each interval.
+#[derive(Debug, Clone)]
+pub(crate) struct Crew {
+    pub(crate) agents: Vec<UserId>,
+    /// From when on how many, in order of time.
+    pub(crate) changes: Vec<(Tick, u32)>,
 }
 
 /// One stretch from sign-in to the end of the shift, with its breaks.

@@ -6,10 +6,17 @@
 
 mod histogram;
 mod interval;
+mod jackknife;
 mod moments;
+mod percentile;
 mod time_integral;
 
 pub use self::histogram::{Histogram, Rank};
-pub use self::interval::{Estimate, mean_over_replications, ratio_over_replications, student_t_95, wilson_95};
+pub use self::interval::{
+    Estimate, chi_square_quantile, mean_over_replications, ratio_over_replications, student_t, student_t_95, wilson_95,
+};
+pub use self::jackknife::{Jackknife, jackknife};
 pub use self::moments::Moments;
+pub(crate) use self::percentile::percentile_of;
+pub use self::percentile::percentile_over_replications;
 pub use self::time_integral::{TimeAverage, TimeIntegral};

@@ -1,10 +1,12 @@
 //! Named random streams: one per cause and entity, so that adding an agent never moves an arrival.
 
+mod mrg32k3a;
 mod philox;
 
 use rand::RngExt;
 use rand::distr::Open01;
 
+pub use self::mrg32k3a::Mrg32k3a;
 pub use self::philox::Philox4x32;
 
 /// Why a random number is drawn. Every cause has streams of its own.
@@ -59,6 +61,8 @@ pub enum Cause {
     Network = 24,
     /// How busy a single interval is. Entity: arrival source.
     IntervalBusyness = 25,
+    /// Whether and when a customer tries again. Entity: conversation.
+    Redial = 18,
 }
 
 /// All random streams of one replication.

@@ -389,6 +389,7 @@ fn recorded_day() -> String {
         antithetic: false,
         threads: 1,
         keep_actions: None,
+        keep_people: false,
         keep_events: Some(KeepEvents { replication: 1, writer: &mut events }),
         progress: None,
         stop: None,

@@ -9,6 +9,7 @@ use switchboard::{Action, Arrival, Contact};
 
 use crate::agenda::{Class, Wake};
 use crate::engine::case::{Case, Clock, Doing};
+use crate::engine::redial::Attempt;
 use crate::engine::run::Run;
 use crate::sample::{gamma_quantile, normal_quantile, normal_share};
 use crate::scenario::{Arrivals, Busyness, Piece, Scenario};
@@ -157,15 +158,37 @@ impl Run<'_> {
             given_handling = row.handling.map(|span| span.micros() as f64);
             given_patience = row.patience.map(|span| span.micros() as f64);
         }
-        let name = (number as u64) << NUMBER_BITS | feed.count;
+        let customer = (number as u64) << NUMBER_BITS | feed.count;
         feed.count += 1;
+        let attempt = Attempt {
+            source: number as u16,
+            customer,
+            round: 0,
+            origin: self.recorder.interval_of(self.now) as u32,
+            counted: self.now >= scenario.counted_from,
+        };
+        self.attempt(attempt, given_handling, given_patience);
+        self.plan_arrival(number);
+    }
+
+    /// A customer tries to reach somebody, for the first time or again.
+    pub(crate) fn attempt(&mut self, attempt: Attempt, given_handling: Option<f64>, given_patience: Option<f64>) {
+        let scenario = self.scenario;
+        let number = usize::from(attempt.source);
+        if self.is_line_busy(number) {
+            return self.blocked(attempt);
+        }
+        let source = &scenario.sources[number];
+        let name = attempt.number();
+        let place = self.feeds[number].place;
         let now = self.now;
         self.arriving = Some(Case {
             alive: true,
             counted: now >= scenario.counted_from,
             outgoing: source.outgoing,
-            source: number as u16,
-            place: feed.place,
+            source: attempt.source,
+            attempt,
+            place,
             interval: self.recorder.interval_of(now) as u32,
             number: name,
             queue: source.queue,
@@ -186,10 +209,9 @@ impl Run<'_> {
         };
         let done = self.apply(action).is_done();
         self.arriving = None;
-        if done && !source.balk.is_empty() {
+        if done && !scenario.sources[number].balk.is_empty() {
             self.consider_balking(name, number);
         }
-        self.plan_arrival(number);
     }
 
     /// Who sees too many waiting leaves at once.

@@ -4,6 +4,7 @@ use switchboard::{ConversationId, QueueId, Stage, Timer, UserId};
 
 use crate::agenda::{Class, Key};
 use crate::engine::record::Level;
+use crate::engine::redial::Attempt;
 use crate::engine::track::Track;
 use crate::sweep::Idle;
 use crate::tick::Tick;
@@ -187,6 +188,10 @@ pub(crate) struct Case {
     pub(crate) forgets: bool,
     /// Whether the caller has hung up and waits to be called back.
     pub(crate) called_back: bool,
+    /// Whether it holds a trunk line.
+    pub(crate) on_line: bool,
+    /// Which attempt of its customer it is.
+    pub(crate) attempt: Attempt,
     /// Callbacks offered so far; numbers the draws of whether they are taken.
     pub(crate) callback_offers: u32,
     /// Whether a supervisor has thought about transferring it.
@@ -268,6 +273,8 @@ impl Case {
         customer_ends: false,
         forgets: false,
         called_back: false,
+        on_line: false,
+        attempt: Attempt { source: 0, customer: 0, round: 0, origin: 0, counted: false },
         callback_offers: 0,
         considered: false,
         source: 0,

@@ -108,6 +108,10 @@ pub(crate) struct Recorder {
     unavailable: Area,
     profiles: Area,
     bases: [Area; 6],
+    redialling: Area,
+    redials: u64,
+    left: u64,
+    talks_ended: u64,
     closed: Vec<Closed>,
     from: Tick,
     to: Tick,
@@ -139,6 +143,7 @@ impl Recorder {
                 closed: 0,
                 ended: scenario.from,
                 counted_us: vec![0; intervals],
+                people: Vec::new(),
             },
             modes: [Area::default(); 5],
             units_used: Area::default(),
@@ -152,6 +157,10 @@ impl Recorder {
             unavailable: Area::default(),
             profiles: Area::default(),
             bases: [Area::default(); 6],
+            redialling: Area::default(),
+            redials: 0,
+            left: 0,
+            talks_ended: 0,
             closed: vec![Closed::default(); scenario.policy().queues().len()],
             from: scenario.from,
             to: scenario.to,
@@ -174,6 +183,32 @@ impl Recorder {
     #[inline]
     pub(crate) fn counts(&mut self, case: &Case) -> Option<&mut Counts> {
         case.counted.then(|| &mut self.day.workstreams[usize::from(case.place)].intervals[case.interval as usize])
+    }
+
+    /// The counts of a workstream and interval.
+    pub(crate) fn counts_at(&mut self, place: u16, interval: usize) -> &mut Counts {
+        &mut self.day.workstreams[usize::from(place)].intervals[interval]
+    }
+
+    /// More or fewer customers will try again.
+    pub(crate) fn change_redialling(&mut self, difference: i64, now: Tick) {
+        self.redialling.add(difference, now);
+    }
+
+    /// A customer tries again.
+    pub(crate) const fn redialled(&mut self) {
+        self.redials += 1;
+    }
+
+    /// A customer left before anybody accepted.
+    pub(crate) const fn left(&mut self) {
+        self.left += 1;
+    }
+
+    /// A talk of people has ended.
+    #[inline]
+    pub(crate) const fn talk_ended(&mut self) {
+        self.talks_ended += 1;
     }
 
     #[inline]
@@ -296,6 +331,10 @@ impl Recorder {
             away_presence_us: at_away.restart(now),
             inactive_us: at_inactive.restart(now),
             offline_us: at_offline.restart(now),
+            redialling_us: self.redialling.restart(now),
+            redials: std::mem::take(&mut self.redials),
+            left: std::mem::take(&mut self.left),
+            talks_ended: std::mem::take(&mut self.talks_ended),
         };
         if now > self.border && self.border >= self.counted_from {
             let interval = self.interval_of(self.border);

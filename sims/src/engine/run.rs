@@ -13,8 +13,13 @@ use switchboard::{
 use crate::agenda::{Agenda, Class, Wake};
 use crate::engine::arrive::Feed;
 use crate::engine::case::{Case, Clock, Doing};
+use crate::engine::crew::Heads;
+use crate::engine::interrupt::Interrupts;
+use crate::engine::people::People;
+use crate::engine::pick::Picks;
 use crate::engine::queues::Queues;
 use crate::engine::record::{Level, Mode, Recorder, Status};
+use crate::engine::redial::Redials;
 use crate::engine::staff::Agent;
 use crate::engine::supervise::Supervisor;
 use crate::events::EventWriter;
@@ -95,6 +100,13 @@ pub(crate) struct Run<'a> {
     /// Who was charged in this step: their presence follows, and is no reason to look for work.
     charged: Option<UserId>,
     pub(crate) queues: Queues,
+    pub(crate) redials: Redials,
+    pub(crate) picks: Picks,
+    pub(crate) interrupts: Interrupts,
+    /// By group that is staffed by number.
+    pub(crate) heads: Vec<Heads>,
+    /// What each agent did, if that is kept.
+    pub(crate) people: Option<People>,
     /// The case that the next creation opens.
     pub(crate) arriving: Option<Case>,
     close_reason: Option<StatusReason>,
@@ -141,6 +153,11 @@ impl<'a> Run<'a> {
             affected: Vec::with_capacity(64),
             charged: None,
             queues: Queues::new(scenario),
+            redials: Redials::default(),
+            picks: Picks::new(scenario),
+            interrupts: Interrupts::default(),
+            heads: vec![Heads::default(); scenario.crews.len()],
+            people: None,
             arriving: None,
             close_reason: None,
             timers,
@@ -152,12 +169,13 @@ impl<'a> Run<'a> {
         };
         run.plan_queues();
         run.plan_staff();
+        run.plan_crews();
         run.plan_supervisors();
         for feed in 0..run.feeds.len() {
             run.plan_arrival(feed);
         }
         run.agenda.push(scenario.from, Class::Record, Wake::Border);
-        run.agenda.push(scenario.from, Class::Record, Wake::Sample);
+        run.agenda.push(scenario.from, run.samples(), Wake::Sample);
         run.agenda.push(sweep_after(Tick::ZERO), Class::Sweep, Wake::Sweep);
         run
     }
@@ -194,6 +212,7 @@ impl<'a> Run<'a> {
                 }
                 Wake::Sweep => self.sweep(),
                 Wake::Border => {
+                    self.people_border();
                     self.recorder.close_interval(self.now);
                     if let Some(next) = self.recorder.next_border(self.now) {
                         self.agenda.push(next, Class::Record, Wake::Border);
@@ -204,6 +223,8 @@ impl<'a> Run<'a> {
                 Wake::Length(queue) => self.measure(queue),
                 Wake::AverageWait(queue) => self.average(queue),
                 Wake::Overflows => self.overflow_batch(),
+                Wake::Redial(place) => self.redial(place),
+                Wake::Heads(crew) => self.set_heads(crew),
             }
             self.drain();
             if let Some(broken) = self.broken.take() {
@@ -235,7 +256,7 @@ impl<'a> Run<'a> {
         match wake {
             Wake::Conversation(_) | Wake::Arrival(_) | Wake::Staff(..) | Wake::PauseOver(..) => false,
             // Borders are needed up to the end of the day, sweeps while they may still close something.
-            Wake::Overflows => false,
+            Wake::Overflows | Wake::Redial(_) | Wake::Heads(_) => false,
             Wake::Hours(_)
             | Wake::Length(_)
             | Wake::AverageWait(_)
@@ -251,6 +272,11 @@ impl<'a> Run<'a> {
     /// Whether a sweep before the end of the run will find something.
     fn may_still_close(&self) -> bool {
         self.cases.iter().any(|case| case.alive && case.idle.has_limit_before(self.scenario.until.micros()))
+    }
+
+    /// When within an instant the floor is sampled.
+    const fn samples(&self) -> Class {
+        if self.scenario.samples_after { Class::Sweep } else { Class::Record }
     }
 
     fn recent_actions(&self) -> Vec<(Tick, Action, Answer)> {
@@ -509,6 +535,7 @@ impl<'a> Run<'a> {
                 if let Some(counts) = self.recorder.counts(case) {
                     counts.callbacks += 1;
                 }
+                self.mind_line(conversation.index(), Stage::Open);
             }
             Fact::Notified { conversation, notice: Notice::CallbackOffered, .. } => {
                 self.urgent.push_back(Urgent::Callback(conversation));
@@ -678,6 +705,9 @@ impl<'a> Run<'a> {
                 self.take_up(id, agent);
                 if stage == Stage::InConversation {
                     self.engaged(id);
+                    if let Some(people) = &mut self.people {
+                        people.took(agent, self.cases[slot].place);
+                    }
                 }
             }
             match stage {
@@ -707,6 +737,7 @@ impl<'a> Run<'a> {
     }
 
     fn change_stage(&mut self, slot: usize, old: Option<Stage>, new: Stage) {
+        self.mind_line(slot, new);
         let waits = |stage: Option<Stage>| i64::from(matches!(stage, Some(Stage::Open | Stage::Offered)));
         let difference = waits(Some(new)) - waits(old);
         if difference != 0 {
@@ -747,6 +778,26 @@ impl<'a> Run<'a> {
             let escalated = case.incoming && source.bot.is_some();
             let left = self.recorder.closed(case, source.channel, escalated, self.close_reason, self.now);
             self.segment_closed(slot, left);
+            let case = &self.cases[slot];
+            if left && case.incoming && !case.answered && !case.outgoing {
+                self.recorder.left();
+                if source.redial.is_some() {
+                    self.gave_up(slot);
+                }
+            }
+        }
+        if old == Some(Stage::InConversation)
+            && matches!(new, Stage::WrapUp | Stage::Closed)
+            && self.cases[slot].answered
+        {
+            self.recorder.talk_ended();
+        }
+        if new == Stage::Open {
+            let (id, source) = (self.cases[slot].id, &self.scenario.sources[usize::from(self.cases[slot].source)]);
+            self.offer_to_pickers(id, source.workstream);
+            if !source.interrupts.is_empty() {
+                self.may_interrupt(id);
+            }
         }
         let case = &mut self.cases[slot];
         let level = Level::of(new, case.incoming);
@@ -800,6 +851,9 @@ impl<'a> Run<'a> {
             self.recorder.change_units(used - agent.units_used, total - agent.units_total, self.now);
             (agent.units_used, agent.units_total) = (used, total);
         }
+        if let Some(people) = &mut self.people {
+            people.note(user, mode, agent.plan, (used, total), self.now);
+        }
         let scheduled = agent.scheduled;
         let profiles = if signed_in && !self.scenario.policy().profiles().is_empty() { self.profiles(user) } else { 0 };
         let status = Status {
@@ -851,7 +905,9 @@ impl<'a> Run<'a> {
     /// An agent's hands or offers have changed.
     pub(crate) fn affected_later(&mut self, agent: UserId) {
         self.mark(agent);
-        if self.agents[agent.index()].wants_to_pause() {
+        let own = &self.agents[agent.index()];
+        let too_many = own.crew.is_some_and(|crew| self.heads[usize::from(crew)].are_too_many());
+        if own.wants_to_pause() || too_many {
             self.urgent.push_back(Urgent::Pause(agent));
         }
     }
@@ -878,7 +934,7 @@ impl<'a> Run<'a> {
                 if self.is_worth(route) && self.apply(Action::Router(route)).is_done() {
                     self.wakes.push_back(route);
                 }
-            } else {
+            } else if !self.pick_next() && !self.interrupt() {
                 break;
             }
         }
@@ -1011,7 +1067,7 @@ impl<'a> Run<'a> {
         let anybody = sample.signed_in > 0;
         self.recorder.day.samples.push(sample);
         if self.now < self.scenario.to || anybody {
-            self.agenda.push(self.now + SAMPLE, Class::Record, Wake::Sample);
+            self.agenda.push(self.now + SAMPLE, self.samples(), Wake::Sample);
         }
     }
 }

@@ -33,7 +33,14 @@ pub(crate) struct Agent {
     stretch: usize,
     breaks: usize,
     /// The agent's place in the scenario's staff.
-    staff: Option<usize>,
+    pub(crate) staff: Option<usize>,
+    /// The group that is staffed by number, by its place.
+    pub(crate) crew: Option<u16>,
+    /// By source: how much longer the agent takes; empty where it is as the scenario says.
+    pub(crate) pace: Vec<f64>,
+    /// When the agent wants to go away next, and how often that was drawn.
+    churns_at: Tick,
+    churns: u32,
     /// Conversations in hand, by slot.
     pub(crate) hands: Vec<u32>,
     /// Offers that ring.
@@ -72,6 +79,10 @@ impl Agent {
                 stretch: 0,
                 breaks: 0,
                 staff: None,
+                crew: None,
+                pace: Vec::new(),
+                churns_at: Tick::NEVER,
+                churns: 0,
                 hands: Vec::with_capacity(16),
                 ringing: 0,
                 mode: Mode::Out,
@@ -90,6 +101,8 @@ impl Agent {
             let agent = &mut agents[one.agent.index()];
             agent.staff = Some(place);
             agent.connection = one.connection.as_ref().map(|_| streams.open(Cause::Connection, u64::from(one.agent.0)));
+            agent.crew = one.crew;
+            agent.pace.clone_from(&one.pace);
         }
         agents
     }
@@ -104,8 +117,14 @@ impl Agent {
         matches!(self.plan, Plan::BeforeBreak(_) | Plan::Leaving)
     }
 
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.hands.is_empty() && self.ringing == 0
+    }
+
+    /// How much longer than the scenario says the agent takes for a source.
+    #[inline]
+    pub(crate) fn pace(&self, source: u16) -> f64 {
+        self.pace.get(usize::from(source)).copied().unwrap_or(1.0)
     }
 }
 
@@ -214,12 +233,8 @@ impl Run<'_> {
                 self.set_scheduled(user, true);
                 self.begin_shift(user);
             }
-            StaffWake::End => {
-                self.set_scheduled(user, false);
-                self.agents[user.index()].plan = Plan::Leaving;
-                self.set_presence(user, Base::Away);
-                self.pause(user);
-            }
+            StaffWake::End => self.go_home(user),
+            StaffWake::Churn => self.churn(user),
             StaffWake::Break => {
                 let agent = &mut self.agents[user.index()];
                 let stretch = agent.staff.and_then(|place| self.scenario.staff[place].stretches.get(agent.stretch));
@@ -237,6 +252,7 @@ impl Run<'_> {
                     agent.plan = Plan::On;
                     self.set_presence(user, Base::Available);
                     self.plan_break(user);
+                    self.plan_churn(user);
                 }
             }
             StaffWake::Connection => {
@@ -264,7 +280,45 @@ impl Run<'_> {
         }
     }
 
-    fn begin_shift(&mut self, user: UserId) {
+    /// The agent finishes what is in hand and goes home, and gets nothing new from now on.
+    pub(crate) fn go_home(&mut self, user: UserId) {
+        self.set_scheduled(user, false);
+        self.agents[user.index()].plan = Plan::Leaving;
+        self.set_presence(user, Base::Away);
+        self.pause(user);
+    }
+
+    /// Draws when the agent wants to go away next.
+    fn plan_churn(&mut self, user: UserId) {
+        let agent = &mut self.agents[user.index()];
+        let Some(churn) = agent.staff.and_then(|place| self.scenario.staff[place].churn.as_ref()) else { return };
+        if agent.churns_at != Tick::NEVER && agent.churns_at > self.now {
+            // It was drawn already; a planned break does not move it.
+            return;
+        }
+        let mut rng = self.streams.open(Cause::Presence, churn_entity(user, 2 * agent.churns));
+        agent.churns += 1;
+        agent.churns_at = self.now + Span::from_seconds(churn.every.sample(&mut rng));
+        self.agenda.push(agent.churns_at, Class::Staff, Wake::Staff(user.0, StaffWake::Churn));
+    }
+
+    /// The agent wants to go away for a while; who is on a break or on the way home does not.
+    fn churn(&mut self, user: UserId) {
+        let agent = &mut self.agents[user.index()];
+        if agent.churns_at != self.now {
+            return;
+        }
+        agent.churns_at = Tick::NEVER;
+        let Some(churn) = agent.staff.and_then(|place| self.scenario.staff[place].churn.as_ref()) else { return };
+        if agent.plan == Plan::On {
+            let mut rng = self.streams.open(Cause::Presence, churn_entity(user, 2 * agent.churns - 1));
+            agent.plan = Plan::BeforeBreak(Span::from_seconds(churn.away.sample(&mut rng)));
+            self.set_presence(user, Base::Away);
+            self.pause(user);
+        }
+    }
+
+    pub(crate) fn begin_shift(&mut self, user: UserId) {
         let agent = &mut self.agents[user.index()];
         let was = agent.plan;
         agent.plan = Plan::On;
@@ -279,9 +333,10 @@ impl Run<'_> {
         if was == Plan::Off {
             self.plan_connection(user);
         }
+        self.plan_churn(user);
     }
 
-    fn set_scheduled(&mut self, user: UserId, scheduled: bool) {
+    pub(crate) fn set_scheduled(&mut self, user: UserId, scheduled: bool) {
         self.agents[user.index()].scheduled = scheduled;
         self.refresh(user);
     }
@@ -309,7 +364,15 @@ impl Run<'_> {
                 let _ = self.apply(Action::Configure(Change::EndShift { agent: user }));
                 self.plan_stretch(user, next);
             }
-            Plan::Off | Plan::On | Plan::Break => {}
+            Plan::On => {
+                let _ = self.leave_crew(user);
+            }
+            Plan::Off | Plan::Break => {}
         }
     }
+}
+
+/// Names the stream of an agent's `draw`-th time of going away or of staying away.
+fn churn_entity(user: UserId, draw: u32) -> u64 {
+    u64::from(user.0) << 32 | u64::from(draw)
 }

@@ -166,6 +166,7 @@ impl Run<'_> {
         } else if !is_decline(reason) {
             counts.session_waits += 1;
             counts.session_wait_us += now.since(since).micros();
+            counts.sessions_waited += u64::from(now > since);
         }
     }
 
@@ -209,6 +210,7 @@ impl Run<'_> {
             counts.sessions_engaged += 1;
             counts.session_waits += 1;
             counts.session_wait_us += now.since(since).micros();
+            counts.sessions_waited += u64::from(now > since);
         }
         if let Some((_, since)) = segment {
             let wait = now.since(since);

@@ -109,7 +109,12 @@ impl Run<'_> {
                 case.wrap_up_us += share;
             }
             if case.doing == Doing::Work && !self.agents[agent.index()].lost {
-                case.left -= elapsed as f64 / factor(&self.scenario.sources[usize::from(case.source)], in_hand);
+                let pace = self.agents[agent.index()].pace(case.source);
+                case.left -=
+                    elapsed as f64 / (pace * factor(&self.scenario.sources[usize::from(case.source)], in_hand));
+            }
+            if let Some(people) = &mut self.people {
+                people.worked(agent, case.place, case.stage, elapsed);
             }
             case.updated = now;
         }
@@ -153,7 +158,7 @@ impl Run<'_> {
             {
                 continue;
             }
-            let left = case.left.max(0.0) * factor(source, in_hand);
+            let left = case.left.max(0.0) * factor(source, in_hand) * self.agents[agent.index()].pace(case.source);
             case.set(Clock::Main, self.now + Span::from_micros(left.round() as u64));
             self.touched.push(*slot);
         }
@@ -230,7 +235,8 @@ impl Run<'_> {
         let under_way = self.scenario.network_delay.as_ref().map_or(0.0, |law| {
             1e6 * law.sample(&mut self.streams.open(Cause::Network, entity(case.number, 200 + case.plans.min(50))))
         });
-        case.round = work / f64::from(case.silences + 1) + under_way;
+        let afresh = source.silence.as_ref().is_some_and(|silence| silence.again.is_some());
+        case.round = if afresh { work } else { work / f64::from(case.silences + 1) } + under_way;
         case.left = case.round;
         case.then = if case.silences > 0 { Then::Wait } else { Then::End };
         if let Some(hold) = &source.hold {
@@ -278,6 +284,16 @@ impl Run<'_> {
         }
     }
 
+    /// The work of a later stretch, after a silence: as large as the others, or drawn anew.
+    fn draw_again(&mut self, slot: usize) -> f64 {
+        let case = &mut self.cases[slot];
+        let silence = self.scenario.sources[usize::from(case.source)].silence.as_ref();
+        let Some(again) = silence.and_then(|silence| silence.again.as_ref()) else { return case.round };
+        let draw = case.plans;
+        case.plans += 1;
+        1e6 * again.sample(&mut self.streams.open(Cause::Handling, entity(case.number, draw)))
+    }
+
     pub(crate) fn begin_wrap_up(&mut self, id: ConversationId, agent: UserId) {
         let case = &mut self.cases[id.index()];
         let source = &self.scenario.sources[usize::from(case.source)];
@@ -305,6 +321,9 @@ impl Run<'_> {
     }
 
     pub(crate) fn customer_is_silent(&mut self, slot: usize) {
+        if self.was_put_aside(slot) {
+            return;
+        }
         let case = &mut self.cases[slot];
         let Some(silence) = &self.scenario.sources[usize::from(case.source)].silence else { return };
         case.silent += 1;
@@ -354,9 +373,10 @@ impl Run<'_> {
             Then::Wait => {
                 if self.apply(Action::Agent { by: agent, conversation: id, operation: Handle::MoveToWaiting }).is_done()
                 {
+                    let round = self.draw_again(id.index());
                     let case = &mut self.cases[id.index()];
                     case.silences -= 1;
-                    case.left = case.round;
+                    case.left = round;
                     case.then = if case.silences > 0 {
                         Then::Wait
                     } else if case.forgets {

@@ -178,6 +178,8 @@ counts! {
         session_waits,
         /// Waits of sessions in their queue.
         session_wait_us,
+        /// Of `session_waits`, those that lasted more than no time at all.
+        sessions_waited,
         /// Sessions of handled and closed conversations that somebody accepted: those that share `handle_us` (MET-35).
         sessions_engaged_closed,
         /// Offers that were accepted (MET-39).
@@ -226,6 +228,14 @@ counts! {
         overflowed_before_queue,
         /// Conversations that overflowed while they waited in a queue (MET-42).
         overflowed_in_queue,
+        /// Calls that found every trunk line busy; they never became conversations.
+        blocked,
+        /// Of these the ones that were their customer's first attempt.
+        blocked_first,
+        /// Attempts of customers who had failed before, blocked ones included.
+        redials,
+        /// Customers who were blocked or left and never tried again, by the interval of their first attempt.
+        lost,
     }
     longest {
         /// The longest first wait of all.
@@ -285,6 +295,14 @@ counts! {
         inactive_us,
         /// On Offline.
         offline_us,
+        /// Customers who will try again, times microseconds.
+        redialling_us,
+        /// Further attempts, by when they were made.
+        redials,
+        /// Customers who left before anybody accepted, by when they left; those of the warm-up included.
+        left,
+        /// Talks of people that ended, by when they ended; those of the warm-up included.
+        talks_ended,
     }
     longest {}
 }

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 use switchboard::{Code, Stage};
 
 use crate::results::counts::{AgentTime, Counts};
+use crate::results::person::PersonDay;
 use crate::results::{Scope, stage_place};
 use crate::statistics::Histogram;
 use crate::tick::Tick;
@@ -37,6 +38,9 @@ pub struct Day {
     pub closed: u64,
     /// When the run ended.
     pub ended: Tick,
+    /// What each user of the policy did, by number, from the end of the warm-up to the end of the last interval; empty
+    /// unless [`Options::keep_people`](crate::Options::keep_people) asks for it.
+    pub people: Vec<PersonDay>,
     /// How long each interval was counted, in microseconds: shorter where the warm-up or the day ends inside.
     pub counted_us: Vec<u64>,
 }

@@ -1,6 +1,7 @@
 //! From a scenario as written to one that can be run: every name resolved, every number checked, with its place.
 
 mod arrivals;
+mod manner;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -209,8 +210,15 @@ impl ScenarioSpec {
         }
         let mut staff = BTreeMap::new();
         let mut taken = BTreeSet::new();
+        let mut crews = Vec::new();
         for (number, spec) in self.staff.iter().enumerate() {
-            day.staff(spec, &top.key("staff").index(number), &mut staff, &mut taken)?;
+            let at = top.key("staff").index(number);
+            let manner = day.manner(spec, &at, &sources)?;
+            if spec.heads.is_empty() {
+                day.staff(spec, manner, &at, &mut staff, &mut taken)?;
+            } else {
+                day.crew(spec, manner, &at, &mut staff, &mut taken, &mut crews)?;
+            }
         }
         let staff: Vec<Staff> = staff.into_values().collect();
         let mut supervisors: Vec<SupervisorPlan> = Vec::new();
@@ -240,6 +248,12 @@ impl ScenarioSpec {
             network_delay: top.optional_law("network_delay", self.network_delay.as_ref())?,
             calendar: day.calendar,
             wait_smoothing: top.positive("wait_smoothing", self.wait_smoothing, 1.0)?,
+            lines: match self.lines {
+                Some(0) => return top.key("lines").refuse("`lines` is 0, expected 1 or more".to_owned()),
+                lines => lines,
+            },
+            crews,
+            samples_after: false,
             sources,
             staff,
             supervisors,
@@ -330,10 +344,12 @@ impl ScenarioSpec {
                 );
             }
             let workstream = &day.policy.workstreams()[source.workstream.index()];
-            if workstream.distribution == switchboard::Distribution::Pick {
+            let picked =
+                |one: &Staff| one.picks.as_ref().is_some_and(|picks| picks.ranks[source.workstream.index()].is_some());
+            if workstream.distribution == switchboard::Distribution::Pick && !staff.iter().any(picked) {
                 let text = format!(
-                    "workstream `{}` waits for agents to pick, and simulated agents pick nothing; \
-                     use `distribution = \"push\"`",
+                    "workstream `{}` waits for agents to pick, and nobody picks from it; give some `[[staff]]` \
+                     `picks`, or use `distribution = \"push\"`",
                     workstream.name
                 );
                 warn(at.key("workstream"), text);
@@ -424,6 +440,7 @@ impl DayOf<'_> {
                     probability: here.share("probability", silence.probability)?,
                     away: here.law("away", &silence.away)?,
                     rounds_max: silence.rounds_max.unwrap_or(5).min(50),
+                    again: here.optional_law("again", silence.again.as_ref())?,
                 })
             }
         };
@@ -538,6 +555,8 @@ impl DayOf<'_> {
             drops: at.share("drops", spec.drops)?,
             hold,
             replies,
+            redial: self.redial(spec, leaves, at)?,
+            interrupts: self.interrupts(spec, at)?,
         })
     }
 

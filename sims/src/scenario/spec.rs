@@ -1,10 +1,16 @@
 //! A scenario as people write it. Every field says what it means, what is accepted, and what is taken without it.
 
+mod people;
+
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::plan::PlanSpec;
 use crate::sample::DurationDistribution;
 use crate::tick::ClockTime;
+
+pub use self::people::{ChurnSpec, PicksSpec, RedialSpec};
 
 /// A scenario file, without its policy.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -62,6 +68,10 @@ pub struct ScenarioSpec {
     /// no page tells it). Default 0.1.
     #[serde(default = "a_tenth")]
     pub wait_smoothing: f64,
+    /// How many calls the trunk lines carry at once, waiting ones included. A call beyond them hears the busy signal and
+    /// never arrives: it is counted as blocked. Whoever wraps up or waits for a callback holds no line. Default: enough.
+    #[serde(default)]
+    pub lines: Option<u32>,
     /// Where conversations come from; at least one.
     pub arrivals: Vec<ArrivalSpec>,
     /// Who works when; at least one.
@@ -118,6 +128,7 @@ impl Default for ScenarioSpec {
             busyness: None,
             network_delay: None,
             wait_smoothing: a_tenth(),
+            lines: None,
             arrivals: Vec::new(),
             staff: Vec::new(),
             supervisors: Vec::new(),
@@ -251,6 +262,14 @@ pub struct ArrivalSpec {
     /// Agent and customer write in turn while the agent is in the conversation. Chats only.
     #[serde(default)]
     pub replies: Option<RepliesSpec>,
+    /// Customers who left, or found every line busy, try again. Channels that customers can leave only.
+    #[serde(default)]
+    pub redial: Option<RedialSpec>,
+    /// While one of these waits and nobody is free for it, an agent puts a conversation of one of these workstreams aside,
+    /// the first named ones first: it goes to Waiting and comes back to the queue at once, with what is left to do.
+    /// Channels with Waiting only.
+    #[serde(default)]
+    pub interrupts: Vec<String>,
 }
 
 impl ArrivalSpec {
@@ -286,6 +305,8 @@ impl ArrivalSpec {
             drops: 0.0,
             hold: None,
             replies: None,
+            redial: None,
+            interrupts: Vec::new(),
         }
     }
 }
@@ -335,6 +356,10 @@ pub struct SilenceSpec {
     /// At most so many silences. Default 5.
     #[serde(default)]
     pub rounds_max: Option<u32>,
+    /// How long each later stretch of handling takes; the first then takes the whole of `handling`. Without it, `handling`
+    /// is what all stretches take together, in equal parts.
+    #[serde(default)]
+    pub again: Option<DurationDistribution>,
 }
 
 /// Agents who hand conversations over, somewhere in the middle of handling; the taker starts afresh.
@@ -399,7 +424,7 @@ pub struct BotSpec {
     pub escalates: f64,
 }
 
-/// Who works when. Either `shifts` (with `breaks`) or `stretches`.
+/// Who works when. One of `shifts` (with `breaks`), `stretches` and `heads`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StaffSpec {
@@ -430,6 +455,20 @@ pub struct StaffSpec {
     /// After so many seconds an agent undoes a presence that a missed or rejected offer set. Default 90.
     #[serde(default)]
     pub recover_s: Option<f64>,
+    /// How many of the group work in each interval, instead of shifts or stretches; one number per interval. When the
+    /// number falls, idle agents go first, then whoever finishes next.
+    #[serde(default)]
+    pub heads: Vec<u32>,
+    /// How much longer than the scenario says these agents take, by workstream: handling and wrap-up times are multiplied
+    /// by it. Default 1.
+    #[serde(default)]
+    pub pace: BTreeMap<String, f64>,
+    /// Breaks at random.
+    #[serde(default)]
+    pub churn: Option<ChurnSpec>,
+    /// These agents pick for themselves.
+    #[serde(default)]
+    pub picks: Option<PicksSpec>,
 }
 
 impl StaffSpec {
@@ -445,6 +484,10 @@ impl StaffSpec {
             late: None,
             connection: None,
             recover_s: None,
+            heads: Vec::new(),
+            pace: BTreeMap::new(),
+            churn: None,
+            picks: None,
         }
     }
 }

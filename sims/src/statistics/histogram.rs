@@ -29,6 +29,11 @@ impl Rank {
         if points <= 10_000 { Some(Self(points)) } else { None }
     }
 
+    /// The share, from 0 to 1.
+    pub(crate) fn share(self) -> f64 {
+        f64::from(self.0) / 10_000.0
+    }
+
     /// The place of the nearest rank among `count` cases, counted from 1.
     fn place(self, count: u64) -> u64 {
         let place = (u128::from(count) * u128::from(self.0)).div_ceil(10_000);
@@ -135,6 +140,56 @@ impl Histogram {
         Some(Span::from_micros(low + (high - low) / 2).clamp(min, max))
     }
 
+    /// The duration in seconds that this share (0 to 1) of the cases do not exceed, with a straight line through each
+    /// bucket: what a smooth distribution has there, not one of the counted durations. None of no durations.
+    pub fn quantile_s(&self, share: f64) -> Option<f64> {
+        let (min, max) = (self.min?.micros() as f64, self.max?.micros() as f64);
+        let wanted = share * self.count as f64;
+        let mut below = 0.0;
+        for (index, count) in self.buckets.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let own = *count as f64;
+            if below + own >= wanted {
+                let (low, high) = bounds(index);
+                // What took no time at all took exactly that.
+                let (low, width) = (low as f64, if high == 0 { 0.0 } else { (high - low + 1) as f64 });
+                let inside = low + width * ((wanted - below) / own).clamp(0.0, 1.0);
+                return Some(inside.clamp(min, max) / 1e6);
+            }
+            below += own;
+        }
+        Some(max / 1e6)
+    }
+
+    /// The share (0 to 1) of the cases that took at most so many seconds, with a straight line through each bucket; none of
+    /// no durations.
+    pub fn share_at_most_s(&self, seconds: f64) -> Option<f64> {
+        if self.count == 0 {
+            return None;
+        }
+        let at = seconds * 1e6;
+        let mut below = 0.0;
+        for (index, count) in self.buckets.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let (low, high) = bounds(index);
+            let (low, width) = (low as f64, (high - low + 1) as f64);
+            if at < low {
+                break;
+            }
+            let part = if high == 0 { 1.0 } else { ((at - low) / width).min(1.0) };
+            below += part * *count as f64;
+        }
+        Some(below / self.count as f64)
+    }
+
+    /// The mean of the squares, in seconds squared, to within one part in ten thousand; none of no durations.
+    pub fn mean_square_s2(&self) -> Option<f64> {
+        let squares = |(index, count): (usize, &u64)| {
+            let (low, high) = bounds(index);
+            let middle = (low as f64 + high as f64) / 2e6;
+            middle * middle * *count as f64
+        };
+        (self.count > 0).then(|| self.buckets.iter().enumerate().map(squares).sum::<f64>() / self.count as f64)
+    }
+
     /// The buckets that hold something: lowest and highest duration, and how often.
     pub fn iter(&self) -> impl Iterator<Item = (Span, Span, u64)> {
         self.buckets.iter().enumerate().filter(|(_, count)| **count > 0).map(|(index, count)| {
@@ -200,6 +255,25 @@ mod tests {
             assert!((found / exact - 1.0).abs() <= 0.004, "{found}");
         }
         assert_eq!(histogram.max(), Some(Span::from_whole_seconds(1_000)));
+    }
+
+    /// By hand: of a quarter at nothing and three quarters evenly from 1 to 300 ms, the share at most 100 ms is a half, and
+    /// the median is 100 ms.
+    #[test]
+    fn shares_and_quantiles_are_each_others_inverse() {
+        let mut histogram = Histogram::new();
+        (0..100_000).for_each(|_| histogram.record(Span::ZERO));
+        (1..=300_000).for_each(|micros| histogram.record(Span::from_micros(micros)));
+        let share = histogram.share_at_most_s(0.1).expect("cases");
+        assert!((share - 0.5).abs() < 1e-5, "{share}");
+        let median = histogram.quantile_s(0.5).expect("cases");
+        assert!((median - 0.1).abs() < 1e-5, "{median}");
+        assert_eq!(histogram.quantile_s(0.2), Some(0.0));
+        assert_eq!((histogram.share_at_most_s(0.0), histogram.share_at_most_s(1.0)), (Some(0.25), Some(1.0)));
+        // The mean square of a uniform law is a third of the square of its end.
+        let square = histogram.mean_square_s2().expect("cases");
+        assert!((square / (0.75 * 0.09 / 3.0) - 1.0).abs() < 1e-4, "{square}");
+        assert_eq!((Histogram::new().quantile_s(0.5), Histogram::new().share_at_most_s(0.5)), (None, None));
     }
 
     #[test]

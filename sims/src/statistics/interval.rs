@@ -1,6 +1,6 @@
 //! Intervals of confidence over replications and for shares, all at 95 %.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{ChiSquared, ContinuousCDF, StudentsT};
 
 use crate::statistics::Moments;
 
@@ -45,8 +45,31 @@ impl Estimate {
 ///
 /// When there are no degrees of freedom.
 pub fn student_t_95(degrees: u64) -> f64 {
+    student_t(0.95, degrees)
+}
+
+/// The two-sided point of Student's t law: an interval of so many standard errors to both sides has this confidence.
+///
+/// Rounded as [`student_t_95`].
+///
+/// # Panics
+///
+/// When there are no degrees of freedom, or the confidence is not between 0 and 1.
+pub fn student_t(confidence: f64, degrees: u64) -> f64 {
     let law = StudentsT::new(0.0, 1.0, degrees as f64).expect("one degree of freedom or more");
-    (law.inverse_cdf(0.975) * 1e9).round() / 1e9
+    (law.inverse_cdf(0.5 + confidence / 2.0) * 1e9).round() / 1e9
+}
+
+/// The quantile of the chi-square law: a sum of so many squared standard normal numbers is below it with this probability.
+///
+/// Rounded to six decimals.
+///
+/// # Panics
+///
+/// When there are no degrees of freedom, or the probability is not between 0 and 1.
+pub fn chi_square_quantile(probability: f64, degrees: u64) -> f64 {
+    let law = ChiSquared::new(degrees as f64).expect("one degree of freedom or more");
+    (law.inverse_cdf(probability) * 1e6).round() / 1e6
 }
 
 /// The mean of one number per replication, with Student's interval; none without replications.
@@ -105,7 +128,10 @@ pub fn wilson_95(met: u64, all: u64) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::statistics::{Estimate, mean_over_replications, ratio_over_replications, student_t_95, wilson_95};
+    use crate::statistics::{
+        Estimate, chi_square_quantile, mean_over_replications, ratio_over_replications, student_t, student_t_95,
+        wilson_95,
+    };
 
     fn close(found: f64, expected: f64, within: f64) {
         assert!((found - expected).abs() <= within, "{found} instead of {expected}");
@@ -119,6 +145,18 @@ mod tests {
         }
         // mpmath: the root of the regularised incomplete beta function at 30 digits.
         close(student_t_95(9), 2.262_157_163, 1e-9);
+    }
+
+    /// Expected: NIST/SEMATECH e-Handbook 1.3.6.7.4, upper critical values at 0.001, three decimals; and of Student's law
+    /// at 99 %, 1.3.6.7.2.
+    #[test]
+    fn other_points_agree_with_the_tables_too() {
+        for (degrees, expected) in [(1, 10.828), (10, 29.588), (100, 149.449)] {
+            close(chi_square_quantile(0.999, degrees), expected, 0.000_5);
+        }
+        for (degrees, expected) in [(4, 4.604), (9, 3.250), (29, 2.756)] {
+            close(student_t(0.99, degrees), expected, 0.000_5);
+        }
     }
 
     /// By hand: mean 5, variance 20/3, standard error 1.29099, t(3) 3.18245, half width 4.10852.

@@ -60,6 +60,11 @@ impl Philox4x32 {
         self
     }
 
+    /// The four words that belong to one counter under one key: the function behind every stream, for its known answers.
+    pub fn words(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
+        block(counter, key)
+    }
+
     #[inline]
     fn word(&mut self) -> u32 {
         if self.used == 4 {

@@ -60,6 +60,16 @@ pub fn patience(log: &CallLog, call_type: Option<CallType>) -> Patience {
     Patience::estimate(&ends)
 }
 
+/// Estimates patience from waits in whole seconds, each with whether its customer hung up.
+pub fn censored(waits: &[(u64, bool)]) -> Patience {
+    let mut ends: BTreeMap<Span, (u64, u64)> = BTreeMap::new();
+    for (wait, left) in waits.iter().filter(|(wait, _)| *wait > 0) {
+        let end = ends.entry(Span::from_whole_seconds(*wait)).or_default();
+        *end = (end.0 + u64::from(*left), end.1 + 1);
+    }
+    Patience::estimate(&ends)
+}
+
 impl Patience {
     /// Estimates from what happened after each wait: how many hung up, and how many ended it either way.
     pub(crate) fn estimate(ends: &BTreeMap<Span, (u64, u64)>) -> Self {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard::UserId;
 
+use crate::scenario::build::manner::Manner;
 use crate::scenario::build::{At, Checked, DayOf};
 use crate::scenario::calendar::WEEKDAYS;
 use crate::scenario::spec::{ShiftSpec, StaffSpec, SupervisorSpec};
@@ -40,7 +41,8 @@ impl DayOf<'_> {
         Ok(days)
     }
 
-    pub(super) fn staff(&self, spec: &StaffSpec, at: &At, all: &mut All, taken: &mut Taken) -> Checked<()> {
+    /// The agents that a group's name stands for.
+    pub(super) fn members(&self, spec: &StaffSpec, at: &At) -> Checked<Vec<UserId>> {
         let users = self.policy.users();
         let is_one_of = |name: &str| {
             name == spec.group
@@ -67,6 +69,19 @@ impl DayOf<'_> {
         if let Some(other) = members.iter().find(|user| !users[user.index()].roles.agent) {
             return at.key("group").refuse(format!("`{}` is no agent, expected agents", users[other.index()].name));
         }
+        Ok(members)
+    }
+
+    pub(super) fn staff(
+        &self,
+        spec: &StaffSpec,
+        manner: Manner,
+        at: &At,
+        all: &mut All,
+        taken: &mut Taken,
+    ) -> Checked<()> {
+        let users = self.policy.users();
+        let members = self.members(spec, at)?;
         let days = self.days_of(spec.weekdays.as_ref(), at)?;
         let connection = match &spec.connection {
             None => None,
@@ -85,6 +100,10 @@ impl DayOf<'_> {
             absent: at.share("absent", spec.absent)?,
             late: at.optional_law("late", spec.late.as_ref())?,
             connection,
+            pace: manner.pace,
+            churn: manner.churn,
+            picks: manner.picks,
+            crew: None,
         };
         match (spec.shifts.is_empty(), spec.stretches.is_empty()) {
             (false, true) => {}
@@ -105,7 +124,8 @@ impl DayOf<'_> {
                 return Ok(());
             }
             (true, true) => {
-                return at.refuse(format!("group `{}` never works, expected `shifts` or `stretches`", spec.group));
+                return at
+                    .refuse(format!("group `{}` never works, expected `shifts`, `stretches` or `heads`", spec.group));
             }
             (false, false) => {
                 return at.key("stretches").refuse("work is given twice, expected `shifts` or `stretches`".to_owned());
