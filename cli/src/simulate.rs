@@ -156,8 +156,9 @@ fn made(args: &SimulateArgs, scenario: &Scenario, report: &DayReport<'_>) -> Pro
         (
             "Steps",
             format!(
-                "{} answers of the rules, each checked against K1, K2, K7 and K9",
-                switchboard_reports::number::count(report.results().steps())
+                "{} answers of the rules, {} of them checked one by one against K1, K2, K7 and K9",
+                switchboard_reports::number::count(report.results().steps()),
+                switchboard_reports::number::count(report.results().steps_watched())
             ),
         ),
     ];

@@ -17,8 +17,8 @@
 //!
 //! An answer that is not `Done` must leave no event and nothing else behind (EV-03): [`Glance`] looks before and after.
 //!
-//! On top of that it asks the kernel for its own view: [`ContactCenter::local_violation`] after every step, and
-//! [`ContactCenter::violation`] over everything once in [`FULL_CHECK_STEPS`] steps.
+//! On top of that it asks the kernel for its own view: [`ContactCenter::local_violation`] after every step that it
+//! follows, and [`ContactCenter::violation`] over everything once in [`FULL_CHECK_STEPS`] steps of any run.
 
 mod glance;
 mod page;
@@ -97,21 +97,6 @@ impl Monitor {
             over: None,
             overridden: false,
         }
-    }
-
-    /// Units charged to an agent.
-    pub(crate) fn used(&self, agent: UserId) -> i32 {
-        self.used[agent.index()]
-    }
-
-    /// Charges of an agent in number, those that cost nothing included.
-    pub(crate) fn charges(&self, agent: UserId) -> u32 {
-        self.charges[agent.index()]
-    }
-
-    /// Units an agent has left, whatever is set aside.
-    pub(crate) fn available(&self, agent: UserId) -> i32 {
-        self.units[agent.index()] - self.used[agent.index()]
     }
 
     /// Notes one event of a step; the first thing wrong ends the run.
@@ -610,7 +595,7 @@ impl Monitor {
 
     /// The kernel's own figure must be the books' figure.
     fn compare(&self, agent: UserId, available: i32) -> Checked<()> {
-        let own = self.available(agent) - self.set_aside[agent.index()];
+        let own = self.units[agent.index()] - self.used[agent.index()] - self.set_aside[agent.index()];
         if available != own {
             return broken("K2", format!("user {agent} shows {available} units left, the events add up to {own}"));
         }

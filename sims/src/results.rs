@@ -238,6 +238,11 @@ impl Results {
         self.days.iter().map(|day| day.steps).sum()
     }
 
+    /// Of these, the ones that the monitor compared one by one.
+    pub fn steps_watched(&self) -> u64 {
+        self.days.iter().map(|day| day.steps_watched).sum()
+    }
+
     /// The conversations that all replications created together, warm-up included.
     pub fn conversations(&self) -> u64 {
         self.days.iter().map(|day| day.created).sum()

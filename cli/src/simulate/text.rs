@@ -47,13 +47,22 @@ pub(crate) fn summary(
     over_the_day(report, out)?;
     supervisors(report, out)?;
     writeln!(out)?;
+    let results = report.results();
+    let watched = if results.steps_watched() == results.steps() {
+        "each answer".to_owned()
+    } else {
+        format!(
+            "each of the first {} answers, and in the whole state every 16,384th,",
+            number::count(results.steps_watched())
+        )
+    };
     let behind = format!(
-        "{} conversations and {} answers of the rules stand behind this. After each answer it held that a \
+        "{} conversations and {} answers of the rules stand behind this. After {watched} it held that a \
          conversation has one owner (K1), that nobody is charged beyond capacity but by an override or a documented \
          exception (K2), that capacity is charged and released in pairs (K7), and that nothing happens to what is \
          closed (K9); `switchboard rules K1` says more.",
-        number::count(report.results().conversations()),
-        number::count(report.results().steps()),
+        number::count(results.conversations()),
+        number::count(results.steps()),
     );
     writeln!(out, "{}", wrapped(&behind, 0))?;
     if args.out.is_none() {

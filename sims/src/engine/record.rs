@@ -139,6 +139,7 @@ impl Recorder {
                 refusals: Default::default(),
                 steps: 0,
                 steps_done: 0,
+                steps_watched: 0,
                 created: 0,
                 closed: 0,
                 ended: scenario.from,

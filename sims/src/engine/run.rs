@@ -36,6 +36,9 @@ const SECOND: u64 = 1_000_000;
 const TICKS: Ticks = Ticks { from: 0, every: SWEEP_S * SECOND };
 /// How often the floor is sampled.
 pub(crate) const SAMPLE: Span = Span::from_whole_seconds(300);
+/// How many steps of the first replication, and of each later one, the monitor follows one by one; beyond that the
+/// whole state is checked every [`FULL_CHECK_STEPS`].
+const WATCHED_STEPS: [u64; 2] = [1 << 18, 1 << 15];
 /// How many of the last actions a violation shows.
 const RECENT: usize = 12;
 
@@ -113,6 +116,9 @@ pub(crate) struct Run<'a> {
     timers: Class,
     recent: [Option<(Tick, Action, Answer)>; RECENT],
     broken: Option<Box<Broken>>,
+    /// Whether the monitor follows each step, and until which.
+    watching: bool,
+    watched_until: u64,
     /// Supervisor who acts now, by number; attributes overrides.
     pub(crate) acting: u32,
     pub(crate) alive: u32,
@@ -163,6 +169,8 @@ impl<'a> Run<'a> {
             timers,
             recent: [None; RECENT],
             broken: None,
+            watching: true,
+            watched_until: WATCHED_STEPS[usize::from(replication > 1)],
             acting: 0,
             alive: 0,
             center,
@@ -288,12 +296,16 @@ impl<'a> Run<'a> {
 
     /// Asks the kernel, checks the answer, counts it, and lets everybody concerned react.
     pub(crate) fn apply(&mut self, action: Action) -> Answer {
-        let before = Glance::of(&action, &self.center);
+        self.watching &= self.recorder.day.steps < self.watched_until;
+        let before = self.watching.then(|| Glance::of(&action, &self.center));
         let answer = self.center.apply(action);
-        if !answer.is_done()
-            && let Err(broken) = Monitor::unchanged(&action, &before, &self.center)
-        {
-            self.broken.get_or_insert(broken);
+        if let Some(before) = before {
+            self.recorder.day.steps_watched += 1;
+            if !answer.is_done()
+                && let Err(broken) = Monitor::unchanged(&action, &before, &self.center)
+            {
+                self.broken.get_or_insert(broken);
+            }
         }
         if let Some(actions) = self.actions
             && let Ok(mut actions) = actions.lock()
@@ -332,12 +344,16 @@ impl<'a> Run<'a> {
             if place == 0 {
                 conversation = event.fact.conversation();
             }
-            if let Err(broken) = self.monitor.note(&event, self.scenario.policy()) {
+            if self.watching
+                && let Err(broken) = self.monitor.note(&event, self.scenario.policy())
+            {
                 self.broken.get_or_insert(broken);
             }
             self.note(&event.fact);
         }
-        if let Err(broken) = self.monitor.settle(action, &self.center) {
+        if self.watching
+            && let Err(broken) = self.monitor.settle(action, &self.center)
+        {
             self.broken.get_or_insert(broken);
         }
         if self.recorder.day.steps.is_multiple_of(FULL_CHECK_STEPS)
@@ -406,10 +422,13 @@ impl<'a> Run<'a> {
                 self.idle(fact, conversation);
             }
             Fact::CapacityConsumed { agent, .. } => {
+                self.agents[agent.index()].charges += 1;
                 self.charged = Some(agent);
                 self.mark(agent);
             }
             Fact::CapacityReleased { agent, .. } => {
+                let charges = &mut self.agents[agent.index()].charges;
+                *charges = charges.saturating_sub(1);
                 self.mark(agent);
                 self.cycle(fact);
             }
@@ -834,7 +853,7 @@ impl<'a> Run<'a> {
             Mode::Out
         } else if !agent.hands.is_empty() {
             Mode::Busy
-        } else if self.monitor.charges(user) > 0 || agent.ringing > 0 {
+        } else if agent.charges > 0 || agent.ringing > 0 {
             Mode::Reserved
         } else if agent.is_ready(&self.center, user) {
             Mode::Idle
@@ -845,8 +864,11 @@ impl<'a> Run<'a> {
             self.recorder.change_mode(agent.mode, mode, self.now);
             agent.mode = mode;
         }
-        let (used, total) =
-            if signed_in { (i64::from(self.monitor.used(user)), i64::from(self.center.units(user))) } else { (0, 0) };
+        let (used, total) = if signed_in {
+            (i64::from(self.center.used_units(user)), i64::from(self.center.units(user)))
+        } else {
+            (0, 0)
+        };
         if (used, total) != (agent.units_used, agent.units_total) {
             self.recorder.change_units(used - agent.units_used, total - agent.units_total, self.now);
             (agent.units_used, agent.units_total) = (used, total);
@@ -1050,7 +1072,10 @@ impl<'a> Run<'a> {
         }
         let levels = [Mode::Busy, Mode::Reserved, Mode::Idle, Mode::Away].map(|mode| self.recorder.level(mode));
         let (units_used, units_total) = self.recorder.units();
-        let over = |user: &UserId| self.agents[user.index()].units_total > 0 && self.monitor.available(*user) < 0;
+        let over = |user: &UserId| {
+            self.agents[user.index()].units_total > 0
+                && i32::from(self.center.units(*user)) < self.center.used_units(*user)
+        };
         let sample = Sample {
             at: self.now,
             queues: (0..policy.queues().len())

@@ -45,6 +45,8 @@ pub(crate) struct Agent {
     pub(crate) hands: Vec<u32>,
     /// Offers that ring.
     pub(crate) ringing: u32,
+    /// Conversations that the agent is charged for.
+    pub(crate) charges: u32,
     pub(crate) mode: Mode,
     pub(crate) units_used: i64,
     pub(crate) units_total: i64,
@@ -85,6 +87,7 @@ impl Agent {
                 churns: 0,
                 hands: Vec::with_capacity(16),
                 ringing: 0,
+                charges: 0,
                 mode: Mode::Out,
                 units_used: 0,
                 units_total: 0,

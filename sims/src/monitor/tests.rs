@@ -97,7 +97,7 @@ fn a_day_without_faults_passes() {
     assert!(pair.center.retire(id));
     pair.arrive();
     assert_eq!(pair.found, None);
-    assert_eq!((pair.monitor.used(ANN), pair.monitor.charges(ANN)), (0, 0));
+    assert_eq!((pair.monitor.used[ANN.index()], pair.monitor.charges[ANN.index()]), (0, 0));
 }
 
 #[test]

@@ -32,6 +32,9 @@ pub struct Day {
     pub steps: u64,
     /// Of these, how many were done.
     pub steps_done: u64,
+    /// Of the steps taken, how many the monitor compared one by one with its own books (K1, K2, K7, K9); beyond these the
+    /// whole state is checked every 16,384th.
+    pub steps_watched: u64,
     /// Conversations created, warm-up included.
     pub created: u64,
     /// Of these closed when the run ended.

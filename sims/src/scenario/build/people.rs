@@ -170,6 +170,15 @@ impl DayOf<'_> {
         };
         known.stretches.extend(one.stretches);
         known.stretches.sort_by_key(|stretch| stretch.from);
+        // Who works up to midnight and from midnight on works through.
+        known.stretches.dedup_by(|after, before| {
+            let through = before.to == after.from;
+            if through {
+                before.to = after.to;
+                before.breaks.append(&mut after.breaks);
+            }
+            through
+        });
         if known.stretches.windows(2).any(|pair| pair[0].to >= pair[1].from) {
             return at.key("group").refuse(format!(
                 "a shift of `{}` begins before the one of the day before is over, expected a pause between them",
