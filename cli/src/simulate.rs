@@ -6,6 +6,7 @@ pub(crate) mod files;
 pub(crate) mod interrupt;
 mod json;
 mod progress;
+mod sheet;
 pub(crate) mod source;
 mod text;
 
@@ -130,11 +131,13 @@ fn write_files(
         }
     }
     if let Some(folder) = places.folder {
-        let mut files = vec![("index.html".to_owned(), report.page(made(args, scenario, report)).html())];
+        let page = report.page(made(args, scenario, report)).html();
+        let mut files = vec![("index.html".to_owned(), page.into_bytes())];
         for figure in report.figures() {
-            files.push((format!("{}.svg", figure.name), standalone(&*figure.figure, Width::Wide)));
+            files.push((format!("{}.svg", figure.name), standalone(&*figure.figure, Width::Wide).into_bytes()));
         }
-        writeln!(err, "the report is {}", folder.write(&files)?.join("index.html").display())?;
+        files.extend(sheet::files(report).map_err(io::Error::other)?);
+        writeln!(err, "the report is {}", folder.write_bytes(&files)?.join("index.html").display())?;
     }
     Ok(())
 }

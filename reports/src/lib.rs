@@ -19,8 +19,8 @@ pub mod tidy;
 
 pub use figure::{
     ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,
-    Figure, Hours, Lane, LineShape, Message, OverrideMark, PercentileMark, Phase, SequenceDiagram, ServiceLevel,
-    ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, ZPlot, ZRow, standalone,
+    Figure, HeatMap, HeatRow, Hours, Lane, LineShape, Message, OverrideMark, PercentileMark, Phase, SequenceDiagram,
+    ServiceLevel, ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, ZPlot, ZRow, standalone,
 };
 pub use number::{Estimate, Interval, TimeOfDay};
 pub use page::{Page, Provenance, Section};

@@ -374,7 +374,7 @@ fn setting(scenario: &Scenario, seed: u64, replications: u32, workstreams: Vec<W
         replications,
         antithetic: false,
         days: scenario.days(),
-        date: scenario.date_of(0),
+        dates: (0..scenario.days()).map(|day| scenario.date_of(day)).collect(),
         from_s: scenario.from.seconds(),
         counted_from_s: scenario.counted_from.seconds(),
         to_s: scenario.to.seconds(),

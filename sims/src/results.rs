@@ -69,8 +69,8 @@ pub struct Setting {
     pub antithetic: bool,
     /// How many days one replication has.
     pub days: u32,
-    /// The date of the first.
-    pub date: String,
+    /// Weekday and date of each, as `mon 2026-10-19`.
+    pub dates: Vec<String>,
     /// When the first interval starts, in seconds since the first midnight.
     pub from_s: f64,
     /// When the warm-up ends: what arrived before and how agents spent the time until then is not counted.

@@ -187,7 +187,7 @@ impl Scenario {
         self.calendar.days()
     }
 
-    /// The date of a day, 0 for the first, as `2026-12-24`.
+    /// The date of a day, 0 for the first, as `thu 2026-12-24`.
     pub fn date_of(&self, day: u32) -> String {
         self.calendar.date_of(day)
     }

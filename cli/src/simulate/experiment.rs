@@ -10,11 +10,10 @@ use std::sync::{Mutex, PoisonError};
 use switchboard_reports::tidy::{Field, Sheet};
 use switchboard_sims::RunError;
 use switchboard_sims::experiment::{Experiment, Header, Job, MEASURES, PERCENTILES, Row, Rows, Share, Table};
-use switchboard_sims::results::Unit;
 
 use super::files::Folder;
 use super::progress::Bar;
-use super::{interrupt, quoted, source};
+use super::{interrupt, quoted, sheet, source};
 use crate::args::Format;
 use crate::{Outcome, SimulateArgs};
 
@@ -58,7 +57,7 @@ pub(crate) fn run(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn Write)
     let own: Vec<Row> = rows.all().into_iter().filter(|row| row.replication <= asked).collect();
     let table = experiment.table(&own);
     if let Some(folder) = folder {
-        let sheet = sheet(&table);
+        let sheet = tidy(&table);
         let files = match files(args, &experiment, &table, &sheet) {
             Ok(files) => files,
             Err(fault) => {
@@ -230,20 +229,12 @@ fn hand_in(desk: &mut Desk<'_>) -> io::Result<()> {
 
 /// The names and units of what was counted.
 pub(super) fn columns() -> Vec<(&'static str, &'static str, &'static str)> {
-    let measures = MEASURES.iter().map(|measure| {
-        let unit = match measure.unit() {
-            Unit::Count => "count",
-            Unit::Share => "share",
-            Unit::Seconds => "seconds",
-            Unit::Level => "level",
-        };
-        (measure.key(), measure.id(), unit)
-    });
+    let measures = MEASURES.iter().map(|measure| (measure.key(), measure.id(), sheet::unit(*measure)));
     measures.chain(PERCENTILES.iter().map(|(key, _)| (*key, "MET-09", "seconds"))).collect()
 }
 
 /// The tidy table: one row per point, scope and measure.
-fn sheet(table: &Table) -> Sheet {
+fn tidy(table: &Table) -> Sheet {
     let keys = table.parameters.iter().map(String::as_str).chain(["scope", "measure", "rule", "unit"]);
     let mut sheet = Sheet::new(keys, ["value", "low", "high", "replications"]);
     for point in &table.points {

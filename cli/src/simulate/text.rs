@@ -253,14 +253,17 @@ fn over_the_day(report: &DayReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rows = if intervals > ROWS_MAX {
         report.hours()
     } else {
-        (0..intervals).filter(|at| report.is_counted(*at)).map(|at| (at, at + 1)).collect()
+        (0..intervals).filter(|at| report.is_shown(*at)).map(|at| (at, at + 1)).collect()
     };
     let mut day = None;
     for (from, to) in rows {
         // Where the clock goes round, each day has a line of its own before its hours.
         if report.day_of(from) != day {
             day = report.day_of(from);
-            writeln!(out, "day {}", day.unwrap_or(1))?;
+            match report.date_of(from) {
+                Some(date) => writeln!(out, "{date}")?,
+                None => writeln!(out, "day {}", day.unwrap_or(1))?,
+            }
         }
         let cells: String = DAILY
             .iter()

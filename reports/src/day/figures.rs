@@ -1,15 +1,15 @@
 //! The figures of a day.
 
 use switchboard::Stage;
-use switchboard_sims::results::{Day, Measure, Sample, SupervisorOperation};
+use switchboard_sims::results::{Day, Measure, Sample, Scope, SupervisorOperation, Unit};
 use switchboard_sims::statistics::{Histogram, Rank, mean_over_replications};
 
 use crate::day::DayReport;
 use crate::day::numbers::{Part, percentile_s, time_of_day, written};
 use crate::figure::{
-    ActionMark, ActionStrip, CapacitySample, CapacityUse, DayLine, DayLines, DayPoint, Figure, Hours, Lane, LineShape,
-    OverrideMark, PercentileMark, Phase, ServiceLevel, ServiceLevelRow, StateDiagram, Transition, WaitBin,
-    WaitHistogram,
+    ActionMark, ActionStrip, CapacitySample, CapacityUse, DayLine, DayLines, DayPoint, Figure, HeatMap, HeatRow, Hours,
+    Lane, LineShape, OverrideMark, PercentileMark, Phase, ServiceLevel, ServiceLevelRow, StateDiagram, Transition,
+    WaitBin, WaitHistogram,
 };
 
 /// The widths that the bins of a histogram may have, in seconds.
@@ -40,7 +40,7 @@ impl DayReport<'_> {
     /// Every figure of the report, in the order of the page.
     pub fn figures(&self) -> Vec<NamedFigure> {
         let boxed = |name, figure: Box<dyn Figure>| NamedFigure { name, figure };
-        vec![
+        let mut figures = vec![
             boxed("service-level", Box::new(self.service_level())),
             boxed("queue", Box::new(self.queue())),
             boxed("waits", Box::new(self.wait_histogram())),
@@ -48,7 +48,52 @@ impl DayReport<'_> {
             boxed("capacity", Box::new(self.capacity())),
             boxed("supervisors", Box::new(self.supervisors())),
             boxed("states", Box::new(self.states())),
-        ]
+        ];
+        figures.extend(self.weeks());
+        figures
+    }
+
+    /// A quantity by day and time of day; none of a single day.
+    fn week(&self, title: &str, measure: Measure, alarming: bool) -> Option<HeatMap> {
+        let setting = &self.results.setting;
+        if setting.days < 2 {
+            return None;
+        }
+        let a_day = (86_400.0 / setting.interval_s).round() as usize;
+        // The hours in which anything happens on any day.
+        let used: Vec<usize> = (0..a_day)
+            .filter(|place| (0..setting.intervals).any(|at| at % a_day == *place && self.is_shown(at)))
+            .collect();
+        let rows = setting.dates.iter().enumerate().map(|(day, name)| HeatRow {
+            name: name.clone(),
+            cells: used
+                .iter()
+                .map(|place| day * a_day + place)
+                .map(|at| {
+                    let at = Some(at).filter(|at| *at < setting.intervals && self.is_shown(*at))?;
+                    self.results.estimate(measure, Scope::of_interval(at)).map(|estimate| estimate.value)
+                })
+                .collect(),
+        });
+        Some(HeatMap {
+            title: title.to_owned(),
+            unit: measure.name().to_lowercase(),
+            share: measure.unit() == Unit::Share,
+            alarming,
+            columns: used.iter().map(|place| self.start_of(*place)).collect(),
+            rows: rows.collect(),
+        })
+    }
+
+    /// The heat maps of several days.
+    pub(crate) fn weeks(&self) -> Vec<NamedFigure> {
+        let maps = [
+            ("week-conversations", self.week("When do people come?", Measure::Conversations, false)),
+            ("week-abandoned", self.week("When do people give up?", Measure::AbandonedRate, true)),
+            ("week-occupancy", self.week("When are agents busy?", Measure::Occupancy, false)),
+        ];
+        let boxed = |(name, map): (&'static str, Option<HeatMap>)| Some((name, Box::new(map?) as Box<dyn Figure>));
+        maps.into_iter().filter_map(boxed).map(|(name, figure)| NamedFigure { name, figure }).collect()
     }
 
     fn shown(&self) -> Option<Hours> {

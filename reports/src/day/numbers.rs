@@ -1,7 +1,7 @@
 //! Estimates over any choice of workstreams and intervals, and counts of what supervisors did.
 
 use switchboard::Code;
-use switchboard_sims::results::{Measure, Scope, SupervisorOperation, Unit};
+use switchboard_sims::results::{Day, Measure, Scope, SupervisorOperation, Unit, WorkstreamDay};
 use switchboard_sims::statistics::{self, Histogram, Rank, mean_over_replications, ratio_over_replications};
 
 use crate::day::DayReport;
@@ -200,6 +200,24 @@ impl DayReport<'_> {
     pub fn label_of(&self, interval: usize) -> String {
         let start = self.start_of(interval);
         if self.day_of(interval).is_some() { start.with_day() } else { start.to_string() }
+    }
+
+    /// The weekday and date of the day that an interval lies in; none where a run is one day.
+    pub fn date_of(&self, interval: usize) -> Option<&str> {
+        let dates = &self.results.setting.dates;
+        let day = self.start_of(interval).day() as usize - 1;
+        dates.get(day).filter(|_| dates.len() > 1).map(String::as_str)
+    }
+
+    /// Whether there is anything to show of an interval: of several days, nights without people are left out.
+    pub fn is_shown(&self, interval: usize) -> bool {
+        let idle = |day: &Day| {
+            let nobody = |stream: &WorkstreamDay| stream.intervals[interval].conversations == 0;
+            let time = &day.agents[interval];
+            day.workstreams.iter().all(nobody) && time.signed_in_us() == 0 && time.waiting_us == 0
+        };
+        let several = self.results.setting.days > 1;
+        self.is_counted(interval) && !(several && self.results.days.iter().all(idle))
     }
 
     /// Whether anything of an interval is counted: those within the warm-up have nothing to show.

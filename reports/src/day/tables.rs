@@ -54,6 +54,13 @@ impl DayReport<'_> {
         if let Some(known) = self.known_section() {
             page = page.section(known);
         }
+        let weeks = self.weeks();
+        if !weeks.is_empty() {
+            let section = Section::new("How do the days differ?");
+            let caption =
+                "One row for each day, one cell for each interval; the darker the more. A stroke: nothing there.";
+            page = page.section(weeks.iter().fold(section, |section, map| section.figure(&*map.figure, caption)));
+        }
         page = page
             .section(self.when_section())
             .section(self.waits_section())
@@ -147,7 +154,7 @@ impl DayReport<'_> {
             .trim_end(),
             columns,
         );
-        for interval in (0..self.results.setting.intervals).filter(|interval| self.is_counted(*interval)) {
+        for interval in (0..self.results.setting.intervals).filter(|interval| self.is_shown(*interval)) {
             let within = |part: Part<'_>, measure| self.cell(measure, part.within(interval, interval + 1));
             let cells =
                 of_live.iter().map(|measure| self.cell(*measure, Part::of(&live).within(interval, interval + 1)));

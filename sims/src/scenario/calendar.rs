@@ -50,9 +50,10 @@ impl Calendar {
         ((self.date.begins() / DAY_MIN + u64::from(day) + 3) % 7) as usize
     }
 
-    /// The date of a day, as `2026-12-24`.
+    /// Weekday and date of a day, as `thu 2026-12-24`.
     pub(crate) fn date_of(&self, day: u32) -> String {
-        civil_of(self.date.begins() + u64::from(day) * DAY_MIN).date().to_string()
+        let date = civil_of(self.date.begins() + u64::from(day) * DAY_MIN).date();
+        format!("{} {date}", WEEKDAYS[self.weekday(day)])
     }
 
     /// The instant at which the clock shows a time on a day; one that the change of clocks leaves out comes that much
@@ -122,7 +123,7 @@ mod tests {
         let days = calendar("2026-10-24", None);
         assert_eq!(days.at(2, time("08:30")), Tick::from_seconds((48 * 60 + 8 * 60 + 30) * 60));
         assert_eq!((WEEKDAYS[days.weekday(0)], WEEKDAYS[days.weekday(2)]), ("sat", "mon"));
-        assert_eq!(days.date_of(8), "2026-11-01");
+        assert_eq!(days.date_of(8), "sun 2026-11-01");
     }
 
     /// The clocks of the European Union go back on 25 October 2026 at three and forward on 29 March 2026 at two
