@@ -103,6 +103,13 @@ pub struct SimulateArgs {
     /// The seed of every random stream
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = seed)]
     pub seed: u64,
+    /// Go on until service level, abandoned rate, first wait and occupancy are this precise: half the width of their joint
+    /// 95 % intervals in percent of the value. `--replications` are the first ones then
+    #[arg(long, value_name = "PERCENT", value_parser = precision, conflicts_with_all = ["calls", "vary"])]
+    pub precision: Option<f64>,
+    /// Give up the precision after so many replications
+    #[arg(long, value_name = "NUMBER", default_value_t = Self::REPLICATIONS_MAX, requires = "precision", value_parser = value_parser!(u32).range(2..=100_000))]
+    pub replications_max: u32,
     /// How many threads, 0 for as many as the machine has; the answer does not depend on it
     #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = threads)]
     pub threads: usize,
@@ -138,6 +145,8 @@ pub struct SimulateArgs {
 impl SimulateArgs {
     /// The target of the service level where none is given, in percent: the customary one.
     pub const TARGET: f64 = 80.0;
+    /// The most replications where a precision is asked for and nobody says otherwise.
+    pub const REPLICATIONS_MAX: u32 = 10_000;
 }
 
 /// Arguments of `switchboard calibrate`.
@@ -199,6 +208,14 @@ fn interval(text: &str) -> Result<u32, String> {
     match text.parse::<u32>() {
         Ok(minutes) if [5, 10, 15, 20, 30, 60].contains(&minutes) => Ok(minutes),
         Ok(_) | Err(_) => Err("expected 5, 10, 15, 20, 30 or 60".to_owned()),
+    }
+}
+
+/// A relative precision in percent, with or without the sign.
+pub(crate) fn precision(text: &str) -> Result<f64, String> {
+    match text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>() {
+        Ok(percent) if percent > 0.0 && percent <= 100.0 => Ok(percent),
+        Ok(_) | Err(_) => Err("expected a number above 0 and up to 100, such as `2%`".to_owned()),
     }
 }
 

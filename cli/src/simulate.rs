@@ -5,6 +5,7 @@ mod experiment;
 pub(crate) mod files;
 pub(crate) mod interrupt;
 mod json;
+mod precise;
 mod progress;
 mod sheet;
 pub(crate) mod source;
@@ -15,6 +16,7 @@ use std::path::Path;
 
 use switchboard_reports::day::DayReport;
 use switchboard_reports::{Provenance, Width, standalone};
+use switchboard_sims::precision::simulate_until;
 use switchboard_sims::results::Results;
 use switchboard_sims::scenario::Scenario;
 use switchboard_sims::{KeepEvents, Options, RunError, simulate as run};
@@ -22,6 +24,7 @@ use switchboard_sims::{KeepEvents, Options, RunError, simulate as run};
 use crate::args::Format;
 use crate::{Outcome, SimulateArgs};
 use files::{EventFile, Folder};
+use precise::Precise;
 use progress::Bar;
 pub(crate) use source::{plain, read, scenario};
 
@@ -55,27 +58,33 @@ pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn W
             return Ok(Outcome::Usage);
         }
     };
-    let bar = Bar::new(args.replications, "replications");
-    let answer = run(
-        &scenario,
-        Options {
-            seed: args.seed,
-            replications: args.replications,
-            first_replication: args.first_replication,
-            antithetic: args.antithetic,
-            threads: args.threads,
-            keep_actions: None,
-            keep_people: false,
-            keep_events: events
-                .as_mut()
-                .map(|file| KeepEvents { replication: args.first_replication, writer: file.writer() }),
-            progress: Some(&|done, _| bar.set(done)),
-            stop: Some(interrupt::stop()),
-        },
-    );
+    let wanted = precise::wanted(args);
+    let bar = Bar::new(wanted.as_ref().map_or(args.replications, |wanted| wanted.replications_max), "replications");
+    let options = Options {
+        seed: args.seed,
+        replications: args.replications,
+        first_replication: args.first_replication,
+        antithetic: args.antithetic,
+        threads: args.threads,
+        keep_actions: None,
+        keep_people: false,
+        keep_events: events
+            .as_mut()
+            .map(|file| KeepEvents { replication: args.first_replication, writer: file.writer() }),
+        progress: Some(&|done, _| bar.set(done)),
+        stop: Some(interrupt::stop()),
+    };
+    let answer = match &wanted {
+        None => run(&scenario, options).map(|results| (results, Vec::new())),
+        Some(wanted) => simulate_until(&scenario, options, wanted),
+    };
     bar.clear();
     match answer {
-        Ok(results) => tell(args, &scenario, &results, Places { folder, events }, out, err),
+        Ok((results, attained)) => {
+            let places = Places { folder, events };
+            let precise = Precise { wanted, attained };
+            tell(args, &scenario, (&results, &precise), places, out, err)
+        }
         Err(error) => refuse(args, &error, err),
     }
 }
@@ -89,7 +98,7 @@ struct Places<'a> {
 fn tell(
     args: &SimulateArgs,
     scenario: &Scenario,
-    results: &Results,
+    (results, precise): (&Results, &Precise),
     places: Places<'_>,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -100,8 +109,11 @@ fn tell(
     // Files come first: a reader of stdout who goes away must not cost the report.
     let written = write_files(args, scenario, &report, places, err);
     match args.format {
-        Format::Text => text::summary(&report, args, &command(args), out)?,
-        Format::Json => json::write(&report, scenario, &command(args), out)?,
+        Format::Text => {
+            text::summary(&report, args, &command(args), out)?;
+            precise.write(results.days.len(), out)?;
+        }
+        Format::Json => json::write(&report, scenario, &command(args), precise, out)?,
     }
     if let Err(fault) = written {
         out.flush()?;
@@ -113,7 +125,7 @@ fn tell(
         writeln!(err, "stopped: {} of {asked} replications are in the answer", args.replications)?;
         return Ok(Outcome::Unfinished);
     }
-    Ok(Outcome::Clean)
+    Ok(if precise.is_missed() { Outcome::Unfinished } else { Outcome::Clean })
 }
 
 fn write_files(
@@ -287,7 +299,9 @@ mod tests {
         let results = simulate(scenario, options).expect("three replications are done");
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let places = Places { folder, events: None };
-        let outcome = tell(args, scenario, &results, places, &mut out, &mut err).expect("memory can be written to");
+        let precise = super::Precise::default();
+        let outcome =
+            tell(args, scenario, (&results, &precise), places, &mut out, &mut err).expect("memory can be written to");
         let text = |bytes| String::from_utf8(bytes).expect("the tool writes text");
         (outcome, text(out), text(err))
     }

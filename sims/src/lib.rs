@@ -13,6 +13,7 @@ pub mod events;
 pub mod experiment;
 mod monitor;
 pub mod plan;
+pub mod precision;
 pub mod results;
 pub mod sample;
 pub mod scenario;

@@ -36,4 +36,6 @@ pub use self::run::{Effort, Error, Tell, Watch, validate};
 pub use self::verdict::{CaseReport, Judgement, MetricReport, Report, Status};
 
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, value_parser};
 
-use crate::args::{Format, seed, threads};
+use crate::args::{Format, precision, seed, threads};
 
 /// Arguments of `switchboard validate`.
 #[derive(Debug, Clone, ClapArgs)]
@@ -49,12 +49,4 @@ impl ValidateArgs {
     pub(crate) const ARRIVALS: u64 = 100_000;
     /// Conversations of a run at most where nobody says otherwise.
     pub(crate) const CONVERSATIONS_MAX: u64 = 400_000_000;
-}
-
-/// A relative precision in percent, with or without the sign.
-fn precision(text: &str) -> Result<f64, String> {
-    match text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>() {
-        Ok(percent) if percent > 0.0 && percent <= 100.0 => Ok(percent),
-        Ok(_) | Err(_) => Err("expected a number above 0 and up to 100, such as `2%`".to_owned()),
-    }
 }

@@ -9,6 +9,7 @@
 //! | `replications` | how many were finished |
 //! | `command` | the command line that gives the same answer again |
 //! | `confidence` | of every interval: 0.95 |
+//! | `precision` | only with `--precision`: what was asked for and how precise each measure became |
 //! | `target` | share of answered customers to be served in time |
 //! | `answer` | sentences |
 //! | `expected[]` | values that the scenario knows, the simulated ones and the difference in standard errors |
@@ -32,6 +33,8 @@ use switchboard_sims::results::{Measure, Setting, SupervisorOperation, Unit};
 use switchboard_sims::scenario::Scenario;
 use switchboard_sims::statistics::{Histogram, Rank};
 
+use crate::simulate::precise::Precise;
+
 /// The number of this schema.
 const SCHEMA: u32 = 1;
 
@@ -44,6 +47,8 @@ struct Document<'a> {
     replications: usize,
     command: &'a str,
     confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<serde_json::Value>,
     target: f64,
     answer: Vec<String>,
     expected: Vec<Known<'a>>,
@@ -209,7 +214,13 @@ fn refusal((code, count): (switchboard::Code, u64)) -> Refusal {
 }
 
 /// Writes the document; `command` gives the same answer again.
-pub(crate) fn write(report: &DayReport<'_>, scenario: &Scenario, command: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(
+    report: &DayReport<'_>,
+    scenario: &Scenario,
+    command: &str,
+    precise: &Precise,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let results = report.results();
     let setting = &results.setting;
     let label = |place: usize| &setting.workstreams[place];
@@ -221,6 +232,7 @@ pub(crate) fn write(report: &DayReport<'_>, scenario: &Scenario, command: &str, 
         replications: results.days.len(),
         command,
         confidence: 0.95,
+        precision: precise.json(),
         target: report.target(),
         answer: report.answer().into_iter().map(|sentence| sentence.replace(['\u{202f}', '\u{a0}'], " ")).collect(),
         expected: report

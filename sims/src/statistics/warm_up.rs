@@ -20,8 +20,7 @@ const BATCH: usize = 5;
 /// assert_eq!(mser_5(&series), Some(10));
 /// ```
 pub fn mser_5(series: &[f64]) -> Option<usize> {
-    let batches: Vec<f64> =
-        series.chunks_exact(BATCH).map(|batch| batch.iter().sum::<f64>() / BATCH as f64).collect();
+    let batches: Vec<f64> = series.chunks_exact(BATCH).map(|batch| batch.iter().sum::<f64>() / BATCH as f64).collect();
     if batches.len() < 2 {
         return None;
     }
