@@ -168,6 +168,19 @@ pub struct CalibrateArgs {
     /// Which law of handle times goes into the scenario
     #[arg(long, value_enum, default_value_t)]
     pub law: LawName,
+    /// Learn from the days of a call log before this one, predict those from it on, and say how well; without a day, from the
+    /// middle on. Each day is predicted from its own arrivals and staff
+    #[arg(long, value_name = "YYYY-MM-DD", num_args = 0..=1, require_equals = true, default_missing_value = "half")]
+    pub holdout: Option<String>,
+    /// How often every day is simulated
+    #[arg(long, value_name = "NUMBER", default_value_t = Self::REPLICATIONS, requires = "holdout", value_parser = value_parser!(u32).range(10..=100_000))]
+    pub replications: u32,
+    /// The seed of every random stream
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "holdout", value_parser = seed)]
+    pub seed: u64,
+    /// How many threads, 0 for as many as the machine has; the answer does not depend on it
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "holdout", value_parser = threads)]
+    pub threads: usize,
     /// Write the scenario into this file, if its name ends in `.toml`; else a report into this folder, with the scenario
     #[arg(long, value_name = "FILE.toml|DIR")]
     pub out: Option<PathBuf>,
@@ -179,6 +192,9 @@ pub struct CalibrateArgs {
 impl CalibrateArgs {
     /// The length of an interval where none is given, in minutes.
     pub const INTERVAL_MIN: u32 = 30;
+
+    /// How often every day is simulated where nobody says otherwise.
+    pub const REPLICATIONS: u32 = 100;
 }
 
 /// A law of durations.

@@ -1,13 +1,17 @@
 //! `switchboard calibrate`: a log in; a scenario, estimates and a report out.
 
+mod holdout;
 mod json;
+mod page;
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use switchboard_sims::calibrate::{Calibration, Choice, Days, Family, Observed, calibrate, read, scenario_text};
-use switchboard_sims::calls::{ColumnMapping, Weekday};
+use switchboard_sims::calibrate::{
+    Calibration, Choice, Days, Family, LogKind, Observed, calibrate, kind_of, read, scenario_text,
+};
+use switchboard_sims::calls::{CallLog, ColumnMapping, Weekday};
 
 use crate::args::{CalibrateArgs, Format, LawName};
 use crate::outcome::Outcome;
@@ -27,6 +31,9 @@ enum Place<'a> {
 
 /// Calibrates a log.
 pub(crate) fn command(args: &CalibrateArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
+    if let Some(from) = &args.holdout {
+        return predicted(args, from, out, err);
+    }
     let prepared = place(args).map_err(|fault| fault.to_string()).and_then(|place| {
         let days = Days { weekdays: weekdays(&args.weekday)? };
         Ok((place, days, observed(args)?))
@@ -63,7 +70,9 @@ fn tell(
         Place::Nowhere => Ok(None),
         Place::File(path) => files::write_file(path, &text).map(|()| Some(path.to_path_buf())),
         Place::Folder(folder) => {
-            folder.write(&[("scenario.toml".to_owned(), text.clone())]).map(|folder| Some(folder.join("scenario.toml")))
+            let page = page::page(calibration, &command).html();
+            let files = [("scenario.toml".to_owned(), text.clone()), ("index.html".to_owned(), page)];
+            folder.write(&files).map(|folder| Some(folder.join("scenario.toml")))
         }
     };
     match (args.format, &place) {
@@ -92,6 +101,32 @@ fn tell(
     Ok(Outcome::Clean)
 }
 
+/// Learns from the first days of a call log and predicts the others.
+fn predicted(args: &CalibrateArgs, from: &str, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
+    let prepared = place(args).map_err(|fault| fault.to_string()).and_then(|place| {
+        let folder = match place {
+            Place::Nowhere => None,
+            Place::Folder(folder) => Some(folder),
+            Place::File(_) => return Err("--out: a prediction is a page, expected a folder".to_owned()),
+        };
+        let (name, bytes, mapping) = bytes(args)?;
+        if kind_of(&bytes) != LogKind::Calls {
+            return Err(format!(
+                "{name}: this is no call log; `--holdout` expects one, with single calls and their agents"
+            ));
+        }
+        let log = CallLog::read(&name, &bytes, &mapping).map_err(|error| error.to_string())?;
+        Ok((folder, log))
+    });
+    match prepared {
+        Ok((folder, log)) => holdout::run(args, from, &log, folder, again(args), (out, err)),
+        Err(fault) => {
+            writeln!(err, "{fault}")?;
+            Ok(Outcome::Usage)
+        }
+    }
+}
+
 /// The place is looked at before the work, so that a wrong one costs no time.
 fn place(args: &CalibrateArgs) -> io::Result<Place<'_>> {
     match args.out.as_deref() {
@@ -117,6 +152,12 @@ fn weekdays(names: &[String]) -> Result<Vec<Weekday>, String> {
 
 /// The log that the arguments name; a message with place and remedy otherwise.
 fn observed(args: &CalibrateArgs) -> Result<Observed, String> {
+    let (name, bytes, mapping) = bytes(args)?;
+    read(&name, &bytes, &mapping, args.interval).map_err(|error| error.to_string())
+}
+
+/// The name, the bytes and the columns of the log.
+fn bytes(args: &CalibrateArgs) -> Result<(String, Vec<u8>, ColumnMapping), String> {
     let name = args.log.display().to_string();
     let mapping = ColumnMapping::parse(args.calls_column.iter().map(String::as_str))
         .map_err(|error| format!("--calls-column: {error}"))?;
@@ -129,7 +170,7 @@ fn observed(args: &CalibrateArgs) -> Result<Observed, String> {
         return Err(format!("{name}: the file has {size} bytes, at most {LOG_BYTES_MAX} are read"));
     }
     let bytes = fs::read(&args.log).map_err(fault)?;
-    read(&name, &bytes, &mapping, args.interval).map_err(|error| error.to_string())
+    Ok((name, bytes, mapping))
 }
 
 const fn choice(name: LawName) -> Choice {
@@ -153,6 +194,10 @@ fn again(args: &CalibrateArgs) -> String {
     }
     if args.interval != CalibrateArgs::INTERVAL_MIN {
         command.push_str(&format!(" --interval {}", args.interval));
+    }
+    if let Some(from) = &args.holdout {
+        let from = if from == "half" { String::new() } else { format!("={from}") };
+        command.push_str(&format!(" --holdout{from} --seed {} --replications {}", args.seed, args.replications));
     }
     for weekday in &args.weekday {
         command.push_str(&format!(" --weekday {weekday}"));

@@ -6,7 +6,7 @@ pub(crate) mod files;
 pub(crate) mod interrupt;
 mod json;
 mod precise;
-mod progress;
+pub(crate) mod progress;
 mod sheet;
 pub(crate) mod source;
 mod text;

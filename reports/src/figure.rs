@@ -11,6 +11,7 @@ mod service_level;
 mod shape;
 mod state_diagram;
 mod wait_histogram;
+mod xy_lines;
 mod z_plot;
 
 pub use self::action_strip::{ActionMark, ActionStrip, Lane};
@@ -22,6 +23,7 @@ pub use self::sequence::{Message, SequenceDiagram};
 pub use self::service_level::{ServiceLevel, ServiceLevelRow};
 pub use self::state_diagram::{Phase, StateDiagram, Transition};
 pub use self::wait_histogram::{PercentileMark, WaitBin, WaitHistogram};
+pub use self::xy_lines::{XyLine, XyLines, XyPoint};
 pub use self::z_plot::{ZPlot, ZRow};
 
 use crate::ink::style_sheet;
@@ -112,7 +114,8 @@ pub(crate) mod tests {
     use super::{
         ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,
         Figure, Hours, Lane, LineShape, Message, OverrideMark, PercentileMark, Phase, SequenceDiagram, ServiceLevel,
-        ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, ZPlot, ZRow, standalone,
+        ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, XyLine, XyLines, XyPoint, ZPlot,
+        ZRow, standalone,
     };
     use crate::markup::tests::first_fault;
     use crate::number::{Estimate, Interval, TimeOfDay};
@@ -142,6 +145,17 @@ pub(crate) mod tests {
         let share = |index: u32| {
             let share = 0.6 + f64::from(index % 5) / 10.0;
             value(index).map(|_| Estimate::between(share, share - 0.05, share + 0.05))
+        };
+        let curve = |shape| XyLine {
+            name: SHARP.to_owned(),
+            shape,
+            points: (0..points)
+                .map(|index| XyPoint {
+                    x: f64::from(index),
+                    y: f64::from(index * index),
+                    band: value(index).map(|value| Interval::new(value - 1.0, value + 1.0)),
+                })
+                .collect(),
         };
         let mark = |index| ActionMark { at: half_hour(index), refused: index % 2 == 1 };
         vec![
@@ -218,6 +232,12 @@ pub(crate) mod tests {
                     .collect(),
                 notes: vec![SHARP.to_owned(); points.min(2) as usize],
             }),
+            Box::new(XyLines {
+                title: SHARP.to_owned(),
+                x_unit: SHARP.to_owned(),
+                y_unit: SHARP.to_owned(),
+                lines: vec![curve(Some(LineShape::Step)), curve(Some(LineShape::Straight)), curve(None)],
+            }),
             Box::new(ZPlot {
                 title: SHARP.to_owned(),
                 limit: 4.0,
@@ -284,7 +304,7 @@ pub(crate) mod tests {
         for value in [f64::NAN, f64::INFINITY, f64::MIN, f64::MAX, 1e-300] {
             let estimate = Some(Estimate::between(value, -value, value));
             let at = TimeOfDay::from_seconds(u32::MAX);
-            let figures: [Box<dyn Figure>; 5] = [
+            let figures: [Box<dyn Figure>; 6] = [
                 Box::new(DayLines {
                     title: String::new(),
                     unit: String::new(),
@@ -317,6 +337,16 @@ pub(crate) mod tests {
                     layers: vec![String::new(); 6],
                     samples: vec![CapacitySample { at, used: vec![value], total: value }],
                     overrides: Vec::new(),
+                }),
+                Box::new(XyLines {
+                    title: String::new(),
+                    x_unit: String::new(),
+                    y_unit: String::new(),
+                    lines: vec![XyLine {
+                        name: String::new(),
+                        shape: Some(LineShape::Step),
+                        points: vec![XyPoint { x: value, y: value, band: Some(Interval::new(value, -value)) }; 2],
+                    }],
                 }),
                 Box::new(Comparison {
                     title: String::new(),

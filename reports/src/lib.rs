@@ -20,7 +20,8 @@ pub mod tidy;
 pub use figure::{
     ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,
     Figure, HeatMap, HeatRow, Hours, Lane, LineShape, Message, OverrideMark, PercentileMark, Phase, SequenceDiagram,
-    ServiceLevel, ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, ZPlot, ZRow, standalone,
+    ServiceLevel, ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, XyLine, XyLines, XyPoint,
+    ZPlot, ZRow, standalone,
 };
 pub use number::{Estimate, Interval, TimeOfDay};
 pub use page::{Page, Provenance, Section};

@@ -2,6 +2,7 @@
 //!
 //! [`read()`] takes a call log, an event file or an interval table and gives an [`Observed`]; [`calibrate`] estimates from it
 //! arrivals, handle time, wrap-up, patience and whatever else the log shows; [`scenario_text`] writes that as a scenario.
+//! [`predict`] asks how well it predicts days that it has not seen.
 
 mod curvature;
 mod dispersion;
@@ -9,6 +10,7 @@ mod durations;
 mod law;
 mod mixture;
 mod observed;
+pub mod predict;
 mod read;
 mod silence;
 mod slowdown;
@@ -207,7 +209,7 @@ fn estimate(observed: &Observed, stream: &Stream, ordinary: &[bool]) -> StreamEs
         table.iter().enumerate().map(day).collect()
     };
     let total = |table: &[Vec<u32>]| table.iter().flatten().map(|count| u64::from(*count)).sum();
-    let slowdown = slowdown(&stream.talks);
+    let slowdown = slowdown(&stream.talks).filter(|slowdown| is_chat(stream.channel) || slowdown.p_value < SURE);
     let factors = slowdown.as_ref().map_or_else(|| vec![1.0], Slowdown::values);
     let undivided = |works: &[Work]| Durations::fit(works.iter().map(|work| work.undivided(&factors)));
     let wrap_up = Durations::fit(
@@ -237,7 +239,7 @@ fn estimate(observed: &Observed, stream: &Stream, ordinary: &[bool]) -> StreamEs
         miss: share("miss", stream.offers.2, stream.offers.0),
         customer_ends: share("customer_ends", stream.ended.1, stream.ended.0),
         patience: leaves.then(|| patience.estimate()),
-        silence: silence(&stream.silences, &stream.away),
+        silence: silence(&stream.silences, stream.silences_cut, &stream.away),
         handed_over: stream.handed_over,
         slowdown,
         assumptions: Vec::new(),
@@ -259,6 +261,20 @@ fn weighted_mean(pairs: &[(f64, f64)]) -> Option<Parameter> {
     Some(Parameter { name: "mean_s", value: mean, interval: (number > 1.0).then_some((mean - half, mean + half)) })
 }
 
+/// Calls and records have a slowdown only where chance would show as much in one of a hundred logs.
+const SURE: f64 = 0.01;
+
+/// Whether agents are meant to have several in hand.
+const fn is_chat(channel: switchboard::Channel) -> bool {
+    match channel {
+        switchboard::Channel::Voice | switchboard::Channel::Record => false,
+        switchboard::Channel::LiveChat
+        | switchboard::Channel::PersistentChat
+        | switchboard::Channel::Async
+        | switchboard::Channel::CustomAsync => true,
+    }
+}
+
 /// What the log does not show.
 fn assumptions(kind: LogKind, stream: &StreamEstimate) -> Vec<Assumption> {
     let leaves = match stream.channel {
@@ -267,13 +283,6 @@ fn assumptions(kind: LogKind, stream: &StreamEstimate) -> Vec<Assumption> {
         | switchboard::Channel::Async
         | switchboard::Channel::CustomAsync
         | switchboard::Channel::Record => false,
-    };
-    let chats = match stream.channel {
-        switchboard::Channel::Voice | switchboard::Channel::Record => false,
-        switchboard::Channel::LiveChat
-        | switchboard::Channel::PersistentChat
-        | switchboard::Channel::Async
-        | switchboard::Channel::CustomAsync => true,
     };
     let mut assumed = Vec::new();
     let mut assume = |key, value: &str, range: &str, why| {
@@ -314,7 +323,7 @@ fn assumptions(kind: LogKind, stream: &StreamEstimate) -> Vec<Assumption> {
             LogKind::Events => {}
         }
     }
-    if chats && stream.slowdown.is_none() {
+    if is_chat(stream.channel) && stream.slowdown.is_none() {
         assume(
             "slowdown",
             "none: as if alone",

@@ -202,6 +202,18 @@ impl CallLog {
         &self.calls[from..until]
     }
 
+    /// The part of the log that lies on some of its days, by their places; types and agents keep their numbers.
+    ///
+    /// # Panics
+    ///
+    /// When there are no such days.
+    #[must_use]
+    pub fn of_days(&self, places: std::ops::Range<usize>) -> Self {
+        let days = self.days[places].to_vec();
+        let calls: Vec<Call> = days.iter().flat_map(|date| self.calls_of(*date)).copied().collect();
+        Self { calls, days, ..self.clone() }
+    }
+
     /// The days on which calls came in, ascending.
     pub fn days(&self) -> &[Date] {
         &self.days

@@ -79,3 +79,41 @@ fn wrong_input_is_told_with_what_would_be_accepted() {
     let events = events.to_str().expect("our own name");
     refused(&["calibrate", events], &format!("{events}:2:7: unknown time `4`, expected seconds from 5 to 315360000"));
 }
+
+#[test]
+fn a_prediction_needs_a_call_log_with_days_on_both_sides() {
+    let place = tempfile::tempdir().expect("a folder for the test");
+    let calls = place.path().join("calls.csv");
+    fs::write(&calls, log()).expect("the folder is ours");
+    let calls = calls.to_str().expect("our own name");
+    let refused = |args: &[&str], message: &str| {
+        assert_eq!(tool(args, ""), (Outcome::Usage, String::new(), format!("{message}\n")));
+    };
+    refused(
+        &["calibrate", calls, "--holdout=1999-02-01"],
+        "--holdout: there must be days before `1999-02-01` and from it on; the log has 1999-02-01 to 1999-02-01",
+    );
+    refused(
+        &["calibrate", calls, "--holdout=tomorrow"],
+        "--holdout: unknown day `tomorrow`, expected `half` or a day as `YYYY-MM-DD`",
+    );
+    refused(&["calibrate", calls, "--holdout", "--out", "x.toml"], "--out: a prediction is a page, expected a folder");
+    let second = log().lines().skip(1).map(|line| line.replace("1999-02-01", "1999-02-02") + "\n").collect::<String>();
+    let third = second.replace("1999-02-02", "1999-02-03");
+    fs::write(calls, format!("{}{second}{third}", log())).expect("the folder is ours");
+    let args = ["calibrate", calls, "--holdout=1999-02-03", "--replications", "10", "--format", "json", "--threads"];
+    let one = tool(&[&args[..], &["1"]].concat(), "");
+    assert_eq!(tool(&[&args[..], &["2"]].concat(), ""), one);
+    let json: Value = serde_json::from_str(&one.1).expect("JSON");
+    assert_eq!((&json["learned"][1], &json["predicted"][0]), (&"1999-02-02".into(), &"1999-02-03".into()));
+    // Ten calls in each half hour from nine to twelve.
+    assert_eq!(json["half_hours"].as_array().map(Vec::len), Some(6));
+    let out = place.path().join("report");
+    let out = out.to_str().expect("our own name");
+    let (outcome, _, said) = tool(&["calibrate", calls, "--out", out], "");
+    assert_eq!(outcome, Outcome::Clean, "{said}");
+    let page = fs::read_to_string(format!("{out}/index.html")).expect("it is written");
+    for words in ["Q-Q plot of the handle time", "Patience", "What the log does not show"] {
+        assert!(page.contains(words), "{words}");
+    }
+}

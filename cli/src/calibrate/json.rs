@@ -59,6 +59,7 @@ fn stream(stream: &StreamEstimate, interval_min: u32) -> Value {
             "ends": slowdown.ends,
             "law": slowdown.family.name(),
             "likelihood_ratio": slowdown.gain,
+            "p": slowdown.p_value,
         })),
         "wrap_up": stream.wrap_up.as_ref().map(durations),
         "accept": stream.ring.as_ref().map(durations),

@@ -90,6 +90,8 @@ pub struct Stream {
     pub ended: (u64, u64),
     /// For each conversation that was done: how often it was moved to Waiting.
     pub silences: Vec<u32>,
+    /// Silences of conversations that were not over at the end of the log.
+    pub silences_cut: u64,
     /// How long each Waiting lasted, and whether the customer came back (else it was cut off).
     pub away: Vec<(Span, bool)>,
     /// Conversations that were handed over, which handling as a whole does not tell apart.
@@ -118,6 +120,7 @@ impl Stream {
             offers: (0, 0, 0),
             ended: (0, 0),
             silences: Vec::new(),
+            silences_cut: 0,
             away: Vec::new(),
             handed_over: 0,
             mean_handle: Vec::new(),

@@ -25,15 +25,17 @@ pub struct Silence {
     pub censored: Option<PatienceEstimate>,
 }
 
-/// Estimates silences from the number of them in each conversation that was done, and the times away; none where nobody
-/// ever fell silent.
-pub fn silence(silences: &[u32], away: &[(Span, bool)]) -> Option<Silence> {
+/// Estimates silences from the number of them in each conversation that was done, those of conversations cut off by the end
+/// of the log, and the times away; none where nobody ever fell silent.
+///
+/// A conversation that is cut off shows silences, but not that there would have been no more.
+pub fn silence(silences: &[u32], cut: u64, away: &[(Span, bool)]) -> Option<Silence> {
     let most = *silences.iter().max().filter(|most| **most > 0)?;
     let mut counts = vec![0_u64; most as usize + 1];
     for silence in silences {
         counts[*silence as usize] += 1;
     }
-    let fell: u64 = counts.iter().zip(0..).map(|(count, number)| count * number).sum();
+    let fell: u64 = cut + counts.iter().zip(0..).map(|(count, number)| count * number).sum::<u64>();
     let stopped =
         |max: u32| counts.iter().zip(0..).filter(|(_, number)| *number < max).map(|(count, _)| *count).sum::<u64>();
     // Nobody went beyond `most`: because the scenario allows no more, or by chance? Chance is excluded where those who got
@@ -59,7 +61,7 @@ mod tests {
     /// By hand: of ten conversations six have none, three have one, one has two: 5 silences in 15 trials.
     #[test]
     fn silences_are_trials_that_end_with_the_first_failure() {
-        let found = silence(&[0, 0, 0, 0, 0, 0, 1, 1, 1, 2], &[(Span::from_whole_seconds(60), true)]).expect("some");
+        let found = silence(&[0, 0, 0, 0, 0, 0, 1, 1, 1, 2], 0, &[(Span::from_whole_seconds(60), true)]).expect("some");
         assert_eq!((found.probability.value, found.rounds_max), (1.0 / 3.0, 5));
         assert_eq!(found.counts, [6, 3, 1]);
         let (low, high) = found.probability.interval.expect("an interval");
@@ -73,10 +75,10 @@ mod tests {
         let mut counts = vec![0; 50];
         counts.extend(vec![1; 30]);
         counts.extend(vec![2; 40]);
-        let found = silence(&counts, &[]).expect("some");
+        let found = silence(&counts, 0, &[]).expect("some");
         assert_eq!(found.rounds_max, 2);
         // 30 + 80 silences, 50 + 30 ends of their own accord.
         assert_eq!(found.probability.value, 110.0 / 190.0);
-        assert_eq!(silence(&[0, 0], &[]), None);
+        assert_eq!(silence(&[0, 0], 3, &[]), None);
     }
 }

@@ -10,7 +10,7 @@ use crate::calibrate::curvature::{around, covariance, maximum};
 use crate::calibrate::durations::Parameter;
 use crate::calibrate::law::Family;
 use crate::calibrate::observed::Work;
-use crate::calibrate::special::digamma;
+use crate::calibrate::special::{chi_square_above, digamma};
 
 /// A level in which fewer conversations ended than this is joined to the one below.
 pub const ENDS_MIN: usize = 10;
@@ -26,6 +26,8 @@ pub struct Slowdown {
     pub family: Family,
     /// Twice the gain in the logarithm of likelihood over no slowdown at all.
     pub gain: f64,
+    /// The share of logs without slowdown with as much gain: chi-square with one degree for each factor.
+    pub p_value: f64,
 }
 
 impl Slowdown {
@@ -87,7 +89,8 @@ pub fn slowdown(works: &[Work]) -> Option<Slowdown> {
         factors.push(Parameter { name: NAMES[place + 1], value, interval: around(value, error) });
     }
     let gain = 2.0 * (value(&logs) - value(&vec![0.0; logs.len()]));
-    Some(Slowdown { factors, ends, family, gain })
+    let p_value = chi_square_above(gain.max(0.0), logs.len() as f64);
+    Some(Slowdown { factors, ends, family, gain, p_value })
 }
 
 /// The logarithm of the likelihood of a slowdown, given as logarithms of the factors from the second on, with the law's own

@@ -1,5 +1,7 @@
 //! The whole way from a log to a scenario that runs.
 
+mod recovery;
+
 use std::io;
 use std::sync::OnceLock;
 

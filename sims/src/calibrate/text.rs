@@ -61,17 +61,16 @@ impl Writer<'_> {
         self.line(&line);
     }
 
-    /// The first and one past the last interval in which anything arrives or anybody is there.
+    /// The first and one past the last interval with a hundredth of the busiest interval's arrivals.
     fn hours(&self) -> (usize, usize) {
         let slots = (1_440 / self.calibration.interval_min) as usize;
-        let arrives = |slot: &usize| {
-            self.calibration
-                .streams
-                .iter()
-                .any(|stream| stream.asked.slots.get(*slot).is_some_and(|slot| slot.mean > 0.0))
+        let sum = |slot: usize| -> f64 {
+            self.calibration.streams.iter().filter_map(|stream| Some(stream.asked.slots.get(slot)?.mean)).sum()
         };
-        let first = (0..slots).find(arrives).unwrap_or(0);
-        let last = (0..slots).rev().find(arrives).unwrap_or(slots - 1);
+        let busiest = (0..slots).map(sum).fold(0.0, f64::max);
+        let open = |slot: &usize| sum(*slot) > 0.01 * busiest;
+        let first = (0..slots).find(open).unwrap_or(0);
+        let last = (0..slots).rev().find(open).unwrap_or(slots - 1);
         (first, last + 1)
     }
 
@@ -105,7 +104,7 @@ impl Writer<'_> {
         let minutes = |slot: usize| slot as u32 * calibration.interval_min;
         self.line(&format!("name = {}", quoted(&format!("calibrated from {file}"))));
         self.line("question = \"What was an ordinary day of this log like, and what would change it?\"");
-        self.comment("From the first to the last interval in which anybody asked for a person.");
+        self.comment("From the first to the last interval with a hundredth of the busiest interval's arrivals; what came outside is left out.");
         self.line(&format!("from = \"{}\"", clock(minutes(first))));
         self.line(&format!("to = \"{}\"", clock(minutes(last))));
         self.line(&format!("interval_min = {}", calibration.interval_min));

@@ -16,6 +16,7 @@
 
 mod day;
 mod figure;
+mod holdout;
 mod skill;
 
 use std::fmt::{self, Debug, Display, Formatter};
@@ -30,6 +31,7 @@ use crate::{Options, RunError, simulate};
 
 use self::day::{Calls, Estimates};
 pub use self::figure::Figure;
+pub use self::holdout::{HoldoutDay, HoldoutOptions, simulate_days};
 pub use self::skill::{SkillRule, Skills};
 
 /// How to replay a log.

@@ -230,12 +230,6 @@ impl EventsReader {
             "OfferMade" => {
                 talk.offered = Some(now);
                 self.streams[stream].offers.0 += 1;
-                if let Some(agent) = agent {
-                    let takes = &mut self.agents[agent].takes;
-                    if !takes.contains(&stream) {
-                        takes.push(stream);
-                    }
-                }
             }
             "OfferAccepted" => {
                 if let (Some(offered), None) = (talk.offered.take(), &record.reason) {
@@ -269,6 +263,11 @@ impl EventsReader {
             }
             "PrimaryChanged" => {
                 let agent = record.to.as_deref().map(|to| self.agent(to));
+                if let Some(agent) = agent
+                    && !self.agents[agent].takes.contains(&stream)
+                {
+                    self.agents[agent].takes.push(stream);
+                }
                 let stage = self.talks[name].stage;
                 self.moved(name, stage, agent, now);
             }
@@ -442,6 +441,9 @@ impl EventsReader {
             let stream = &mut self.streams[talk.stream];
             if let (Some(asked), false) = (talk.asked, talk.answered) {
                 stream.waits.push((Span::from_micros(now - asked), false));
+            }
+            if talk.answered {
+                stream.silences_cut += u64::from(talk.silences);
             }
             if let Some(since) = talk.waiting {
                 stream.away.push((Span::from_micros(now - since), false));

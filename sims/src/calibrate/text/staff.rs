@@ -18,8 +18,8 @@ impl Writer<'_> {
         let calibration = self.calibration;
         let hours = self.hours();
         let mut groups = Vec::new();
-        for (place, (group, present)) in calibration.staff.iter().enumerate() {
-            let agents: u32 = self.shifts(present, hours).iter().map(|(_, _, agents)| agents).sum();
+        for (place, (group, _)) in calibration.staff.iter().enumerate() {
+            let agents: u32 = self.shifts(place, hours).iter().map(|(_, _, agents)| agents).sum();
             let mut takes: Vec<String> = group
                 .takes
                 .iter()
@@ -31,6 +31,19 @@ impl Writer<'_> {
                 continue;
             }
             groups.push((format!("group {}", place + 1), agents, group.units.max(1), takes));
+        }
+        // Rounding may leave a queue without anybody; the largest group takes it then.
+        let uncovered: Vec<String> = self
+            .streams()
+            .map(|stream| stream.queue.clone())
+            .filter(|queue| !groups.iter().any(|(_, _, _, takes): &(_, _, _, Vec<String>)| takes.contains(queue)))
+            .collect();
+        if let Some((_, _, _, takes)) = groups.iter_mut().max_by_key(|(_, agents, _, _)| *agents) {
+            for queue in uncovered {
+                if !takes.contains(&queue) {
+                    takes.push(queue);
+                }
+            }
         }
         if groups.is_empty() {
             let mut queues: Vec<String> = self.streams().map(|stream| stream.queue.clone()).collect();
@@ -58,14 +71,19 @@ impl Writer<'_> {
         (0..slots).map(at).fold(0.0, f64::max)
     }
 
+    /// How many agents of a group are there in an interval: rounded so that all groups up to this one together are.
+    fn wanted(&self, group: usize, slot: usize) -> usize {
+        let mean = |(_, present): &(crate::calibrate::Group, Vec<f64>)| present.get(slot).copied().unwrap_or(0.0);
+        let up_to = |place: usize| self.calibration.staff[..place].iter().map(mean).sum::<f64>().round();
+        (up_to(group + 1) - up_to(group)) as usize
+    }
+
     /// Shifts that make up the agents of each interval: who came first goes first.
-    pub(super) fn shifts(&self, present: &[f64], (first, last): (usize, usize)) -> Vec<(usize, usize, u32)> {
+    pub(super) fn shifts(&self, group: usize, (first, last): (usize, usize)) -> Vec<(usize, usize, u32)> {
         let mut shifts: Vec<(usize, usize, u32)> = Vec::new();
         let mut open: VecDeque<usize> = VecDeque::new();
         for slot in first..=last {
-            // Whoever is there at all is one: without anybody nobody would be served.
-            let mean = if slot < last { present.get(slot).copied().unwrap_or(0.0) } else { 0.0 };
-            let wanted = if mean > 0.02 { (mean.round() as usize).max(1) } else { 0 };
+            let wanted = if slot < last { self.wanted(group, slot) } else { 0 };
             while open.len() < wanted {
                 open.push_back(slot);
             }
@@ -100,13 +118,13 @@ impl Writer<'_> {
             self.line(&format!("shifts = [{{ from = \"{}\", to = \"{}\" }}]", minutes(hours.0), minutes(hours.1)));
             return;
         }
-        for (place, (group, present)) in calibration.staff.iter().enumerate() {
+        for (place, (group, _)) in calibration.staff.iter().enumerate() {
             let name = format!("group {}", place + 1);
             if !named.iter().any(|(other, _, _, _)| *other == name) {
                 continue;
             }
             self.comment(&format!(
-                "{}: {} agents in the log; who was there in each interval, on average over {ordinary} ordinary days, rounded. {}",
+                "{}: {} agents in the log; who was there in each interval, on average over {ordinary} ordinary days, rounded so that all groups together are right. {}",
                 plain(&group.name),
                 group.agents,
                 match calibration.kind {
@@ -118,7 +136,7 @@ impl Writer<'_> {
             self.line("[[staff]]");
             self.line(&format!("group = {}", quoted(&name)));
             self.line("shifts = [");
-            for (from, to, agents) in self.shifts(present, hours) {
+            for (from, to, agents) in self.shifts(place, hours) {
                 let minutes = |slot: usize| clock(slot as u32 * calibration.interval_min);
                 self.line(&format!(
                     "    {{ from = \"{}\", to = \"{}\", agents = {agents} }},",
