@@ -70,7 +70,10 @@ pub(super) fn run(
             return Ok(match error {
                 ReplayError::Run(_, RunError::Violation(_)) => Outcome::Broken,
                 ReplayError::Run(_, RunError::Stopped) => Outcome::Unfinished,
-                ReplayError::Run(_, RunError::Write(_) | RunError::Nothing | RunError::Threads(_))
+                ReplayError::Run(
+                    _,
+                    RunError::Write(_) | RunError::Nothing | RunError::Threads(_) | RunError::OddPair,
+                )
                 | ReplayError::NothingServed
                 | ReplayError::Scenario(_) => Outcome::Usage,
             });
