@@ -2,6 +2,8 @@
 
 mod validate;
 
+mod plan;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -10,6 +12,8 @@ use switchboard::Preset;
 use switchboard_sims::experiment::{Share, Vary};
 
 use crate::layout::WIDTH;
+
+pub use self::plan::{PlanArgs, PlanBy, PlanFigure, PlanOf};
 
 pub use validate::ValidateArgs;
 
@@ -32,6 +36,8 @@ pub enum Command {
     Simulate(SimulateArgs),
     /// Make a scenario from a log: arrivals, handle times and patience with their intervals
     Calibrate(CalibrateArgs),
+    /// Find the least staff that meets targets; compare two scenarios, or choose among several
+    Plan(PlanArgs),
     /// Apply a script of actions and print what the rules say to each
     Play(PlayArgs),
     /// List and explain the rules, or print the table of operations, states and channels

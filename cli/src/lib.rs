@@ -6,6 +6,7 @@ mod diff;
 mod export;
 mod layout;
 mod outcome;
+mod plan;
 pub mod play;
 mod rules;
 mod simulate;
@@ -20,8 +21,8 @@ use std::io::{self, BufRead, Write};
 use clap::Parser;
 
 pub use args::{
-    Args, CalibrateArgs, Command, DiffArgs, ExportArgs, ExportFormat, Format, LawName, PlayArgs, PresetName,
-    ReportFormat, RulesArgs, SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
+    Args, CalibrateArgs, Command, DiffArgs, ExportArgs, ExportFormat, Format, LawName, PlanArgs, PlanBy, PlanFigure,
+    PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs, SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
 };
 pub use layout::WIDTH;
 pub use outcome::Outcome;
@@ -81,6 +82,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
         Some(Command::Diff(args)) => diff::command(&args, console.width, console.out, console.err),
         Some(Command::Export(args)) => export::command(&args, console.out, console.err),
         Some(Command::Verify(args)) => verify::command(&args, console.width, console.out, console.err),
+        Some(Command::Plan(args)) => plan::command(&args, console.width, console.out, console.err),
         Some(Command::Simulate(args)) => simulate::simulate(&args, console.out, console.err),
         Some(Command::Validate(args)) => validate::command(&args, console.out, console.err),
     }

@@ -18,10 +18,10 @@ mod table;
 pub mod tidy;
 
 pub use figure::{
-    ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, DayLine, DayLines, DayPoint,
-    Figure, HeatMap, HeatRow, Hours, Lane, LineShape, Message, OverrideMark, PercentileMark, Phase, SequenceDiagram,
-    ServiceLevel, ServiceLevelRow, StateDiagram, Transition, WaitBin, WaitHistogram, Width, XyLine, XyLines, XyPoint,
-    ZPlot, ZRow, standalone,
+    ActionMark, ActionStrip, CapacitySample, CapacityUse, Comparison, ComparisonRow, Curve, CurveLine, DayLine,
+    DayLines, DayPoint, Figure, HeatMap, HeatRow, Hours, Lane, LineShape, Message, OverrideMark, PercentileMark, Phase,
+    SequenceDiagram, ServiceLevel, ServiceLevelRow, StateDiagram, Tornado, TornadoBar, Transition, WaitBin,
+    WaitHistogram, Width, XyLine, XyLines, XyPoint, ZPlot, ZRow, standalone,
 };
 pub use number::{Estimate, Interval, TimeOfDay};
 pub use page::{Page, Provenance, Section};

@@ -47,6 +47,27 @@ impl Scale {
         Self { low: first * step, high: last * step, ticks }
     }
 
+    /// An axis of amounts around the values, which need not contain zero, and ends on ticks.
+    pub(crate) fn span(values: impl Iterator<Item = f64>, ticks_max: usize) -> Self {
+        let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
+        for value in values.filter(|value| value.is_finite()) {
+            let value = value.clamp(-AMOUNT_MAX, AMOUNT_MAX);
+            lowest = lowest.min(value);
+            highest = highest.max(value);
+        }
+        if lowest > highest {
+            (lowest, highest) = (0.0, 1.0);
+        }
+        if lowest == highest {
+            (lowest, highest) = (lowest - 1.0, highest + 1.0);
+        }
+        let (step, decimals) = round_step((highest - lowest) / ticks_max.max(2) as f64);
+        let (first, last) = ((lowest / step).floor(), (highest / step).ceil());
+        let ticks =
+            steps(first, last).map(|index| Tick { at: index * step, label: amount(index * step, decimals) }).collect();
+        Self { low: first * step, high: last * step, ticks }
+    }
+
     /// An axis of counts from zero: like amounts, but no tick stands between two whole numbers.
     pub(crate) fn counts(counts: impl Iterator<Item = u64>, ticks_max: usize) -> Self {
         let highest = counts.max().unwrap_or(0);

@@ -11,6 +11,7 @@ mod engine;
 pub mod erlang;
 pub mod events;
 pub mod experiment;
+pub mod forecast;
 mod monitor;
 pub mod plan;
 pub mod precision;

@@ -38,6 +38,8 @@
 mod bench;
 mod bracket;
 mod case;
+#[cfg(test)]
+mod chain;
 pub mod compare;
 mod lp;
 mod problem;
@@ -45,6 +47,8 @@ mod search;
 mod sensitivity;
 mod spec;
 mod target;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::{self, Display, Formatter};
 
@@ -220,7 +224,7 @@ pub fn plan(case: &Case, settings: Settings<'_>, ask: Ask) -> Result<Plan, PlanE
     let asked: Vec<Vec<Asked>> = work.iter().map(|one| one.asked(interval_s)).collect();
     let start = bracket::cover(&problem, &work);
     let mut bench = Bench::new(&problem, settings);
-    let found = search::search(&mut bench, &start, true)?;
+    let found = search::search(&mut bench, &from(&problem, &start))?;
     let answer = staffing(&mut bench, &found.numbers)?;
     let runner_up = runner_up(&mut bench, &answer)?;
     bench.doing("telling");
@@ -254,6 +258,16 @@ pub fn plan(case: &Case, settings: Settings<'_>, ask: Ask) -> Result<Plan, PlanE
     })
 }
 
+/// Where the search begins: at the scenario's own staff where that costs about what the formulas ask for, which they know
+/// only roughly with several groups; otherwise at theirs.
+fn from(problem: &Problem, start: &[u32]) -> Vec<u32> {
+    let cost = problem.cost(start);
+    match problem.now() {
+        Some(now) if problem.blocks.len() > 1 && (0.5 * cost..1.5 * cost).contains(&problem.cost(&now)) => now,
+        Some(_) | None => start.to_vec(),
+    }
+}
+
 /// What simulation says of some staff.
 fn staffing(bench: &mut Bench<'_>, numbers: &[u32]) -> Result<Staffing, PlanError> {
     let verdict = bench.judge(numbers)?;
@@ -280,7 +294,7 @@ fn runner_up(bench: &mut Bench<'_>, answer: &Staffing) -> Result<Option<RunnerUp
         let mut fewer = answer.numbers.clone();
         fewer[place] -= 1;
         let staffing = staffing(bench, &fewer)?;
-        let Some((constraint, slack)) = bench.worst(&fewer) else { continue };
+        let Some((constraint, slack)) = bench.weakest(&fewer) else { continue };
         if nearest.as_ref().is_none_or(|(most, _)| slack > *most) {
             nearest = Some((slack, RunnerUp { block: place, staffing, constraint }));
         }

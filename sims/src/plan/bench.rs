@@ -167,6 +167,30 @@ impl<'a> Bench<'a> {
         Ok(Verdict::Undecided)
     }
 
+    /// Decides whether a candidate meets every target, and gives up as soon as an estimate says that it does not: enough
+    /// for a search, which goes on with another candidate then.
+    pub(crate) fn shown(&mut self, numbers: &[u32]) -> Result<Verdict, PlanError> {
+        let first = self.problem.case.plan.replications;
+        match self.slacks(numbers, first)? {
+            Some(slacks) if slacks.iter().all(|slack| *slack >= 0.0) => self.judge(numbers),
+            Some(_) | None => Ok(Verdict::Undecided),
+        }
+    }
+
+    /// By how much each constraint has to be met on average so that it can be shown on as many days as there may be.
+    pub(crate) fn margins(&mut self, numbers: &[u32]) -> Result<Vec<f64>, PlanError> {
+        let (plan, count) = (&self.problem.case.plan, self.problem.constraints.len());
+        let looks = self.stages().len() * count.max(1);
+        let (first, most) = (plan.replications, f64::from(plan.replications_max));
+        let point = student(1.0 - (1.0 - plan.confidence) / looks as f64, most as u64 - 1);
+        let known = self.run(numbers, first)?;
+        let margin = |place: usize| {
+            let moments: Moments = known.iter().map(|one| one.slacks[place]).collect();
+            point * (moments.variance().unwrap_or(0.0) / most).sqrt()
+        };
+        Ok((0..count).map(margin).collect())
+    }
+
     /// After how many days it is looked whether the answer is certain enough.
     fn stages(&self) -> Vec<u32> {
         let plan = &self.problem.case.plan;
@@ -204,9 +228,9 @@ impl<'a> Bench<'a> {
         ratio_over_replications(&pairs)
     }
 
-    /// The constraint that is farthest from being met, relative to its denominator.
-    pub(crate) fn worst(&self, numbers: &[u32]) -> Option<(usize, f64)> {
-        let known = self.known.get(numbers)?;
+    /// The mean slack of each constraint relative to its denominator, on the days that are known.
+    pub(crate) fn relative(&self, numbers: &[u32]) -> Vec<f64> {
+        let Some(known) = self.known.get(numbers) else { return Vec::new() };
         let relative = |place: usize| {
             let slack: f64 = known.iter().map(|one| one.slacks[place]).sum();
             let target = &self.problem.targets[self.problem.constraints[place].target];
@@ -216,7 +240,18 @@ impl<'a> Bench<'a> {
             };
             slack / below.max(1e-9)
         };
-        let all = (0..self.problem.constraints.len()).map(|place| (place, relative(place)));
+        (0..self.problem.constraints.len()).map(relative).collect()
+    }
+
+    /// The constraint that is farthest from being shown to be met, and how far, in standard errors.
+    pub(crate) fn weakest(&self, numbers: &[u32]) -> Option<(usize, f64)> {
+        let known = self.known.get(numbers)?;
+        let errors = |place: usize| {
+            let moments: Moments = known.iter().map(|one| one.slacks[place]).collect();
+            let error = (moments.variance().unwrap_or(0.0) / known.len() as f64).sqrt();
+            moments.mean().unwrap_or(0.0) / error.max(1e-9)
+        };
+        let all = (0..self.problem.constraints.len()).map(|place| (place, errors(place)));
         all.min_by(|one, other| one.1.total_cmp(&other.1))
     }
 }

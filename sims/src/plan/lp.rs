@@ -55,11 +55,15 @@ impl Lp {
         Some(variables.iter().map(|variable| solution[*variable]).collect())
     }
 
-    /// Whole values at the least cost found on so many nodes; none where there are none or none was found.
-    pub(crate) fn solve_whole(&self, nodes_max: u32) -> Option<Vec<u32>> {
-        let root: Vec<(f64, f64)> = self.variables.iter().map(|(_, low, high)| (low.ceil(), high.floor())).collect();
+    /// The values at the least cost found on so many nodes, the first so many of them whole; none where there are none or
+    /// none was found.
+    pub(crate) fn solve_whole_of(&self, whole: usize, nodes_max: u32) -> Option<Vec<f64>> {
+        let bounds = |(place, (_, low, high)): (usize, &(f64, f64, f64))| {
+            if place < whole { (low.ceil(), high.floor()) } else { (*low, *high) }
+        };
+        let root: Vec<(f64, f64)> = self.variables.iter().enumerate().map(bounds).collect();
         let mut open = vec![root];
-        let mut best: Option<(f64, Vec<u32>)> = None;
+        let mut best: Option<(f64, Vec<f64>)> = None;
         let mut nodes = 0;
         while let Some(bounds) = open.pop() {
             if nodes >= nodes_max {
@@ -71,16 +75,14 @@ impl Lp {
             if best.as_ref().is_some_and(|(least, _)| cost >= least - 1e-7) {
                 continue;
             }
-            // Rounded up is often a solution already, and bounds what is still worth looking at.
-            let up: Vec<f64> = values.iter().map(|value| (value - 1e-6).ceil()).collect();
-            if self.holds(&up, &bounds) && best.as_ref().is_none_or(|(least, _)| self.cost(&up) < least - 1e-7) {
-                best = Some((self.cost(&up), up.iter().map(|value| *value as u32).collect()));
-            }
             let apart = |value: &f64| (value - value.round()).abs();
             let split = (0..values.len())
                 .filter(|place| apart(&values[*place]) > 1e-6)
                 .max_by(|one, other| apart(&values[*one]).total_cmp(&apart(&values[*other])).then(other.cmp(one)));
-            let Some(place) = split else { continue };
+            let Some(place) = split else {
+                best = Some((cost, values));
+                continue;
+            };
             let (mut below, mut above) = (bounds.clone(), bounds);
             below[place].1 = values[place].floor();
             above[place].0 = values[place].ceil();
@@ -92,18 +94,6 @@ impl Lp {
 
     fn cost(&self, values: &[f64]) -> f64 {
         self.variables.iter().zip(values).map(|((cost, _, _), value)| cost * value).sum()
-    }
-
-    fn holds(&self, values: &[f64], bounds: &[(f64, f64)]) -> bool {
-        let inside = values.iter().zip(bounds).all(|(value, (low, high))| value >= low && value <= high);
-        inside
-            && self.rows.iter().all(|(terms, sense, bound)| {
-                let sum: f64 = terms.iter().map(|(place, factor)| factor * values[*place]).sum();
-                match sense {
-                    Sense::AtLeast => sum >= bound - 1e-7,
-                    Sense::AtMost => sum <= bound + 1e-7,
-                }
-            })
     }
 }
 
@@ -121,9 +111,9 @@ mod tests {
         lp.row(vec![(x, 1.0), (y, 3.0)], Sense::AtLeast, 5.0);
         let found = lp.solve().expect("it can be solved");
         assert!((found[0] - 11.0 / 7.0).abs() < 1e-9 && (found[1] - 8.0 / 7.0).abs() < 1e-9, "{found:?}");
-        let whole = lp.solve_whole(100).expect("whole numbers");
-        assert_eq!(whole.iter().sum::<u32>(), 3);
+        let whole = lp.solve_whole_of(2, 100).expect("whole numbers");
+        assert_eq!(whole.iter().sum::<f64>(), 3.0);
         lp.row(vec![(x, 1.0), (y, 1.0)], Sense::AtMost, 2.0);
-        assert_eq!(lp.solve_whole(100), None);
+        assert_eq!(lp.solve_whole_of(2, 100), None);
     }
 }

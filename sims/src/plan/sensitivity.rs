@@ -4,11 +4,11 @@ use crate::plan::PlanError;
 use crate::plan::bench::{Bench, Settings};
 use crate::plan::case::{Case, Variation};
 use crate::plan::problem::Problem;
-use crate::plan::search::search;
+use crate::plan::search::{Slopes, single_by_estimate, slopes};
 use crate::sample::DurationDistribution;
 
-/// Days that assumptions are compared on: enough, since all are compared on the same ones.
-const DAYS: u32 = 8;
+/// Steps to the answer under other assumptions.
+const STEPS: u32 = 5;
 /// The shrinkage that is assumed where the scenario names none: from nothing to this, in the field's usual range.
 const SHRINKAGE_ASSUMED: f64 = 0.3;
 
@@ -47,28 +47,65 @@ impl Sensitivity {
 /// A question that is asked again under other assumptions.
 struct Again<'a> {
     answer: &'a [u32],
+    slopes: Option<Slopes>,
     settings: Settings<'a>,
     base: (f64, f64),
     factor: f64,
     full_time_h: f64,
 }
 
-/// Hours and people of the least staff under other assumptions, by the estimates on the first days.
-fn least(case: &Case, start: &[u32], settings: Settings<'_>) -> Result<Option<(f64, f64, bool)>, PlanError> {
-    let mut case = case.clone();
-    case.plan.replications = DAYS.min(case.plan.replications);
-    let Ok(problem) = Problem::new(case) else { return Ok(None) };
+/// Hours, people, and whether the targets can be met.
+type Least = (f64, f64, bool);
+
+/// The least staff under other assumptions, by the estimates on the first days.
+///
+/// One number is searched for. With several, steps by the slopes of the answer lead to staff that meets the targets, in
+/// fractions of agents: cheap, and the same for every assumption.
+fn least(
+    case: &Case,
+    start: &[u32],
+    slopes: Option<&Slopes>,
+    settings: Settings<'_>,
+) -> Result<Option<Least>, PlanError> {
+    let Ok(problem) = Problem::new(case.clone()) else { return Ok(None) };
     let start: Vec<u32> =
         start.iter().zip(&problem.blocks).map(|(number, block)| (*number).clamp(block.least, block.most)).collect();
     let mut bench = Bench::new(&problem, settings);
-    let found = search(&mut bench, &start, false)?;
-    let met = found.verdict == crate::plan::Verdict::Met;
-    Ok(Some((problem.hours(&found.numbers), f64::from(problem.heads(&found.numbers)), met)))
+    bench.doing("assumptions");
+    let Some(slopes) = slopes.filter(|_| problem.blocks.len() > 1) else {
+        let found = single_by_estimate(&mut bench, start[0])?;
+        let met = found.verdict == crate::plan::Verdict::Met;
+        return Ok(Some((problem.hours(&found.numbers), f64::from(problem.heads(&found.numbers)), met)));
+    };
+    let days = problem.case.plan.replications;
+    let mut numbers = start;
+    // Of all steps the one that the slopes move least is trusted: there they reach over the shortest way.
+    let mut told: Option<(f64, Least)> = None;
+    for _ in 0..STEPS {
+        let Some(slacks) = bench.slacks(&numbers, days)? else { break };
+        let Some((staff, met)) = slopes.answer_to(&problem, &numbers, &slacks) else { break };
+        let moved = |read: &dyn Fn(usize) -> f64| -> f64 {
+            staff.iter().enumerate().map(|(at, number)| read(at) * (number - f64::from(numbers[at]))).sum()
+        };
+        let cost = moved(&|at| problem.blocks[at].cost).abs();
+        if told.is_none_or(|(least, _)| cost < least) {
+            let hours = problem.hours(&numbers) + moved(&|at| problem.blocks[at].hours());
+            told = Some((cost, (hours, f64::from(problem.heads(&numbers)) + moved(&|_| 1.0), met)));
+        }
+        let next: Vec<u32> = staff.iter().map(|number| number.round() as u32).collect();
+        if next == numbers {
+            break;
+        }
+        numbers = next;
+    }
+    Ok(told.map(|(_, least)| least))
 }
 
 impl Again<'_> {
     fn change(&self, case: &Case) -> Result<Option<Change>, PlanError> {
-        let Some((hours, heads, met)) = least(case, self.answer, self.settings)? else { return Ok(None) };
+        let Some((hours, heads, met)) = least(case, self.answer, self.slopes.as_ref(), self.settings)? else {
+            return Ok(None);
+        };
         Ok(Some(self.against(hours, heads, self.factor, met)))
     }
 
@@ -98,9 +135,17 @@ pub(crate) fn sensitivities(
 ) -> Result<Vec<Sensitivity>, PlanError> {
     let shrinkage = problem.case.plan.shrinkage;
     // What the answer would be if it were decided as the others are: only then is a difference one of assumptions.
-    let Some((hours, heads, _)) = least(case, answer, settings)? else { return Ok(Vec::new()) };
+    let slopes = if problem.blocks.len() > 1 {
+        let mut bench = Bench::new(problem, settings);
+        bench.doing("assumptions");
+        Some(slopes(&mut bench, answer)?)
+    } else {
+        None
+    };
+    let Some((hours, heads, _)) = least(case, answer, slopes.as_ref(), settings)? else { return Ok(Vec::new()) };
     let again = Again {
         answer,
+        slopes,
         settings,
         base: (hours, heads),
         factor: shrinkage.factor(),

@@ -2,8 +2,9 @@
 
 use crate::erlang::LevelOf;
 use crate::plan::spec::Every;
-use crate::results::{AbandonRule, Counts, Day, Measure, Scope, Setting};
+use crate::results::{AbandonRule, Counts, Day, Measure, Results, Scope, Setting};
 use crate::sample::Plain;
+use crate::statistics::{Estimate, ratio_over_replications};
 use crate::tick::Span;
 
 /// The thresholds that are always counted.
@@ -199,6 +200,12 @@ impl Figure {
             Self::MeanWait => "Mean wait of those answered",
             Self::Occupancy => "Occupancy",
         }
+    }
+
+    /// The figure of some results in a scope, with its 95 % interval; none where nothing was counted.
+    pub fn estimate(self, results: &Results, scope: Scope) -> Option<Estimate> {
+        let pairs: Vec<(f64, f64)> = results.days.iter().map(|day| self.pair(day, &results.setting, scope)).collect();
+        ratio_over_replications(&pairs)
     }
 
     /// Numerator and denominator on one day.

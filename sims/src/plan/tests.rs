@@ -1,0 +1,309 @@
+//! Plans whose answer is known exactly.
+
+use crate::erlang::{Demand, LevelOf, fewest_agents};
+use crate::plan::chain::{Chain, Kind};
+use crate::plan::{Ask, Case, Plan, PlanError, Settings, Verdict, plan};
+
+const PLAIN: Ask = Ask { sensitivity: false, curve: false };
+
+fn case(text: &str) -> Case {
+    let none = |_: &str| Err(std::io::Error::from(std::io::ErrorKind::NotFound));
+    Case::from_toml(text, "case.toml", &none).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn answer(text: &str) -> Plan {
+    plan(&case(text), Settings { threads: 1, ..Settings::default() }, PLAIN).expect("it can be planned")
+}
+
+/// Telephones under steady load for nearly two days, after two hours of warm-up.
+fn telephones(per_hour: f64, handle_s: f64, patience_s: Option<f64>, target: &str, days: u32) -> String {
+    let patience = patience_s.map_or_else(String::new, |s| format!("patience.exponential = {{ mean_s = {s} }}"));
+    format!(
+        r#"
+name = "telephones"
+from = "00:00"
+to = "47:00"
+warm_up_min = 120
+interval_min = 60
+[policy]
+switches = {{ POL-36 = "a", POL-55 = "b" }}
+queues = [{{ name = "calls", kind = "voice" }}]
+workstreams = [{{ name = "phone", channel = "voice", queue = "calls", cost = 1, auto_assign = true, wrap_up_block = "never" }}]
+users = [{{ name = "agent", count = 10, units = 1, queues = ["calls"] }}]
+[[arrivals]]
+workstream = "phone"
+per_hour = {per_hour}
+{patience}
+handling.exponential = {{ mean_s = {handle_s} }}
+[[staff]]
+group = "agent"
+stretches = [{{ from = "00:00", to = "47:59" }}]
+[plan]
+by = "day"
+replications_max = {days}
+targets = [{target}]
+"#
+    )
+}
+
+/// Expected: the rows of the case `staffing-8020-p` of the validation set; the simulation decides.
+#[test]
+fn simulation_decides_for_the_exact_integers_of_small_staffing_cases() {
+    for (per_hour, handle, patience, expected) in
+        [(60.0, 240.0, None, 7), (60.0, 240.0, Some(180.0), 6), (180.0, 300.0, Some(180.0), 18)]
+    {
+        let found = answer(&telephones(per_hour, handle, patience, "{ service_level = 0.8 }", 160));
+        assert_eq!(found.answer.verdict, Verdict::Met);
+        assert_eq!(found.answer.numbers, [expected], "{per_hour} an hour, patience {patience:?}");
+        let next = found.runner_up.expect("one fewer");
+        assert_eq!((next.staffing.numbers[0], next.staffing.verdict), (expected - 1, Verdict::Missed));
+    }
+}
+
+/// The other rows, which take minutes: `cargo test --release -p switchboard-sims --lib -- --ignored exact_integers`.
+#[test]
+#[ignore = "minutes"]
+fn simulation_decides_for_the_exact_integers_of_all_staffing_cases() {
+    for (per_hour, handle, patience, expected) in [
+        (180.0, 300.0, None, 19),
+        (600.0, 240.0, None, 46),
+        (600.0, 240.0, Some(180.0), 42),
+        (1_200.0, 300.0, None, 108),
+        (1_200.0, 300.0, Some(180.0), 100),
+    ] {
+        let found = answer(&telephones(per_hour, handle, patience, "{ service_level = 0.8 }", 2_560));
+        assert_eq!(found.answer.numbers, [expected], "{per_hour} an hour, patience {patience:?}");
+        assert_eq!(found.answer.verdict, Verdict::Met);
+    }
+}
+
+/// Every kind of target, against Erlang A.
+#[test]
+fn every_kind_of_target_agrees_with_the_formula() {
+    let demand = Demand::per_hour(120.0, 240.0, Some(120.0));
+    type Met = fn(&crate::erlang::Queue) -> bool;
+    let targets: [(&str, Met); 7] = [
+        ("{ service_level = 0.7, of = \"answered\" }", |queue| queue.level(20.0, LevelOf::Answered) >= 0.7),
+        ("{ service_level = 0.85, of = \"without-short-abandons\" }", |queue| {
+            queue.level(20.0, LevelOf::WithoutShortAbandons) >= 0.85
+        }),
+        ("{ service_level = 0.9, within_s = 60 }", |queue| queue.level(60.0, LevelOf::Offered) >= 0.9),
+        ("{ abandonment = 0.05 }", |queue| queue.prob_abandon() <= 0.05),
+        ("{ wait_s = 45, percentile = 0.9 }", |queue| queue.wait_percentile(0.9) <= 45.0),
+        ("{ mean_wait_s = 8 }", |queue| queue.mean_wait_served() <= 8.0),
+        ("{ occupancy = 0.8 }", |queue| queue.occupancy() <= 0.8),
+    ];
+    for (target, met) in targets {
+        let expected = fewest_agents(demand, 100, met).expect("enough");
+        let found = answer(&telephones(120.0, 240.0, Some(120.0), target, 160));
+        assert_eq!((found.answer.verdict, found.answer.numbers[0]), (Verdict::Met, expected), "{target}");
+    }
+}
+
+/// Chats by the unit: so many agents, at most three at once, `slowdown` longer each with more in hand.
+fn chats(per_hour: f64, units: u8, patience_s: f64, slowdown: &[f64], wrap_up_s: Option<f64>, target: &str) -> String {
+    let wrap_up = wrap_up_s.map_or_else(String::new, |s| format!("wrap_up.exponential = {{ mean_s = {s} }}"));
+    let block = if wrap_up_s.is_some() { "always" } else { "never" };
+    format!(
+        r#"
+name = "chats"
+from = "00:00"
+to = "24:00"
+warm_up_min = 60
+interval_min = 60
+service_level_s = 25
+[policy]
+switches = {{ POL-36 = "a", POL-55 = "b" }}
+queues = [{{ name = "chats", kind = "messaging", method = "highest-capacity" }}]
+workstreams = [{{ name = "chat", channel = "live-chat", queue = "chats", cost = 1, auto_assign = true, wrap_up_block = "{block}" }}]
+users = [{{ name = "agent", count = 4, units = {units}, queues = ["chats"] }}]
+[[arrivals]]
+workstream = "chat"
+per_hour = {per_hour}
+patience.exponential = {{ mean_s = {patience_s} }}
+handling.exponential = {{ mean_s = 100 }}
+{wrap_up}
+slowdown = {slowdown:?}
+[[staff]]
+group = "agent"
+stretches = [{{ from = "00:00", to = "25:00" }}]
+[plan]
+by = "day"
+targets = [{target}]
+"#
+    )
+}
+
+fn chat(agents: usize, units: u8, per_s: f64, slowdown: &[f64], wrap_up_s: Option<f64>, patience_s: f64) -> Chain {
+    let kind = Kind {
+        per_s,
+        cost: 1,
+        done_per_s: 0.01,
+        slowdown: slowdown.to_vec(),
+        wrapped_per_s: wrap_up_s.map(|s| 1.0 / s),
+        leaves_per_s: 1.0 / patience_s,
+    };
+    Chain { agents, units, kinds: vec![kind], queue_max: 60 }
+}
+
+/// Expected: the cases `chat-6x3-least` and `chat-ps-4x2` of the validation set, a hundred seconds to their unit of time.
+#[test]
+fn the_chain_agrees_with_the_validation_set() {
+    let six = chat(6, 3, 0.105, &[1.0, 1.25, 3.0 / 1.95], None, 200.0);
+    let exact = six.solve();
+    assert!((exact.abandoned[0] - 0.038062929331921).abs() < 1e-9, "{:?}", exact.abandoned);
+    assert!((1.0 - exact.at_once[0] - 0.29257672607414).abs() < 1e-9, "{:?}", exact.at_once);
+    assert!((six.level(&exact, 25.0) - 0.85337993295428).abs() < 1e-8, "{}", six.level(&exact, 25.0));
+    let four = chat(4, 2, 0.036, &[1.0, 2.0], None, 250.0);
+    let exact = four.solve();
+    assert!((exact.abandoned[0] - 0.063752343299073).abs() < 1e-9, "{:?}", exact.abandoned);
+    assert!((four.level(&exact, 50.0) - 0.83175583525542).abs() < 1e-8, "{}", four.level(&exact, 50.0));
+}
+
+/// The least number of agents on the chat cases, which the exact chain confirms.
+#[test]
+fn chats_get_the_minimum_that_the_exact_chain_confirms() {
+    type Given<'a> = (f64, u8, f64, &'a [f64], Option<f64>, &'a str, Option<f64>, f64);
+    let cases: [Given<'_>; 4] = [
+        (378.0, 3, 200.0, &[1.0, 1.25, 3.0 / 1.95], None, "{ service_level = 0.9 }", Some(0.9), 0.0),
+        (378.0, 3, 200.0, &[1.0, 1.25, 3.0 / 1.95], None, "{ abandonment = 0.02 }", None, 0.02),
+        (129.6, 2, 250.0, &[1.0, 2.0], None, "{ abandonment = 0.03 }", None, 0.03),
+        (158.4, 3, 333.0, &[1.0, 1.0, 1.0], Some(25.0), "{ abandonment = 0.03 }", None, 0.03),
+    ];
+    for (per_hour, units, patience, slowdown, wrap_up, target, level, most) in cases {
+        let met = |agents: usize| {
+            let chain = chat(agents, units, per_hour / 3_600.0, slowdown, wrap_up, patience);
+            let exact = chain.solve();
+            match level {
+                Some(level) => chain.level(&exact, 25.0) >= level,
+                None => exact.abandoned[0] <= most,
+            }
+        };
+        let expected = (1..12).find(|agents| met(*agents)).expect("twelve are enough") as u32;
+        let found = answer(&chats(per_hour, units, patience, slowdown, wrap_up, target));
+        assert_eq!((found.answer.verdict, found.answer.numbers[0]), (Verdict::Met, expected), "{target} of {per_hour}");
+    }
+}
+
+/// Two groups: specialists at twice the cost for either queue. By hand: each queue alone needs what Erlang A says, and
+/// the answer may not cost more than that, nor be met with one fewer anywhere.
+#[test]
+fn two_groups_meet_their_targets_and_nobody_can_be_spared() {
+    let text = r#"
+name = "two groups"
+from = "00:00"
+to = "24:00"
+warm_up_min = 60
+interval_min = 60
+[policy]
+switches = { POL-36 = "a", POL-55 = "b" }
+queues = [{ name = "bills", kind = "voice" }, { name = "faults", kind = "voice" }]
+workstreams = [
+    { name = "bill", channel = "voice", queue = "bills", cost = 1, auto_assign = true, wrap_up_block = "never" },
+    { name = "fault", channel = "voice", queue = "faults", cost = 1, auto_assign = true, wrap_up_block = "never" },
+]
+users = [
+    { name = "clerk", count = 4, units = 1, queues = ["bills"] },
+    { name = "expert", count = 4, units = 1, queues = ["bills", "faults"] },
+]
+[[arrivals]]
+workstream = "bill"
+per_hour = 60
+patience.exponential = { mean_s = 180 }
+handling.exponential = { mean_s = 240 }
+[[arrivals]]
+workstream = "fault"
+per_hour = 30
+patience.exponential = { mean_s = 180 }
+handling.exponential = { mean_s = 240 }
+[[staff]]
+group = "clerk"
+shifts = [{ from = "00:00", to = "25:00" }]
+[[staff]]
+group = "expert"
+shifts = [{ from = "00:00", to = "25:00" }]
+[plan]
+targets = [{ workstream = "bill", service_level = 0.8 }, { workstream = "fault", service_level = 0.8 }]
+shifts = [
+    { group = "clerk", from = "00:00", to = "25:00", cost = 1 },
+    { group = "expert", from = "00:00", to = "25:00", cost = 2 },
+]
+"#;
+    let found = answer(text);
+    assert_eq!(found.answer.verdict, Verdict::Met);
+    let alone = |per_hour: f64| {
+        let demand = Demand::per_hour(per_hour, 240.0, Some(180.0));
+        f64::from(fewest_agents(demand, 100, |queue| queue.level(20.0, LevelOf::Offered) >= 0.8).expect("enough"))
+    };
+    assert!(found.answer.cost <= alone(60.0) + 2.0 * alone(30.0), "{:?}", found.answer.numbers);
+    let next = found.runner_up.expect("one fewer");
+    assert_ne!(next.staffing.verdict, Verdict::Met, "{:?}", found.answer.numbers);
+}
+
+#[test]
+fn the_answer_is_the_same_on_any_number_of_threads() {
+    let text = telephones(30.0, 240.0, Some(120.0), "{ service_level = 0.7 }", 40);
+    let told = |threads: usize| {
+        let found = plan(&case(&text), Settings { threads, ..Settings::default() }, PLAIN).expect("it can be planned");
+        format!("{:?} {:?} {:?}", found.answer, found.runner_up, found.asked)
+    };
+    let one = told(1);
+    assert_eq!(told(2), one);
+    assert_eq!(told(8), one);
+}
+
+#[test]
+fn what_cannot_be_met_is_said() {
+    let text = telephones(120.0, 240.0, Some(120.0), "{ service_level = 0.9 }", 20)
+        .replace("by = \"day\"", "by = \"day\"\nagents_max = 6");
+    let found = answer(&text);
+    assert_eq!((found.answer.verdict, found.answer.numbers.as_slice()), (Verdict::Missed, [6].as_slice()));
+}
+
+#[test]
+fn a_fault_in_the_question_is_named_with_its_place_and_what_would_be_accepted() {
+    let text = telephones(120.0, 240.0, None, "{ service_level = 0.9 }", 20);
+    let message = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        let case = case(&text.replacen(from, to, 1));
+        match plan(&case, Settings::default(), PLAIN) {
+            Err(PlanError::Input(error)) => error.to_string(),
+            other => panic!("{other:?}"),
+        }
+    };
+    for (from, to, expected) in [
+        (
+            "{ service_level = 0.9 }",
+            "{ service_level = 1.9 }",
+            "case.toml:22:30: `service_level` is 1.9, expected a number from 0 to 1",
+        ),
+        (
+            "{ service_level = 0.9 }",
+            "{ service_level = 0.9, abandonment = 0.1 }",
+            "case.toml:22:49: two things have to be met by one target, expected one of `service_level`, `abandonment`, \
+             `wait_s`, `mean_wait_s`, `occupancy`",
+        ),
+        (
+            "{ service_level = 0.9 }",
+            "{ workstream = \"fax\", service_level = 0.9 }",
+            "case.toml:22:27: unknown workstream `fax`, expected one of: phone",
+        ),
+        (
+            "{ service_level = 0.9 }",
+            "{ service_level = 0.9, within_s = 25 }",
+            "case.toml:22:46: `within_s` is 25, expected 20, the scenario's `service_level_s`, or one of 10, 20, 30, 40, 60, 120",
+        ),
+        (
+            "by = \"day\"",
+            "by = \"day\"\ngroups = [\"agents\"]",
+            "case.toml:21:11: unknown group `agents`, expected one of: agent",
+        ),
+        (
+            "by = \"day\"",
+            "by = \"day\"\nconfidence = 95",
+            "case.toml:21:14: `confidence` is 95, expected a number from 0.5 to 0.9999",
+        ),
+    ] {
+        assert_eq!(message(from, to), expected);
+    }
+}
