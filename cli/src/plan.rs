@@ -2,9 +2,11 @@
 
 mod ask;
 mod compare;
+mod forecast;
 mod json;
 mod page;
 mod text;
+mod week;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,7 +14,7 @@ use std::sync::Mutex;
 
 use indicatif::ProgressBar;
 use switchboard_sims::RunError;
-use switchboard_sims::plan::{Ask, Case, PlanError, Settings, Verdict, plan as run};
+use switchboard_sims::plan::{Ask, Case, Doubt, Plan, PlanError, Settings, Share, Verdict, plan as run, uncertainty};
 
 use crate::args::{Format, PlanArgs};
 use crate::outcome::Outcome;
@@ -33,22 +35,45 @@ pub(crate) fn command(args: &PlanArgs, width: usize, out: &mut dyn Write, err: &
         Ok(folder) => folder,
         Err(fault) => return usage(err, &fault.to_string()),
     };
+    let days = match forecast::days(&case, args) {
+        Ok(days) => days,
+        Err(message) => return usage(err, &message),
+    };
     let bar = Watch::new();
     let progress = |doing: &str, days: u64| bar.tell(doing, days);
     let settings =
         Settings { seed: args.seed, threads: args.threads, stop: Some(interrupt::stop()), progress: Some(&progress) };
+    if let Some(days) = days.as_deref().filter(|days| days.len() > 1) {
+        let answers = week::plans(days, settings);
+        bar.clear();
+        return match answers {
+            Ok(answers) => week::write(args, days, &answers, &command_line(args), width, out),
+            Err(error) => refuse(&error, err),
+        };
+    }
+    let day = days.as_deref().and_then(<[_]>::first);
+    let (case, doubt) = day.map_or((&case, Doubt::default()), |day| (&day.case, day.doubt.clone()));
     let ask = Ask { sensitivity: !args.no_sensitivity, curve: true };
-    let answer = run(&case, settings, ask);
+    let answer = run(case, settings, ask).and_then(|plan| {
+        let doubts = if args.no_sensitivity { Vec::new() } else { uncertainty(&plan, &doubt, settings)? };
+        Ok((plan, doubts))
+    });
     bar.clear();
-    let answer = match answer {
+    let (plan, doubts) = match answer {
         Ok(answer) => answer,
         Err(error) => return refuse(&error, err),
     };
-    let command = command_line(args);
+    let told = Told {
+        plan: &plan,
+        doubts: &doubts,
+        measured: doubt.measured,
+        forecast: day.map_or_else(Vec::new, forecast::words),
+        command: command_line(args),
+    };
     if let Some(folder) = folder {
         let files = [
-            ("index.html".to_owned(), page::page(&answer, &command).html()),
-            ("staff.csv".to_owned(), page::csv(&answer, &answer.answer)),
+            ("index.html".to_owned(), page::page(&told).html()),
+            ("staff.csv".to_owned(), page::csv(&plan, &plan.answer)),
         ];
         match folder.write(&files) {
             Ok(path) => writeln!(err, "the report is {}", path.join("index.html").display())?,
@@ -56,13 +81,31 @@ pub(crate) fn command(args: &PlanArgs, width: usize, out: &mut dyn Write, err: &
         }
     }
     match args.format {
-        Format::Text => text::write(&answer, &command, width, out)?,
-        Format::Json => json::write(&answer, &command, out)?,
+        Format::Text => text::write(&told, width, out)?,
+        Format::Json => json::write(&told, out)?,
     }
-    Ok(match answer.answer.verdict {
+    Ok(outcome(&plan))
+}
+
+/// Whether the targets are met.
+fn outcome(plan: &Plan) -> Outcome {
+    match plan.answer.verdict {
         Verdict::Met => Outcome::Clean,
         Verdict::Missed | Verdict::Undecided => Outcome::Broken,
-    })
+    }
+}
+
+/// A plan with what else is told of it.
+pub(crate) struct Told<'a> {
+    pub(crate) plan: &'a Plan,
+    /// How far its figures may be off, by reason; nothing where nobody asked.
+    pub(crate) doubts: &'a [Share],
+    /// Whether the doubt in the forecast was measured rather than assumed.
+    pub(crate) measured: bool,
+    /// How the arrivals were forecast, a sentence for each workstream.
+    pub(crate) forecast: Vec<String>,
+    /// The command line that gives the same answer again.
+    pub(crate) command: String,
 }
 
 /// The case in a file, or the default day.
@@ -117,6 +160,9 @@ fn command_line(args: &PlanArgs) -> String {
             add(format!("--{name} {value}"));
         }
     };
+    option("history", args.history.as_deref().map(quoted));
+    option("forecast", args.forecast.as_deref().map(quoted));
+    option("date", args.date.clone());
     option("workstream", args.workstream.clone().map(|name| quoted(Path::new(&name))));
     option("service-level", args.service_level.map(|value| value.to_string()));
     option("within", args.within.map(|value| value.to_string()));
@@ -131,6 +177,9 @@ fn command_line(args: &PlanArgs) -> String {
     option("confidence", args.confidence.map(|value| value.to_string()));
     option("replications", args.replications.map(|value| value.to_string()));
     option("replications-max", args.replications_max.map(|value| value.to_string()));
+    if args.week {
+        add("--week".to_owned());
+    }
     if args.every_interval {
         add("--every-interval".to_owned());
     }

@@ -49,6 +49,7 @@ mod spec;
 mod target;
 #[cfg(test)]
 mod tests;
+mod uncertainty;
 
 use std::fmt::{self, Display, Formatter};
 
@@ -65,6 +66,7 @@ pub use self::problem::{Block, Constraint, Pool, Problem};
 pub use self::sensitivity::{Change, Sensitivity};
 pub use self::spec::{By, Every, PatternSpec, PlanSpec, ShrinkageSpec, TargetSpec};
 pub use self::target::{Figure, Goal, Target};
+pub use self::uncertainty::{Doubt, Share, uncertainty};
 
 use self::bench::Bench;
 

@@ -18,6 +18,18 @@ pub struct PlanArgs {
     /// Choose the best of this scenario and these instead of looking for staff; may be given several times
     #[arg(long, value_name = "FILE.toml")]
     pub among: Vec<PathBuf>,
+    /// Forecast the arrivals from a history: CSV with the columns date, from, workstream, arrivals and, if known, handle_s
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["compare", "among", "forecast"])]
+    pub history: Option<PathBuf>,
+    /// Take the arrivals from a forecast made elsewhere: CSV with the same columns
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["compare", "among"])]
+    pub forecast: Option<PathBuf>,
+    /// The day to plan; without it, the day after the history, or the first of the forecast
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// Plan the seven days from that day on
+    #[arg(long)]
+    pub week: bool,
     /// Targets of the command line take the place of the scenario's; they are of this workstream, or of all
     #[arg(long, value_name = "NAME")]
     pub workstream: Option<String>,

@@ -11,6 +11,8 @@
 //! | `queues[]` | the work of each queue and what the formulas ask for, by interval |
 //! | `intervals[]` | agents at work, service level, abandonment and occupancy with the answer |
 //! | `sensitivities[]` | how the answer changes with the assumptions |
+//! | `forecast[]` | how the arrivals were forecast, in sentences |
+//! | `doubts[]`, `doubts_measured` | half widths of 95 % intervals by reason, and whether the inputs' were measured |
 //! | `shrinkage`, `full_time_h`, `paid_hours`, `full_time` | with shrinkage |
 //! | `candidates`, `days`, `cuts` | what the search took |
 
@@ -20,11 +22,13 @@ use serde_json::{Value, json};
 use switchboard_sims::plan::{Figure, Plan, Sensitivity, Staffing, Verdict};
 use switchboard_sims::results::Scope;
 
+use crate::plan::Told;
 use crate::plan::compare::estimate;
 use crate::plan::text::{sentences, start_of};
 
-/// Writes the answer; `command` gives it again.
-pub(crate) fn write(plan: &Plan, command: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the answer.
+pub(crate) fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let plan = told.plan;
     let problem = &plan.problem;
     let ask = &problem.case.plan;
     let blocks: Vec<Value> = (0..problem.blocks.len())
@@ -80,7 +84,7 @@ pub(crate) fn write(plan: &Plan, command: &str, out: &mut dyn Write) -> io::Resu
     let document = json!({
         "schema": 1,
         "version": env!("CARGO_PKG_VERSION"),
-        "command": command,
+        "command": told.command,
         "scenario": problem.case.scenario.name,
         "seed": plan.seed,
         "confidence": ask.confidence,
@@ -100,6 +104,12 @@ pub(crate) fn write(plan: &Plan, command: &str, out: &mut dyn Write) -> io::Resu
         "intervals": intervals(plan),
         "curve": plan.curve.iter().map(|one| staffing(plan, one)).collect::<Vec<_>>(),
         "sensitivities": plan.sensitivities.iter().map(sensitivity).collect::<Vec<_>>(),
+        "forecast": told.forecast,
+        "doubts": told.doubts.iter().map(|one| json!({
+            "figure": one.figure.key(), "value": one.value, "forecast": one.forecast, "parameters": one.parameters,
+            "simulation": one.simulation, "together": one.together(),
+        })).collect::<Vec<_>>(),
+        "doubts_measured": told.measured,
         "shrinkage": { "planned": ask.shrinkage.planned, "unplanned": ask.shrinkage.unplanned },
         "full_time_h": ask.full_time_h,
         "paid_hours": plan.paid_hours(&plan.answer),

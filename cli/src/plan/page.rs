@@ -9,7 +9,8 @@ use switchboard_sims::results::Scope;
 use switchboard_sims::statistics::Estimate;
 
 use crate::layout::counted;
-use crate::plan::text::{cells_of_target, sentences};
+use crate::plan::Told;
+use crate::plan::text::{cells_of_target, doubt_words, half, sentences, value_words};
 
 /// An estimate as figures show it; a share stays between nothing and everything.
 fn shown(estimate: Estimate, share: bool) -> Shown {
@@ -23,8 +24,9 @@ fn time(plan: &Plan, interval: usize) -> TimeOfDay {
     TimeOfDay::from_seconds(setting.map_or(0.0, |one| one.from_s + one.interval_s * interval as f64) as u32)
 }
 
-/// The page; `command` gives the same answer again.
-pub(crate) fn page(plan: &Plan, command: &str) -> Page {
+/// The page.
+pub(crate) fn page(told: &Told<'_>) -> Page {
+    let (plan, command) = (told.plan, &told.command);
     let case = &plan.problem.case;
     let ask = &case.plan;
     let mut words = sentences(plan).into_iter();
@@ -55,6 +57,9 @@ pub(crate) fn page(plan: &Plan, command: &str) -> Page {
     for sentence in words {
         page = page.answer(sentence);
     }
+    for sentence in &told.forecast {
+        page = page.answer(sentence.clone());
+    }
     page = page.section(targets(plan)).section(staff(plan));
     if !plan.curve.is_empty() {
         page = page.section(curve(plan));
@@ -64,6 +69,9 @@ pub(crate) fn page(plan: &Plan, command: &str) -> Page {
     }
     if !plan.sensitivities.is_empty() {
         page = page.section(sensitivity(plan));
+    }
+    if !told.doubts.is_empty() {
+        page = page.section(doubts(told));
     }
     page.section(formulas(plan))
         .limit(
@@ -292,6 +300,27 @@ fn sensitivity(plan: &Plan) -> Section {
     Section::new("What moves the answer")
         .figure(&figure, "The widest bar is the assumption to look at first.")
         .table(table)
+}
+
+fn doubts(told: &Told<'_>) -> Section {
+    let columns = [
+        Column::new("Figure"),
+        Column::new("With the answer"),
+        Column::new("Forecast"),
+        Column::new("Parameters"),
+        Column::new("Simulation"),
+        Column::new("Together"),
+    ];
+    let mut table = Table::new("Half the width of the 95 % interval, by where the doubt comes from", columns);
+    for one in told.doubts {
+        let halves = [one.forecast, one.parameters, one.simulation, one.together()];
+        table = table.row(
+            [Cell::text(one.figure.name()), Cell::Written(value_words(one.figure, one.value))]
+                .into_iter()
+                .chain(halves.map(|value| Cell::Written(half(one.figure, value)))),
+        );
+    }
+    Section::new("How far the figures may be off").words(doubt_words(told)).table(table)
 }
 
 fn formulas(plan: &Plan) -> Section {

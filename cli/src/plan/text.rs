@@ -8,20 +8,25 @@ use switchboard_sims::results::Scope;
 use switchboard_sims::statistics::Estimate;
 
 use crate::layout::{counted, plain, wrapped};
-use crate::plan::compare::told;
+use crate::plan::Told;
+use crate::plan::compare::told as figure_words;
 
 /// Columns at most, however wide the terminal.
 const WIDTH_MAX: usize = 100;
 /// Intervals that are shown one by one; of a longer day the busiest.
 const ROWS_MAX: usize = 60;
 
-/// Writes the answer; `command` gives it again.
-pub(crate) fn write(plan: &Plan, command: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the answer.
+pub(crate) fn write(told: &Told<'_>, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let (plan, command) = (told.plan, &told.command);
     let width = width.min(WIDTH_MAX);
     let name = plan.problem.case.scenario.name.as_str();
     writeln!(out, "How many agents does `{name}` need?\n")?;
     for sentence in sentences(plan) {
         writeln!(out, "{}\n", plain(&wrapped(&sentence, width, 0, 0)))?;
+    }
+    for sentence in &told.forecast {
+        writeln!(out, "{}\n", plain(&wrapped(sentence, width, 0, 0)))?;
     }
     targets(plan, width, out)?;
     staff(plan, out)?;
@@ -31,6 +36,7 @@ pub(crate) fn write(plan: &Plan, command: &str, width: usize, out: &mut dyn Writ
     by_interval(plan, out)?;
     curve(plan, out)?;
     sensitivity(plan, width, out)?;
+    doubts(told, width, out)?;
     let note = format!(
         "{} and {} stand behind this; every staffing ran on the same days. Intervals are 95 % intervals. The formulas \
          assume exponential times and one queue for each kind of work; the simulation runs the rules. {}",
@@ -152,12 +158,12 @@ fn moved(change: Change) -> String {
 /// The figure of a target with its interval.
 fn of_target(target: &Target, found: Estimate) -> String {
     match target.goal {
-        Goal::MeanWait { .. } if target.days.is_none() => told(Figure::MeanWait, found),
+        Goal::MeanWait { .. } if target.days.is_none() => figure_words(Figure::MeanWait, found),
         Goal::ServiceLevel { .. }
         | Goal::Abandonment { .. }
         | Goal::Percentile { .. }
         | Goal::MeanWait { .. }
-        | Goal::Occupancy { .. } => told(Figure::ServiceLevel, found),
+        | Goal::Occupancy { .. } => figure_words(Figure::ServiceLevel, found),
     }
 }
 
@@ -250,18 +256,18 @@ fn by_interval(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     let pools = &plan.problem.pools;
-    write!(out, "\n{:8}{:>8}{:>9}{:>9}", "From", "Erlang", "Erlang C", "Erlang A")?;
+    write!(out, "\n{:6}{:>7}{:>9}{:>9}", "From", "Erlang", "Erlang C", "Erlang A")?;
     for pool in pools {
-        write!(out, "{:>12}", plain(&pool.name))?;
+        write!(out, "{:>11}", plain(&pool.name))?;
     }
-    writeln!(out, "{:>9}{:>9}{:>9}", "level", "left", "busy")?;
+    writeln!(out, "{:>8}{:>8}{:>8}", "level", "left", "busy")?;
     for interval in 0..intervals {
         let sum = |read: &dyn Fn(&switchboard_sims::plan::Asked) -> f64| -> String {
             number::amount(plan.asked.iter().map(|asked| read(&asked[interval])).sum(), 1)
         };
         write!(
             out,
-            "{:8}{:>8}{:>9}{:>9}",
+            "{:6}{:>7}{:>9}{:>9}",
             start_of(plan, interval),
             plain(&sum(&|one| one.load)),
             plain(&sum(&|one| one.erlang_c)),
@@ -269,12 +275,12 @@ fn by_interval(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         )?;
         for pool in 0..pools.len() {
             let there = plan.at_work(&plan.answer.numbers, pool, interval);
-            write!(out, "{:>12}", plain(&number::amount(there, 1)))?;
+            write!(out, "{:>11}", plain(&number::amount(there, 1)))?;
         }
         for figure in [Figure::ServiceLevel, Figure::Abandonment, Figure::Occupancy] {
             let found = figure.estimate(results, Scope::of_interval(interval));
             let text = found.map_or_else(String::new, |one| format!("{:.1} %", 100.0 * one.value));
-            write!(out, "{text:>9}")?;
+            write!(out, "{text:>8}")?;
         }
         writeln!(out)?;
     }
@@ -293,12 +299,53 @@ fn curve(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         let answer = if staffing.numbers == plan.answer.numbers { " <" } else { "" };
         write!(out, "{:10}{:>9}", format!("{}{answer}", staffing.heads), plain(&number::amount(staffing.hours, 1)))?;
         for figure in Figure::ALL {
-            let text = staffing.figure(figure).map_or_else(String::new, |one| plain(&told(figure, one)));
+            let text = staffing.figure(figure).map_or_else(String::new, |one| plain(&figure_words(figure, one)));
             write!(out, "{text:>20}")?;
         }
         writeln!(out)?;
     }
     writeln!(out, "  < the answer. The others have the same proportions, rounded. Level: of all who arrived.")
+}
+
+/// A half width in the unit of its figure.
+pub(crate) fn half(figure: Figure, value: f64) -> String {
+    match figure {
+        Figure::ServiceLevel | Figure::Abandonment | Figure::Occupancy => {
+            format!("± {} %", number::amount(100.0 * value, 2))
+        }
+        Figure::MeanWait => format!("± {} s", number::amount(value, 1)),
+    }
+}
+
+/// Where the doubt in the inputs is from.
+pub(crate) fn doubt_words(told: &Told<'_>) -> &'static str {
+    if told.measured {
+        "Forecast: its error by day on the history, beyond chance. Parameters: mean handle times and patience, as well as \
+         the history can tell them. Simulation: more days would make it smaller, but not the others."
+    } else {
+        "Assumed, as nothing says how well the inputs are known: arrivals of a day within 5 %, mean handle times within 2 %, \
+         mean patience within 10 % (standard deviations). Simulation: more days would make it smaller, but not the others."
+    }
+}
+
+fn doubts(told: &Told<'_>, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    if told.doubts.is_empty() {
+        return Ok(());
+    }
+    let head = "With the answer, 95 % intervals";
+    writeln!(out, "\n{head:34}{:>11}{:>14}{:>14}{:>14}", "", "forecast", "parameters", "simulation")?;
+    for one in told.doubts {
+        let value = plain(&value_words(one.figure, one.value));
+        let cells = [one.forecast, one.parameters, one.simulation].map(|value| plain(&half(one.figure, value)));
+        let line = format!("  {:32}{value:>11}{:>14}{:>14}{:>14}", one.figure.name(), cells[0], cells[1], cells[2]);
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "  {}", wrapped(doubt_words(told), width, 2, 2))
+}
+
+/// A figure without its interval.
+pub(crate) fn value_words(figure: Figure, value: f64) -> String {
+    figure_words(figure, Estimate { value, half_width: None, replications: 0 })
 }
 
 fn sensitivity(plan: &Plan, width: usize, out: &mut dyn Write) -> io::Result<()> {

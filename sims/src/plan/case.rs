@@ -8,6 +8,7 @@ use switchboard::{PolicySpec, PolicyStep};
 use toml::de::{DeTable, Deserializer};
 
 use crate::document::{self, InputError, PolicyDocument};
+use crate::forecast::{Forecast, History, date_of};
 use crate::plan::spec::PlanSpec;
 use crate::sample::{Branch, DurationDistribution, HazardStep};
 use crate::scenario::{ArrivalSpec, Scenario, ScenarioError, ScenarioSpec, StaffSpec};
@@ -112,6 +113,56 @@ impl Case {
         case
     }
 
+    /// The case with the arrivals of a forecast day instead of its own, and the handle times of the history.
+    ///
+    /// Forecast intervals are shared out over the scenario's by the time that they have in common; where several arrivals of
+    /// the scenario are of one workstream, they keep their proportions. What the forecast does not name stays.
+    #[must_use]
+    pub fn forecast(&self, history: &History, day: &[Forecast]) -> Self {
+        let mut case = self.clone();
+        let (from, to) = (case.scenario.from.on_day(0).seconds(), case.scenario.to.on_day(0).seconds());
+        let length = 60.0 * case.scenario.interval_min;
+        let count = ((to - from) / length).ceil() as usize;
+        let totals: Vec<f64> =
+            case.scenario.arrivals.iter().map(|arrival| total(arrival, (to - from) / 3_600.0)).collect();
+        for one in day {
+            let places: Vec<usize> =
+                (0..totals.len()).filter(|at| case.scenario.arrivals[*at].workstream == one.workstream).collect();
+            let all: f64 = places.iter().map(|place| totals[*place]).sum();
+            for place in &places {
+                let part = if all > 0.0 { totals[*place] / all } else { 1.0 / places.len() as f64 };
+                let mean = |interval: usize| {
+                    let (start, end) =
+                        (from + length * interval as f64, (from + length * (interval + 1) as f64).min(to));
+                    let came = history.starts_s.iter().zip(&one.arrivals).map(|(other, mean)| {
+                        let common = (other + history.interval_s).min(end) - other.max(start);
+                        mean * (common / history.interval_s).max(0.0)
+                    });
+                    part * came.sum::<f64>()
+                };
+                let arrival = &mut case.scenario.arrivals[*place];
+                (arrival.profile, arrival.per_hour, arrival.trace, arrival.day_factors) = (None, None, None, None);
+                arrival.per_interval = Some((0..count).map(mean).collect());
+                arrival.weekdays = None;
+                if let Some(handle_s) = one.handle_s {
+                    let mean = |law: &DurationDistribution| law.sampler().map_or(0.0, |law| law.mean_s());
+                    let now = mean(&arrival.handling) + arrival.wrap_up.as_ref().map_or(0.0, mean);
+                    if now > 0.0 {
+                        arrival.handling = longer(&arrival.handling, handle_s / now);
+                        arrival.wrap_up = arrival.wrap_up.as_ref().map(|law| longer(law, handle_s / now));
+                    }
+                }
+            }
+        }
+        case.scenario.date = day.first().map(|one| date_of(one.day));
+        case
+    }
+
+    /// The workstreams with arrivals.
+    pub fn workstreams(&self) -> Vec<&str> {
+        self.scenario.arrivals.iter().map(|arrival| &*arrival.workstream).collect()
+    }
+
     /// Whether some conversations are held side by side, so that it makes a difference how many.
     pub fn has_concurrency(&self) -> bool {
         *self != self.varied(&Variation { concurrency: -1, ..Variation::default() })
@@ -148,7 +199,14 @@ impl Default for Variation {
     }
 }
 
-fn scale_arrivals(arrival: &mut ArrivalSpec, factor: f64) {
+/// How many are expected of some arrivals over a day of so many hours.
+fn total(arrival: &ArrivalSpec, hours: f64) -> f64 {
+    let listed = arrival.per_interval.as_ref().map(|means| means.iter().sum());
+    let shaped = arrival.profile.as_ref().map(|profile| profile.total);
+    listed.or(shaped).or(arrival.per_hour.map(|rate| rate * hours)).unwrap_or(1.0)
+}
+
+pub(crate) fn scale_arrivals(arrival: &mut ArrivalSpec, factor: f64) {
     if factor == 1.0 {
         return;
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use switchboard::{Policy, PolicyStep};
 
+use crate::forecast::day_of;
 use crate::plan::bracket::busiest_load;
 use crate::plan::case::{Case, at};
 use crate::plan::spec::{By, Every, PatternSpec, TargetSpec};
@@ -47,13 +48,16 @@ pub struct Block {
     pub most: u32,
     /// How many the scenario has; none where it counts by something else.
     pub now: Option<u32>,
-    recover_s: Option<f64>,
+    /// On how many days of the run it is worked.
+    pub days: u32,
+    /// What else the scenario says of those who work it: absence, pace, connection.
+    template: StaffSpec,
 }
 
 impl Block {
-    /// How long one agent is paid, in hours.
+    /// How long one agent is paid over the whole run, in hours.
     pub fn hours(&self) -> f64 {
-        self.to.since(self.from).seconds() / 3_600.0
+        self.to.since(self.from).seconds() / 3_600.0 * f64::from(self.days)
     }
 }
 
@@ -160,8 +164,7 @@ impl Problem {
                     staff.push(StaffSpec {
                         shifts: vec![shift],
                         breaks: block.breaks.clone(),
-                        recover_s: block.recover_s,
-                        ..StaffSpec::new(&self.pools[block.pool].name)
+                        ..block.template.clone()
                     });
                 }
             }
@@ -178,9 +181,9 @@ impl Problem {
                                 Some(_) | None => stretches.push(StretchSpec { from, to }),
                             }
                         }
-                        let recover_s = blocks().find_map(|(block, _)| block.recover_s);
-                        let name = format!("{}-{agent}", pool.name);
-                        staff.push(StaffSpec { stretches, recover_s, ..StaffSpec::new(&name) });
+                        let Some(template) = blocks().map(|(block, _)| block.template.clone()).next() else { continue };
+                        let group = format!("{}-{agent}", pool.name);
+                        staff.push(StaffSpec { group, stretches, weekdays: None, ..template });
                     }
                 }
             }
@@ -237,9 +240,17 @@ impl Problem {
 
     /// The share of an interval in which an agent of a block works: none outside the shift, less in breaks.
     pub(crate) fn presence(&self, block: usize, interval: usize) -> f64 {
-        let one = &self.blocks[block];
         let start = self.base.from().seconds() + self.base.interval().seconds() * interval as f64;
         let end = (start + self.base.interval().seconds()).min(self.base.to().seconds());
+        let of_day =
+            |day: u32| self.presence_of_day(block, start - 86_400.0 * f64::from(day), end - 86_400.0 * f64::from(day));
+        let template = &self.blocks[block].template;
+        (0..self.base.days()).filter(|day| works_on(template, &self.base, *day)).map(of_day).sum()
+    }
+
+    /// The same from and to a time of a day on which the block is worked.
+    fn presence_of_day(&self, block: usize, start: f64, end: f64) -> f64 {
+        let one = &self.blocks[block];
         let overlap = |from: f64, to: f64| (to.min(end) - from.max(start)).max(0.0) / (end - start).max(1.0);
         let away: f64 = one
             .breaks
@@ -430,32 +441,43 @@ fn blocks(case: &Case, scenario: &Scenario, pools: &[Pool], by: By) -> Checked<V
     let mut blocks = Vec::new();
     for (place, pool) in pools.iter().enumerate() {
         let own = || case.scenario.staff.iter().filter(|staff| staff.group == pool.name);
-        let recover_s = own().find_map(|staff| staff.recover_s);
+        let plain = |staff: Option<&StaffSpec>| StaffSpec {
+            shifts: Vec::new(),
+            stretches: Vec::new(),
+            heads: Vec::new(),
+            breaks: Vec::new(),
+            ..staff.cloned().unwrap_or_else(|| StaffSpec::new(&pool.name))
+        };
         let block = |from: Tick, to: Tick| Block {
             pool: place,
             from,
             to,
             breaks: Vec::new(),
-            cost: to.since(from).seconds() / 3_600.0,
+            cost: to.since(from).seconds() / 3_600.0 * f64::from(scenario.days()),
             least: 0,
             most: pool.most,
             now: None,
-            recover_s,
+            days: scenario.days(),
+            template: plain(own().next()),
         };
         // Who works in the last interval stays for as long as the scenario has anybody stay.
         let ends = own().flat_map(|staff| {
             let shifts = staff.shifts.iter().map(|shift| shift.to.on_day(0));
             shifts.chain(staff.stretches.iter().map(|stretch| stretch.to.on_day(0))).collect::<Vec<_>>()
         });
-        let end = ends.max().unwrap_or(scenario.to()).max(scenario.to());
+        // Of a run of several days the first: the others repeat it.
+        let (from, to) = (case.scenario.from.on_day(0), case.scenario.to.on_day(0));
+        let end = ends.max().unwrap_or(to).max(to);
         match by {
-            By::Day => blocks.push(Block { now: Some(pool.now), ..block(scenario.from(), end) }),
+            By::Day => blocks.push(Block { now: Some(pool.now), ..block(from, end) }),
             By::Interval => {
-                let count = scenario.intervals();
+                let count = to.since(from).micros().div_ceil(scenario.interval().micros());
                 for interval in 0..count {
-                    let from = scenario.from() + Span::from_micros(scenario.interval().micros() * interval as u64);
-                    let to = if interval + 1 == count { end } else { from + scenario.interval() };
-                    let paid = to.min(scenario.to()).since(from).seconds() / 3_600.0;
+                    let from = from + Span::from_micros(scenario.interval().micros() * interval);
+                    let last = interval + 1 == count;
+                    let (paid, to) =
+                        if last { (to, end) } else { (from + scenario.interval(), from + scenario.interval()) };
+                    let paid = paid.since(from).seconds() / 3_600.0 * f64::from(scenario.days());
                     blocks.push(Block { cost: paid, ..block(from, to) });
                 }
             }
@@ -466,7 +488,15 @@ fn blocks(case: &Case, scenario: &Scenario, pools: &[Pool], by: By) -> Checked<V
                         let agents = shift.agents.unwrap_or(left);
                         left = left.saturating_sub(agents);
                         let one = block(shift.from.on_day(0), shift.to.on_day(0));
-                        blocks.push(Block { breaks: staff.breaks.clone(), now: Some(agents), ..one });
+                        let days = worked(staff, scenario);
+                        blocks.push(Block {
+                            breaks: staff.breaks.clone(),
+                            now: Some(agents),
+                            cost: one.cost / f64::from(one.days) * f64::from(days.max(1)),
+                            days,
+                            template: plain(Some(staff)),
+                            ..one
+                        });
                     }
                 }
             }
@@ -490,6 +520,20 @@ fn blocks(case: &Case, scenario: &Scenario, pools: &[Pool], by: By) -> Checked<V
         return refuse(at(&[]), message.to_owned());
     }
     Ok(blocks)
+}
+
+/// On how many days of the run some staff works.
+fn worked(staff: &StaffSpec, scenario: &Scenario) -> u32 {
+    (0..scenario.days()).filter(|day| works_on(staff, scenario, *day)).count() as u32
+}
+
+/// Whether some staff works on a day of the run.
+fn works_on(staff: &StaffSpec, scenario: &Scenario, day: u32) -> bool {
+    // 1 January 1970 was a Thursday.
+    const NAMES: [&str; 7] = ["thu", "fri", "sat", "sun", "mon", "tue", "wed"];
+    let Some(names) = &staff.weekdays else { return true };
+    let weekday = day_of(&scenario.date_of(day)).map_or(0, |day| day.rem_euclid(7) as usize);
+    names.iter().any(|name| name.to_lowercase().starts_with(NAMES[weekday]))
 }
 
 /// The end of a shift, after its start.

@@ -59,6 +59,9 @@ pub(crate) fn search(bench: &mut Bench<'_>, start: &[u32]) -> Result<Found, Plan
     if verdict == Verdict::Met {
         bench.doing("trimming");
         trim(bench, &mut numbers)?;
+        while let Some(fewer) = spared(bench, &numbers)? {
+            numbers = fewer;
+        }
     }
     Ok(Found { numbers, verdict, cuts })
 }
@@ -119,10 +122,7 @@ fn found(bench: &mut Bench<'_>, numbers: Vec<u32>, judged: bool) -> Result<Found
 /// Whether a block can matter to a constraint: it is not over long before, and does not begin after.
 fn concerns(problem: &Problem, block: usize, constraint: usize) -> bool {
     let Some(interval) = problem.constraints[constraint].interval else { return true };
-    let length = problem.base.interval().seconds();
-    let start = problem.base.from().seconds() + length * interval as f64;
-    let one = &problem.blocks[block];
-    one.from.seconds() < start + length && one.to.seconds() > start - 2.0 * length
+    (interval.saturating_sub(2)..=interval).any(|place| problem.presence(block, place) > 0.0)
 }
 
 /// Days that slopes are measured on: half of the first ones do, since all run on the same.
@@ -312,6 +312,21 @@ fn add_one(bench: &mut Bench<'_>, numbers: &[u32]) -> Result<Option<Vec<u32>>, P
         next[block] += 1;
         next
     }))
+}
+
+/// The staff with one agent fewer that meets the targets still, when every day that there may be is looked at; none where
+/// nobody can be spared.
+fn spared(bench: &mut Bench<'_>, numbers: &[u32]) -> Result<Option<Vec<u32>>, PlanError> {
+    for (place, block) in bench.problem.blocks.iter().enumerate() {
+        if numbers[place] > block.least {
+            let mut fewer = numbers.to_vec();
+            fewer[place] -= 1;
+            if bench.judge(&fewer)? == Verdict::Met {
+                return Ok(Some(fewer));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Takes agents away one by one, first where they are missed least for what they cost, until none can be spared.

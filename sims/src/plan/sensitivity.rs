@@ -6,6 +6,7 @@ use crate::plan::case::{Case, Variation};
 use crate::plan::problem::Problem;
 use crate::plan::search::{Slopes, single_by_estimate, slopes};
 use crate::sample::DurationDistribution;
+use crate::scenario::BusynessSpec;
 
 /// Steps to the answer under other assumptions.
 const STEPS: u32 = 5;
@@ -257,5 +258,17 @@ fn absent(case: &Case) -> Vec<(&'static str, &'static str, Case)> {
         }
         missing
     });
+    if case.scenario.busyness.is_none() && case.scenario.arrivals.iter().all(|arrival| arrival.busyness.is_none()) {
+        let mut other = case.clone();
+        other.scenario.busyness = Some(BusynessSpec { cv: 0.1, day_to_day: 0.0, interval_cv: 0.0 });
+        rows.push(("days that are busier or quieter than expected", "by 10 % (standard deviation)", other));
+    }
+    if case.scenario.staff.iter().all(|staff| staff.absent == 0.0) && case.plan.shrinkage.unplanned == 0.0 {
+        let mut other = case.clone();
+        for staff in other.scenario.staff.iter_mut().filter(|staff| !staff.shifts.is_empty()) {
+            staff.absent = 0.05;
+        }
+        rows.push(("agents who do not come", "one in twenty", other));
+    }
     rows
 }
