@@ -82,8 +82,16 @@ fn targets_that_cannot_be_met_end_with_code_one_and_wrong_input_with_two() {
     assert_eq!(outcome, Outcome::Broken);
     assert!(out.contains("No staff within what is allowed was found"), "{out}");
     for (from, to, expected) in [
-        ("service_level = 0.7", "service_level = 7", "FILE:20:30: `service_level` is 7, expected a number from 0 to 1\n"),
-        ("[plan]", "[plan]\nby = \"week\"", "FILE:18:6: unknown variant `week`, expected one of `shift`, `interval`, `day`\n"),
+        (
+            "service_level = 0.7",
+            "service_level = 7",
+            "FILE:20:30: `service_level` is 7, expected a number from 0 to 1\n",
+        ),
+        (
+            "[plan]",
+            "[plan]\nby = \"week\"",
+            "FILE:18:6: unknown variant `week`, expected one of `shift`, `interval`, `day`\n",
+        ),
     ] {
         let (outcome, out, said) = plan(&LINE.replace(from, to), &["plan", "FILE"]);
         assert_eq!((outcome, out.as_str(), said.as_str()), (Outcome::Usage, "", expected));

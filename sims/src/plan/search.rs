@@ -14,6 +14,9 @@ const ROUNDS: [u32; 2] = [6, 2];
 const ADDED_MAX: u32 = 200;
 /// Nodes of branch and bound at most, with few numbers sought and with many.
 const NODES: [u32; 2] = [300, 40];
+/// Exchanges of an agent for a cheaper one at most, and pairs that are tried for each.
+const EXCHANGES_MAX: u32 = 12;
+const PAIRS_MAX: usize = 6;
 /// How many numbers are few.
 const FEW: usize = 30;
 /// What a target that no staff within reach meets costs the linear program, per unit of slack.
@@ -59,6 +62,11 @@ pub(crate) fn search(bench: &mut Bench<'_>, start: &[u32]) -> Result<Found, Plan
     if verdict == Verdict::Met {
         bench.doing("trimming");
         trim(bench, &mut numbers)?;
+        bench.doing("exchanging");
+        for _ in 0..EXCHANGES_MAX {
+            let Some(cheaper) = exchanged(bench, &numbers)? else { break };
+            numbers = cheaper;
+        }
         while let Some(fewer) = spared(bench, &numbers)? {
             numbers = fewer;
         }
@@ -312,6 +320,37 @@ fn add_one(bench: &mut Bench<'_>, numbers: &[u32]) -> Result<Option<Vec<u32>>, P
         next[block] += 1;
         next
     }))
+}
+
+/// Cheaper staff that meets the targets, with one agent fewer in one block and one more in another that costs less; none
+/// where the slopes promise none, or simulation does not keep the promise.
+fn exchanged(bench: &mut Bench<'_>, numbers: &[u32]) -> Result<Option<Vec<u32>>, PlanError> {
+    let problem = bench.problem;
+    if problem.blocks.len() > FEW {
+        return Ok(None);
+    }
+    let slopes = slopes(bench, numbers)?;
+    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    for (from, dear) in problem.blocks.iter().enumerate().filter(|(place, one)| numbers[*place] > one.least) {
+        for (to, cheap) in problem.blocks.iter().enumerate().filter(|(place, one)| numbers[*place] < one.most) {
+            let saved = dear.cost - cheap.cost;
+            let promised = (0..problem.constraints.len())
+                .all(|at| slopes.slacks[at] - slopes.losses[from][at] + slopes.gains[to][at] >= 0.0);
+            if saved > 1e-9 && promised {
+                pairs.push((saved, from, to));
+            }
+        }
+    }
+    pairs.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)).then(one.2.cmp(&other.2)));
+    for (_, from, to) in pairs.into_iter().take(PAIRS_MAX) {
+        let mut next = numbers.to_vec();
+        next[from] -= 1;
+        next[to] += 1;
+        if bench.shown(&next)? == Verdict::Met {
+            return Ok(Some(next));
+        }
+    }
+    Ok(None)
 }
 
 /// The staff with one agent fewer that meets the targets still, when every day that there may be is looked at; none where

@@ -382,12 +382,12 @@ fn a_fault_in_the_question_is_named_with_its_place_and_what_would_be_accepted() 
         (
             "by = \"day\"",
             "by = \"day\"\ngroups = [\"agents\"]",
-            "case.toml:23:11: unknown group `agents`, expected one of: agent",
+            "case.toml:22:11: unknown group `agents`, expected one of: agent",
         ),
         (
             "by = \"day\"",
             "by = \"day\"\nconfidence = 95",
-            "case.toml:23:14: `confidence` is 95, expected a number from 0.5 to 0.9999",
+            "case.toml:22:14: `confidence` is 95, expected a number from 0.5 to 0.9999",
         ),
     ] {
         assert_eq!(message(from, to), expected);
