@@ -107,11 +107,14 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// The files of a report.
-const REPORT: [&str; 8] = [
+const REPORT: [&str; 11] = [
     "agents.svg",
     "capacity.svg",
     "index.html",
     "queue.svg",
+    "results.csv",
+    "results.parquet",
+    "results.xlsx",
     "service-level.svg",
     "states.svg",
     "supervisors.svg",

@@ -10,6 +10,7 @@ mod coverage;
 mod diff;
 mod distribution;
 mod exhaustive;
+mod experiments;
 mod laws;
 mod many;
 mod metrics;
