@@ -178,6 +178,10 @@ pub struct CalibrateArgs {
     /// middle on. Each day is predicted from its own arrivals and staff
     #[arg(long, value_name = "YYYY-MM-DD", num_args = 0..=1, require_equals = true, default_missing_value = "half")]
     pub holdout: Option<String>,
+    /// Take agents as absent only in gaps longer than half an hour; else also in gaps in which a customer had been waiting for
+    /// ten seconds
+    #[arg(long, requires = "holdout")]
+    pub staff_by_gaps: bool,
     /// How often every day is simulated
     #[arg(long, value_name = "NUMBER", default_value_t = Self::REPLICATIONS, requires = "holdout", value_parser = value_parser!(u32).range(10..=100_000))]
     pub replications: u32,

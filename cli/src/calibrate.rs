@@ -197,7 +197,8 @@ fn again(args: &CalibrateArgs) -> String {
     }
     if let Some(from) = &args.holdout {
         let from = if from == "half" { String::new() } else { format!("={from}") };
-        command.push_str(&format!(" --holdout{from} --seed {} --replications {}", args.seed, args.replications));
+        let gaps = if args.staff_by_gaps { " --staff-by-gaps" } else { "" };
+        command.push_str(&format!(" --holdout{from}{gaps} --seed {} --replications {}", args.seed, args.replications));
     }
     for weekday in &args.weekday {
         command.push_str(&format!(" --weekday {weekday}"));

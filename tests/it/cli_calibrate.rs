@@ -117,3 +117,49 @@ fn a_prediction_needs_a_call_log_with_days_on_both_sides() {
         assert!(page.contains(words), "{words}");
     }
 }
+
+/// Where the bank's month is, beside the project.
+fn bank() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/bank-calls-1999-02.csv")
+}
+
+/// The page of the gallery with its own question, and no row of the log in it.
+#[test]
+fn the_gallery_has_a_page_on_the_prediction_of_the_bank() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/gallery/bank-prediction/index.html");
+    let page = fs::read_to_string(page).expect("the gallery has its page");
+    for words in [
+        "Does a simulation that was calibrated on the first days predict the later ones?",
+        "Yes: its 80 % intervals hold 70 to 90 % of the half hours",
+        "Where it does not",
+        "switchboard calibrate bank-calls-1999-02.csv --holdout --seed 1 --replications 100 --out DIR",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("AGENT,"));
+}
+
+/// The same page again, some minutes:
+/// `cargo test --release --test it -- --ignored the_page_on_the_bank`; to write it anew run the command that stands in it in
+/// the folder of the log, with `--out` as the folder of the gallery.
+#[test]
+#[ignore = "some minutes; simulates 28 days a hundred times"]
+fn the_page_on_the_bank_is_what_the_command_writes() {
+    if !bank().exists() {
+        use std::io::Write;
+        writeln!(std::io::stderr(), "skipped: {} is not here", bank().display()).expect("stderr takes a line");
+        return;
+    }
+    let place = tempfile::tempdir().expect("a folder for the test");
+    let out = place.path().join("report");
+    let bank = bank();
+    let args =
+        ["calibrate", bank.to_str().expect("our own name"), "--holdout", "--out", out.to_str().expect("our own name")];
+    let (outcome, _, said) = tool(&args, "");
+    assert_eq!(outcome, Outcome::Clean, "{said}");
+    let made = fs::read_to_string(out.join("index.html")).expect("it is written");
+    let path = format!("switchboard calibrate {}", bank.display());
+    let kept = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/gallery/bank-prediction/index.html");
+    let kept = fs::read_to_string(kept).expect("the gallery has its page");
+    assert_eq!(made.replace(&path, "switchboard calibrate bank-calls-1999-02.csv"), kept);
+}

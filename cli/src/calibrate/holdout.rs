@@ -27,6 +27,7 @@ struct Told<'a> {
     log: &'a CallLog,
     replications: u32,
     seed: u64,
+    staff_by_gaps: bool,
     command: String,
 }
 
@@ -57,7 +58,11 @@ pub(super) fn run(
         seed: args.seed,
         threads: args.threads,
         learned,
-        staff: StaffRule::default(),
+        staff: if args.staff_by_gaps {
+            StaffRule { ignored_wait: None, ..StaffRule::default() }
+        } else {
+            StaffRule::default()
+        },
     };
     let bar = Bar::new(log.days().len() as u32, "days");
     let watch = Watch { progress: Some(&|done, _| bar.set(done)), stop: Some(interrupt::stop()) };
@@ -80,7 +85,14 @@ pub(super) fn run(
         }
     };
     let prediction = predict(&days, learned, times.mean_s, patience_s);
-    let told = Told { prediction: &prediction, log, replications: args.replications, seed: args.seed, command };
+    let told = Told {
+        prediction: &prediction,
+        log,
+        replications: args.replications,
+        seed: args.seed,
+        staff_by_gaps: args.staff_by_gaps,
+        command,
+    };
     let page = folder.map(|folder| folder.write(&[("index.html".to_owned(), page::page(&told).html())])).transpose();
     match args.format {
         Format::Text => text(&told, out)?,

@@ -39,8 +39,8 @@ pub(super) fn page(calibration: &Calibration, command: &str) -> Page {
                 fits badly (a distance of 0.05 and more) has intervals that are too narrow.",
     )
     .limit(
-        "The profile is the mean over ordinary days; the scenario's arrivals are Poisson around it, so a scenario is \
-                calmer than the log by what the dispersion says.",
+        "The profile is the mean over ordinary days. The scenario's days differ by the factor that the log shows, and arrivals \
+         within a day are Poisson around it: what intervals vary beyond that is not in it.",
     )
     .limit("A slowdown is estimated from work that was done; agents who pause between chats look slower.")
 }

@@ -1,9 +1,10 @@
-//! A mixture of two exponential laws, fitted by expectation and maximisation.
+//! A mixture of two exponential laws, fitted by expectation and maximisation, and by Newton's steps at the end.
 
+use crate::calibrate::curvature::maximum;
 use crate::calibrate::law::Law;
 
-/// How often the two steps are repeated at most.
-const ROUNDS_MAX: usize = 1_000;
+/// How often the two steps are repeated at most; they come near quickly and then slowly nearer.
+const ROUNDS_MAX: usize = 60;
 
 /// It is done when a round gains less than this per time.
 const GAIN_MIN: f64 = 1e-11;
@@ -50,9 +51,27 @@ pub(crate) fn two_exponentials(times_s: &[f64]) -> Option<Mixture<'static>> {
         }
         last = found;
     }
-    let fine =
-        mixture.weight > 0.0 && mixture.weight < 1.0 && mixture.first_mean_s > 0.0 && mixture.second_mean_s > 0.0;
-    fine.then_some(mixture)
+    let mixture = polished(mixture);
+    let means = mixture.first_mean_s > 0.0 && mixture.second_mean_s > 0.0;
+    (mixture.weight > 0.0 && mixture.weight < 1.0 && means).then_some(mixture)
+}
+
+/// The same at the very top of the likelihood, where Newton's steps find it.
+fn polished(mixture: Mixture<'static>) -> Mixture<'static> {
+    let start = vec![mixture.logit(), libm::log(mixture.first_mean_s), libm::log(mixture.second_mean_s)];
+    if !start.iter().all(|parameter| parameter.is_finite()) {
+        return mixture;
+    }
+    let Some(top) = maximum(start, &|at| mixture.at(at).log_likelihood()) else { return mixture };
+    let (found, better) = {
+        let found = mixture.at(&top);
+        ((found.weight, found.first_mean_s, found.second_mean_s), found.log_likelihood() >= mixture.log_likelihood())
+    };
+    if !better {
+        return mixture;
+    }
+    let (weight, first_mean_s, second_mean_s) = found;
+    Mixture { weight, first_mean_s, second_mean_s, ..mixture }
 }
 
 impl Mixture<'_> {

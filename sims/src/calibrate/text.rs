@@ -284,6 +284,10 @@ impl Writer<'_> {
                 short(between.interval.1),
                 probability(between.p_value)
             ));
+            // Where Poisson cannot be excluded, days are taken as alike.
+            if between.interval.0 > 0.0 {
+                self.line(&format!("busyness = {{ cv = {} }}", digits(between.cv)));
+            }
         }
         for (day, slot, count, others) in &arrivals.outliers {
             let start = clock(*slot as u32 * self.calibration.interval_min);

@@ -22,10 +22,18 @@ pub(super) fn page(told: &Told<'_>) -> Page {
         .section(days(told))
         .section(by_day(told))
         .section(by_slot(told))
-        .limit("The staff of a predicted day is inferred from that day's own calls: an agent is on the floor from the start of \
-                his first call of a stretch to the end of his last, and is not there in a gap in which a customer had been \
-                waiting for ten seconds. A forecast of next month would have to predict its staff too, so this says how good the \
-                simulation is, not how good a forecast would be.")
+        .limit(format!(
+            "The staff of a predicted day is inferred from that day's own calls: an agent is on the floor from the start of his \
+             first call of a stretch to the end of his last, {}. So this says how good the simulation is when it knows who is \
+             there, not how good a forecast would be.",
+            if told.staff_by_gaps {
+                "and a gap ends a stretch only when it is longer than half an hour"
+            } else {
+                "and is not there in a gap longer than half an hour or one in which a customer had been waiting for ten seconds; \
+                 the log has no after-call work, which is what such gaps mostly are. With --staff-by-gaps the second part of \
+                 the rule, which looks at the queue of the day it explains, is left away"
+            }
+        ))
         .limit("Arrivals are those of the predicted day as well; nothing is said here about a forecast of arrivals.")
         .limit("The ninety seconds with which customers of priority 2 enter the queue of the bank are not modelled.")
         .limit("Half hours of one day depend on each other, so that the number of half hours overstates how sure the shares are.")

@@ -130,21 +130,22 @@ fn recover(runs: u32) -> BTreeMap<&'static str, Recovered> {
     recovered
 }
 
-/// Thirty days: each interval holds the truth in 25 of 30 at least (by chance it would be fewer in one of 10,000 cases), and
-/// the mean estimate is near the truth. The same values taken as if work went on undivided would be far off.
+/// Eight days: each interval holds the truth in six of them at least (by chance it would be fewer in one of 170 cases; the
+/// seed is fixed), and the mean estimate is near the truth.
 #[test]
 fn known_values_are_recovered_from_exported_events() {
-    let recovered = recover(30);
+    let recovered = recover(8);
     assert_eq!(recovered.len(), truths().len());
     for (name, truth) in truths() {
         let found = &recovered[name];
         let mean = found.sum / f64::from(found.found);
-        assert!(found.held >= 24, "{name}: {} of {} hold {truth}, mean {mean}", found.held, found.found);
+        assert!(found.held >= 6, "{name}: {} of {} hold {truth}, mean {mean}", found.held, found.found);
         assert!((mean / truth - 1.0).abs() < 0.1, "{name}: {mean}, truth {truth}");
     }
 }
 
-/// A thousand days, some minutes:
+/// A thousand days, some minutes. Of 1,000 intervals there held the truth: slowdown with two in hand 952, with three 946;
+/// silence probability 952; time away mu 943, sigma 956; patience shape 958, scale 947.
 /// `cargo test --release -p switchboard-sims --lib -- --ignored --nocapture a_thousand_days`.
 #[test]
 #[ignore = "some minutes; the smaller one runs by default"]
