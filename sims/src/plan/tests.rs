@@ -1,8 +1,10 @@
 //! Plans whose answer is known exactly.
 
 use crate::erlang::{Demand, LevelOf, fewest_agents};
+use crate::plan::bench::Bench;
 use crate::plan::chain::{Chain, Kind};
 use crate::plan::compare::{Choice, compare, select};
+use crate::plan::problem::Problem;
 use crate::plan::{Ask, Case, Figure, Plan, PlanError, Settings, Verdict, plan};
 
 const PLAIN: Ask = Ask { sensitivity: false, curve: false };
@@ -186,8 +188,7 @@ fn chats_get_the_minimum_that_the_exact_chain_confirms() {
     }
 }
 
-/// Two groups: specialists at twice the cost for either queue. By hand: each queue alone needs what Erlang A says, and
-/// the answer may not cost more than that, nor be met with one fewer anywhere.
+/// Two groups: experts at twice the cost for either queue. Judge: every cheaper staff, enumerated.
 #[test]
 fn two_groups_meet_their_targets_and_nobody_can_be_spared() {
     let text = r#"
@@ -232,11 +233,17 @@ shifts = [
 "#;
     let found = answer(text);
     assert_eq!(found.answer.verdict, Verdict::Met);
-    let alone = |per_hour: f64| {
-        let demand = Demand::per_hour(per_hour, 240.0, Some(180.0));
-        f64::from(fewest_agents(demand, 100, |queue| queue.level(20.0, LevelOf::Offered) >= 0.8).expect("enough"))
-    };
-    assert!(found.answer.cost <= alone(60.0) + 2.0 * alone(30.0), "{:?}", found.answer.numbers);
+    // Every cheaper staff up to three less in cost, one after the other: none of them meets the targets.
+    let problem = Problem::new(case(text)).expect("a problem");
+    let mut bench = Bench::new(&problem, Settings { threads: 1, ..Settings::default() });
+    let cost = found.answer.cost as u32;
+    for (clerks, experts) in (0..=cost).flat_map(|clerks| (0..=cost / 2).map(move |experts| (clerks, experts))) {
+        let fits = clerks <= problem.blocks[0].most && experts <= problem.blocks[1].most;
+        if fits && (cost - 3..cost).contains(&(clerks + 2 * experts)) {
+            let verdict = bench.judge(&[clerks, experts]).expect("it can be run");
+            assert_ne!(verdict, Verdict::Met, "{clerks} and {experts} instead of {:?}", found.answer.numbers);
+        }
+    }
     let next = found.runner_up.expect("one fewer");
     assert_ne!(next.staffing.verdict, Verdict::Met, "{:?}", found.answer.numbers);
 }
