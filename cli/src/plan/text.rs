@@ -143,7 +143,7 @@ fn weakest_interval(plan: &Plan) -> Option<String> {
 /// The sentence that says which assumption matters most.
 fn matters(most: &Sensitivity) -> String {
     let ends: Vec<String> = most.ends.iter().map(|(words, change)| format!("{words}: {}", moved(*change))).collect();
-    let left_out = if most.absent { ", which the scenario does not say," } else { "" };
+    let left_out = if most.absent { ", which the scenario does not say" } else { "" };
     format!("The assumption that matters most is {}{left_out}: {}.", most.name, ends.join("; "))
 }
 

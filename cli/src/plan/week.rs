@@ -108,7 +108,8 @@ fn text(days: &[Planned], plans: &[Option<Plan>], command: &str, width: usize, o
         writeln!(out, "{name:24}{arrivals:>10}{:>8}{hours:>9}{:>20}{met:>10}", plan.answer.heads, plain(&level))?;
     }
     writeln!(out)?;
-    for sentence in days.iter().take(1).flat_map(words) {
+    let busiest = days.iter().max_by(|one, other| one.arrivals.total_cmp(&other.arrivals));
+    for sentence in busiest.into_iter().flat_map(words) {
         writeln!(out, "{}", plain(&wrapped(&sentence, width, 0, 2)))?;
     }
     writeln!(out, "The same again: {command}")
