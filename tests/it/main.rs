@@ -6,6 +6,7 @@ mod cli_calibrate;
 mod cli_calls;
 mod cli_plan;
 mod cli_simulate;
+mod cli_validate;
 mod coverage;
 mod diff;
 mod distribution;

@@ -34,7 +34,7 @@ pub struct ValidateArgs {
     /// How many threads, 0 for as many as the machine has; the answer does not depend on it
     #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = threads)]
     pub threads: usize,
-    /// Write the report into this folder: index.html, and its figure as SVG
+    /// Write the report into this folder: index.html, its figure as SVG, and every number as answers.json
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// How the answer is written

@@ -3,14 +3,15 @@
 use switchboard_reports::{Cell, Column, Estimate, Page, Provenance, Section, Table, Width, ZPlot, ZRow, standalone};
 use switchboard_sims::validate::{CaseReport, Judgement, Report, Status};
 
-use super::text::{figure, summary};
+use super::text::{figure, json, summary};
 
-/// The page and its figure.
+/// The page, its figure, and every number for programs.
 pub(super) fn files(report: &Report, file: &str, command: &str) -> Vec<(String, String)> {
     let plot = plot(report);
     vec![
         ("index.html".to_owned(), page(report, &plot, file, command).html()),
         ("z.svg".to_owned(), standalone(&plot, Width::Wide)),
+        ("answers.json".to_owned(), format!("{:#}\n", json(report, command))),
     ]
 }
 

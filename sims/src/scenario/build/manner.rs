@@ -213,3 +213,123 @@ pub(super) struct Manner {
     pub(super) churn: Option<Churn>,
     pub(super) picks: Option<Picks>,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use crate::engine::{Options, simulate};
+    use crate::results::Scope;
+    use crate::scenario::Scenario;
+
+    const DAY: &str = r#"
+name = "small"
+from = "08:00"
+to = "10:00"
+interval_min = 60
+LINES
+
+[policy]
+switches = { POL-36 = "a" }
+queues = [{ name = "calls", kind = "voice" }, { name = "chats", kind = "messaging" }]
+workstreams = [
+  { name = "phone", channel = "voice", queue = "calls", cost = 1, wrap_up_block = "never" },
+  { name = "chat", channel = "async", queue = "chats", cost = 1 },
+  { name = "picked", channel = "live-chat", queue = "chats", cost = 1, distribution = "pick" },
+]
+users = [{ name = "a", count = 3, units = 1, queues = ["calls", "chats"] }]
+
+[[arrivals]]
+workstream = "phone"
+per_hour = 60
+handling.constant = { value_s = 300 }
+ARRIVALS
+
+[[staff]]
+group = "a"
+STAFF
+"#;
+
+    fn read(lines: &str, arrivals: &str, staff: &str) -> Result<Scenario, String> {
+        let text = DAY.replace("LINES", lines).replace("ARRIVALS", arrivals).replace("STAFF", staff);
+        let none = |_: &str| Err(io::Error::from(io::ErrorKind::NotFound));
+        Scenario::from_toml(&text, "small.toml", &none).map_err(|error| error.to_string())
+    }
+
+    const HEADS: &str = "heads = [2, 3]";
+
+    fn refused(lines: &str, arrivals: &str, staff: &str) -> String {
+        read(lines, arrivals, staff).expect_err("it is wrong")
+    }
+
+    #[test]
+    fn wrong_input_is_told_where_it_stands() {
+        assert_eq!(refused("lines = 0", "", HEADS), "small.toml:6:9: `lines` is 0, expected 1 or more");
+        assert_eq!(
+            refused("", "interrupts = [\"picked\"]", HEADS),
+            "small.toml:22:15: channel live-chat has no Waiting, so nothing of `picked` can be put aside, expected a \
+             workstream with one (ST-43)"
+        );
+        assert_eq!(
+            refused("", "redial = { probability = 2, after.constant = { value_s = 60 } }", HEADS),
+            "small.toml:22:26: `probability` is 2, expected a number from 0 to 1"
+        );
+        assert_eq!(
+            refused("", "", "heads = [1, 2, 3]"),
+            "small.toml:26:9: 3 numbers for 2 intervals, expected one number per interval"
+        );
+        assert_eq!(
+            refused("", "", "heads = [1, 4]"),
+            "small.toml:26:13: 4 are to work, expected 3 at most: so many are in group `a`"
+        );
+        assert_eq!(
+            refused("", "", "heads = [1, 2]\npicks = { workstreams = [\"phone\"] }"),
+            "small.toml:27:26: nobody picks from `phone`, expected a workstream with `distribution = \"pick\"` and of \
+             another channel than record (DIST-30)"
+        );
+        assert_eq!(
+            refused("", "", "heads = [1, 2]\npicks = { workstreams = [\"picked\"], first = \"tallest\" }"),
+            "small.toml:27:45: unknown order `tallest`, expected one of: idlest, busiest"
+        );
+        assert_eq!(
+            refused("", "", "heads = [1, 2]\npace = { fax = 2 }"),
+            "small.toml:27:16: unknown workstream `fax`, expected one of: phone, chat, picked"
+        );
+    }
+
+    /// By hand: 60 calls an hour of five minutes are five at once, so two lines and three agents block most calls, and as
+    /// many as get through are answered at once: nobody waits.
+    #[test]
+    fn calls_beyond_the_lines_are_blocked_and_some_call_again() {
+        let count = |arrivals: &str| {
+            let scenario = read("lines = 2", arrivals, HEADS).expect("it is right");
+            let results =
+                simulate(&scenario, Options { replications: 20, ..Options::default() }).expect("no violation");
+            let mut all = crate::results::Counts::default();
+            results.days.iter().for_each(|day| all.merge(&day.counts(Scope::DAY)));
+            all
+        };
+        let plain = count("");
+        assert!(plain.blocked > plain.conversations && plain.waited == 0 && plain.redials == 0, "{plain:?}");
+        assert_eq!((plain.blocked, plain.lost), (plain.blocked_first, plain.blocked));
+        let again = count("redial = { probability = 1, rounds_max = 1, after.constant = { value_s = 900 } }");
+        // Everybody tries once more, so the same customers make more calls, and only those blocked twice are lost.
+        assert_eq!(again.redials, again.blocked_first);
+        assert_eq!(again.lost, again.blocked - again.blocked_first);
+        assert!(again.lost < plain.lost && again.conversations > plain.conversations, "{again:?}");
+    }
+
+    /// Nobody is idle, so when the number falls nobody can go at once: the third goes when a call ends.
+    #[test]
+    fn when_fewer_are_wanted_who_finishes_first_goes() {
+        let scenario = read("", "", "heads = [3, 1]").expect("it is right");
+        let results = simulate(&scenario, Options { replications: 3, ..Options::default() }).expect("no violation");
+        for day in &results.days {
+            let signed_in = |minute: u64| {
+                let at = crate::tick::Tick::from_seconds(8 * 3_600 + 60 * minute);
+                day.samples.iter().find(|sample| sample.at == at).map(|sample| sample.signed_in)
+            };
+            assert_eq!((signed_in(55), signed_in(60), signed_in(70)), (Some(3), Some(3), Some(1)));
+        }
+    }
+}
