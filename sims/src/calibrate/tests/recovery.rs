@@ -140,7 +140,9 @@ fn known_values_are_recovered_from_exported_events() {
         let found = &recovered[name];
         let mean = found.sum / f64::from(found.found);
         assert!(found.held >= 6, "{name}: {} of {} hold {truth}, mean {mean}", found.held, found.found);
-        assert!((mean / truth - 1.0).abs() < 0.1, "{name}: {mean}, truth {truth}");
+        // The scale of patience has a standard error of a quarter in one day, so of 9 % over eight; the others of 3 % at most.
+        let near = if name == "patience scale_s" { 0.27 } else { 0.1 };
+        assert!((mean / truth - 1.0).abs() < near, "{name}: {mean}, truth {truth}");
     }
 }
 
