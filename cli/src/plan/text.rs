@@ -284,10 +284,7 @@ fn by_interval(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out)?;
     }
-    writeln!(
-        out,
-        "  The agents of each group are those at work; level, left and busy are of everybody, with the answer."
-    )
+    writeln!(out, "  Agents of each group are those at work; level, left and busy are of everybody, with the answer.")
 }
 
 fn curve(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {

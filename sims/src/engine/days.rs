@@ -259,7 +259,7 @@ fn what_does_not_fit_is_refused_with_its_place() {
         ),
         (
             &|wrong| wrong.arrivals[0].weekdays = Some(vec!["sun".to_owned()]),
-            "none of the 1 days from 2024-01-01 to 2024-01-01",
+            "none of the 1 days from mon 2024-01-01 to mon 2024-01-01",
         ),
         (&|wrong| wrong.arrivals[0].day_factors = Some(vec![1.0, 2.0]), "2 factors for 1 days, expected one per day"),
         (&|wrong| wrong.staff[0].absent = 2.0, "`absent` is 2, expected a number from 0 to 1"),
