@@ -2,7 +2,7 @@
 //!
 //! [`Case`] is a scenario as written, with its section `[plan]`; [`plan`] answers it. The formulas of
 //! [`erlang`](crate::erlang) say where to look, cuts and single agents lead to staff that meets the targets
-//! ([`search`]), and what is told of it comes from simulated days: every candidate runs on the same days (common random
+//! (`search.rs`), and what is told of it comes from simulated days: every candidate runs on the same days (common random
 //! numbers), so that a difference between two is a difference of staff.
 //!
 //! ```

@@ -85,7 +85,7 @@ impl Target {
         format!("{whom}{goal}{when}{days}")
     }
 
-    /// The bound of the figure that [`Target::figure`] gives.
+    /// The bound of the figure that `Target::figure` gives.
     pub fn bound(&self) -> f64 {
         match self.goal {
             Goal::ServiceLevel { at_least, .. } => at_least,
