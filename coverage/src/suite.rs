@@ -36,6 +36,22 @@ impl Probe {
 /// Whose tests are about single rules. The checker's are about all of them at once, and take long.
 const PACKAGES: [&str; 4] = ["switchboard", "switchboard-sims", "switchboard-reports", "switchboard-cli"];
 
+/// What plans, estimates and compares runs whole days many times over: such tests are about figures, not about rules.
+const FIGURES: [&str; 12] = [
+    "calibrate::",
+    "cli_calibrate::",
+    "cli_plan::",
+    "cli_validate::",
+    "engine::days::",
+    "erlang::",
+    "experiment::",
+    "experiments::",
+    "forecast::",
+    "plan::",
+    "precision::",
+    "validate::",
+];
+
 /// Builds the tests with the feature `coverage` and lists them.
 pub(crate) fn probes(root: &Path) -> Result<Vec<Probe>, Box<dyn Error>> {
     let built = Command::new(env!("CARGO"))
@@ -59,6 +75,9 @@ pub(crate) fn probes(root: &Path) -> Result<Vec<Probe>, Box<dyn Error>> {
         let listed = Command::new(binary).current_dir(&folder).args(["--list", "--format", "terse"]).output()?;
         for line in String::from_utf8(listed.stdout)?.lines() {
             let Some(function) = line.strip_suffix(": test") else { continue };
+            if FIGURES.iter().any(|group| function.starts_with(group)) {
+                continue;
+            }
             let probe = |name: String, case: Option<String>, text: String| Probe {
                 name,
                 text,
