@@ -192,6 +192,11 @@ impl Scenario {
         self.calendar.date_of(day)
     }
 
+    /// The weekday of a day, 0 for the first, as scenario files name it: `thu`.
+    pub fn weekday_of(&self, day: u32) -> &'static str {
+        calendar::WEEKDAYS[self.calendar.weekday(day)]
+    }
+
     /// What the clock shows at an instant: the number of the day, and the minutes since its midnight.
     pub fn clock_at(&self, at: Tick) -> (u32, u32) {
         let minutes = self.calendar.minute_at(at).saturating_sub(self.calendar.minute_at(Tick::ZERO));

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use switchboard::{Policy, PolicyStep};
 
-use crate::forecast::day_of;
 use crate::plan::bracket::busiest_load;
 use crate::plan::case::{Case, at};
 use crate::plan::spec::{By, Every, PatternSpec, TargetSpec};
@@ -529,11 +528,8 @@ fn worked(staff: &StaffSpec, scenario: &Scenario) -> u32 {
 
 /// Whether some staff works on a day of the run.
 fn works_on(staff: &StaffSpec, scenario: &Scenario, day: u32) -> bool {
-    // 1 January 1970 was a Thursday.
-    const NAMES: [&str; 7] = ["thu", "fri", "sat", "sun", "mon", "tue", "wed"];
     let Some(names) = &staff.weekdays else { return true };
-    let weekday = day_of(&scenario.date_of(day)).map_or(0, |day| day.rem_euclid(7) as usize);
-    names.iter().any(|name| name.to_lowercase().starts_with(NAMES[weekday]))
+    names.iter().any(|name| name == scenario.weekday_of(day))
 }
 
 /// The end of a shift, after its start.
@@ -557,4 +553,25 @@ fn pattern(number: usize, shift: &PatternSpec, block: Block) -> Checked<Block> {
         return refuse(at(&[&"shifts", &number, &"least"]), message);
     }
     Ok(Block { breaks: shift.breaks.clone(), cost, least: shift.least, most, ..block })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::worked;
+    use crate::scenario::{Scenario, StaffSpec};
+
+    /// The week to copy goes from a Monday to a Sunday.
+    #[test]
+    fn staff_of_some_weekdays_works_on_as_many_days_of_a_week() {
+        let none = |_: &str| Err(std::io::Error::from(std::io::ErrorKind::NotFound));
+        let week = include_str!("../../scenarios/week.toml");
+        let week = Scenario::from_toml(week, "week.toml", &none).expect("a scenario");
+        let on = |names: &[&str]| {
+            let weekdays = Some(names.iter().map(|name| (*name).to_owned()).collect());
+            worked(&StaffSpec { weekdays, ..StaffSpec::new("phone") }, &week)
+        };
+        assert_eq!(on(&["mon", "tue", "wed", "thu", "fri"]), 5);
+        assert_eq!((on(&["sat"]), on(&["thu"])), (1, 1));
+        assert_eq!(worked(&StaffSpec::new("phone"), &week), 7);
+    }
 }
