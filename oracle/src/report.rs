@@ -20,7 +20,7 @@ pub enum Verdict {
 }
 
 /// Something that the rules forbid, and where the log says that it happened.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Finding {
     /// The file.
     pub file: String,
@@ -46,6 +46,12 @@ pub struct Finding {
     /// What was believed of the state there, each in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub believed: Vec<String>,
+    /// The least change of the log under which it is legal here, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<String>,
+    /// How many events before this one are explained without a break: since the last finding, or since the beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained: Option<u64>,
 }
 
 impl Finding {
@@ -101,9 +107,41 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that the baseline knew already.
     pub known: u64,
+    /// Findings beyond [`FINDINGS_MAX`](Self::FINDINGS_MAX), which are counted only.
+    #[serde(skip_serializing_if = "is_none")]
+    pub more: u64,
+    /// How often the budget of states was used up, so that a state that fits may have been left out.
+    #[serde(skip_serializing_if = "is_none")]
+    pub exhausted: u64,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Report {
+    /// How many findings are kept; more are counted, so that a log of any length is judged in bounded memory.
+    pub const FINDINGS_MAX: usize = 1_000;
+
+    /// Notes the verdict of one event.
+    pub fn count(&mut self, verdict: Verdict) {
+        *self.events.entry(verdict).or_default() += 1;
+    }
+
+    /// Notes that something was missing.
+    pub fn miss(&mut self, missing: Missing) {
+        *self.missing.entry(missing).or_default() += 1;
+    }
+
+    /// Keeps a finding, or counts it where too many are kept already.
+    pub fn find(&mut self, finding: Finding) {
+        if self.findings.len() < Self::FINDINGS_MAX {
+            self.findings.push(finding);
+        } else {
+            self.more += 1;
+        }
+    }
+
     /// The share of events that were decided, from 0 to 1; 1 of an empty log.
     #[must_use]
     pub fn decided(&self) -> f64 {
@@ -124,7 +162,9 @@ impl Report {
         for (rule, count) in other.exercised {
             *self.exercised.entry(rule).or_default() += count;
         }
-        self.findings.extend(other.findings);
+        other.findings.into_iter().for_each(|finding| self.find(finding));
         self.known += other.known;
+        self.more += other.more;
+        self.exhausted += other.exhausted;
     }
 }
