@@ -1,5 +1,8 @@
 //! Whether what another system did was legal: logs judged, implementations driven, test suites generated.
 //!
-//! Reading order: [`report`] is what a judge says: what was decided, what was found, what could not be told.
+//! Reading order: [`report`] is what a judge says: what was decided, what was found, what could not be told. [`drive`]
+//! steps an implementation beside the kernel; [`faulty`] are implementations with a mistake each, by which tools are graded.
 
+pub mod drive;
+pub mod faulty;
 pub mod report;
