@@ -1,8 +1,8 @@
 //! The arguments of every command.
 
-mod validate;
-
+mod cases;
 mod plan;
+mod validate;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -13,6 +13,7 @@ use switchboard_sims::experiment::{Share, Vary};
 
 use crate::layout::WIDTH;
 
+pub use self::cases::{CasesArgs, CasesFormat, CriterionName, GrainName};
 pub use self::plan::{PlanArgs, PlanBy, PlanFigure, PlanOf};
 
 pub use validate::ValidateArgs;
@@ -42,6 +43,8 @@ pub enum Command {
     Play(PlayArgs),
     /// List and explain the rules, or print the table of operations, states and channels
     Rules(RulesArgs),
+    /// Make test suites from every state that small worlds of a policy can reach
+    Cases(CasesArgs),
     /// Check every order in which things can happen under a policy: proof, or the shortest run that goes wrong
     Verify(VerifyArgs),
     /// Compare two policies: the shortest conversations that one allows and the other refuses, or ends differently

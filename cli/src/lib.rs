@@ -2,6 +2,7 @@
 
 mod args;
 mod calibrate;
+mod cases;
 mod diff;
 mod export;
 mod layout;
@@ -21,8 +22,9 @@ use std::io::{self, BufRead, Write};
 use clap::Parser;
 
 pub use args::{
-    Args, CalibrateArgs, Command, DiffArgs, ExportArgs, ExportFormat, Format, LawName, PlanArgs, PlanBy, PlanFigure,
-    PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs, SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
+    Args, CalibrateArgs, CasesArgs, CasesFormat, Command, CriterionName, DiffArgs, ExportArgs, ExportFormat, Format,
+    GrainName, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs,
+    SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
 };
 pub use layout::WIDTH;
 pub use outcome::Outcome;
@@ -75,6 +77,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
     };
     match args.command {
         None => tour::tour(console.out),
+        Some(Command::Cases(args)) => cases::command(&args, console.width, console.out, console.err),
         Some(Command::Calibrate(args)) => calibrate::command(&args, console.out, console.err),
         Some(Command::Play(args)) => play::command(&args, console),
         Some(Command::Rules(args)) => rules::rules(&args, console.width, console.out, console.err),

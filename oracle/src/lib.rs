@@ -2,7 +2,9 @@
 //!
 //! Reading order: [`report`] is what a judge says: what was decided, what was found, what could not be told. [`drive`]
 //! steps an implementation beside the kernel; [`faulty`] are implementations with a mistake each, by which tools are graded.
+//! [`suite`] makes test suites from the exact reachable graph of a small world.
 
 pub mod drive;
 pub mod faulty;
 pub mod report;
+pub mod suite;

@@ -259,6 +259,13 @@ impl<S: Layout> World<S> {
         acts.into_iter().map(|act| act_on(self.action(act), alive.get(usize::from(act.place)).copied())).collect()
     }
 
+    /// Whether a world lets an action happen at all: an agent is only lost from a conversation while the connection is
+    /// lost (ST-60), and a queue is only told that it is empty when nobody is left in it (POL-70).
+    #[must_use]
+    pub fn lets(center: &ContactCenter, action: Action) -> bool {
+        tables::may(center, action)
+    }
+
     /// Tries everything on the whole center of a state and compares with what the tables say.
     ///
     /// # Errors

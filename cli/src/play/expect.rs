@@ -79,8 +79,18 @@ pub(super) fn check(session: &Session, line: &str) -> Read<Verdict> {
         let user = reader.user()?;
         person(session, user, &mut reader)?
     } else {
-        let fixed =
-            ["done", "refused", "unchanged", "no change", "event", "no event", "timer", "queue", "policy refused"];
+        let fixed = [
+            "done",
+            "refused",
+            "unchanged",
+            "no change",
+            "event",
+            "no event",
+            "2 events",
+            "timer",
+            "queue",
+            "policy refused",
+        ];
         let names = reader.names.iter().map(|(name, _)| name.to_owned());
         let users = reader.policy.users().iter().map(|user| user.name.clone());
         let expected: Vec<String> = fixed.iter().map(|word| format!("`{word}`")).chain(names).chain(users).collect();
@@ -140,6 +150,13 @@ fn about_last(session: &Session, reader: &mut Reader<'_>) -> Read<Option<Verdict
                 format!("what happened is {}", told.join(", "))
             }
         })
+    } else if reader.peek().is_some_and(|word| word.bytes().all(|letter| letter.is_ascii_digit())) {
+        let wanted = reader.number()?;
+        if !reader.takes("events") {
+            reader.must("event")?;
+        }
+        let count = last.map_or(0, |last| last.events.len());
+        (i64::try_from(count) != Ok(wanted)).then(|| format!("the number of events is {count}"))
     } else if reader.takes("no event") {
         let wanted = reader.rest();
         last.is_some_and(|last| happened(last, &wanted)).then(|| String::from("it happened"))

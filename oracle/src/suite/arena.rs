@@ -1,0 +1,97 @@
+//! The small world that a suite is made in: who is there, and everything that can be tried from its beginning on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use switchboard::{Action, ContactCenter, ConversationId, Policy};
+use switchboard_verify::{Rules, Scope, World};
+
+/// The number of an action within an arena.
+pub type Symbol = u16;
+
+/// A small world: a policy, everybody signed in, and what can be tried. Unlike the worlds of the model checker, it
+/// begins anew for each test, and conversations that are closed stay, so that what is tried on them can be tested too.
+#[derive(Debug, Clone)]
+pub struct Arena {
+    policy: Arc<Policy>,
+    conversations: usize,
+    actions: Vec<Action>,
+    /// What can be tried once so many conversations have been created.
+    symbols: Vec<Vec<Symbol>>,
+    start: ContactCenter,
+}
+
+/// The conversation that is created as this one, counted from zero.
+#[must_use]
+pub const fn conversation(number: u32) -> ConversationId {
+    ConversationId { slot: number, generation: 0 }
+}
+
+impl Arena {
+    /// The arena of a policy that is small already. `settings` are tried as well, before the first conversation.
+    ///
+    /// # Errors
+    ///
+    /// In words, when the scope is larger than a world may be.
+    pub fn new(policy: Arc<Policy>, scope: Scope, settings: &[Action]) -> Result<Self, String> {
+        let world: World<u128> = World::new(Arc::clone(&policy), scope, Box::new(Rules))?;
+        let mut actions = Vec::new();
+        let mut numbers: BTreeMap<Action, Symbol> = BTreeMap::new();
+        let mut symbols = Vec::new();
+        for created in 0..=scope.conversations {
+            let ids: Vec<ConversationId> = (0..created as u32).map(conversation).collect();
+            let settings = settings.iter().filter(|_| created == 0).copied();
+            let mut known = Vec::new();
+            for action in world.repertoire(&ids).into_iter().chain(settings) {
+                let number = *numbers.entry(action).or_insert_with(|| {
+                    actions.push(action);
+                    (actions.len() - 1) as Symbol
+                });
+                known.push(number);
+            }
+            known.sort_unstable();
+            known.dedup();
+            symbols.push(known);
+        }
+        if actions.len() > usize::from(Symbol::MAX) {
+            return Err(format!("{} operations, but at most {} are told apart", actions.len(), Symbol::MAX));
+        }
+        Ok(Self { policy, conversations: scope.conversations, actions, symbols, start: world.start().clone() })
+    }
+
+    /// The policy.
+    #[must_use]
+    pub const fn policy(&self) -> &Arc<Policy> {
+        &self.policy
+    }
+
+    /// How many conversations are created at most.
+    #[must_use]
+    pub const fn conversations(&self) -> usize {
+        self.conversations
+    }
+
+    /// Everybody signed in, nothing queued.
+    #[must_use]
+    pub const fn start(&self) -> &ContactCenter {
+        &self.start
+    }
+
+    /// The action of a number.
+    #[must_use]
+    pub fn action(&self, symbol: Symbol) -> Action {
+        self.actions[usize::from(symbol)]
+    }
+
+    /// How many actions there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.actions.len()
+    }
+
+    /// What can be tried on a center, in a fixed order.
+    pub fn symbols<'a>(&'a self, center: &'a ContactCenter) -> impl Iterator<Item = Symbol> + 'a {
+        let created = center.conversations().count().min(self.conversations);
+        self.symbols[created].iter().copied().filter(|symbol| World::<u128>::lets(center, self.action(*symbol)))
+    }
+}

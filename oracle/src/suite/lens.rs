@@ -1,0 +1,84 @@
+//! What is let happen in a slice: everything at once would be too large, so a suite looks through several lenses.
+
+use switchboard::{Action, Change, Policy, ProfileId, UserId};
+use switchboard_verify::{Group, Groups};
+
+use super::criterion::Criterion;
+
+/// What is let happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lens {
+    /// What it is called.
+    pub name: &'static str,
+    /// Conversations that are created at most.
+    pub conversations: usize,
+    /// What may happen.
+    pub groups: Groups,
+    /// Whether capacity is set to the limits and to one on either side before the first conversation.
+    pub limits: bool,
+}
+
+/// The lenses of a criterion; one alone where the operations are given.
+#[must_use]
+pub fn lenses(criterion: Criterion, conversations: Option<usize>, groups: Option<Groups>) -> Vec<Lens> {
+    let of = |name, most: usize, groups: &[Group]| Lens {
+        name,
+        conversations: conversations.map_or(most, |asked| asked.min(most)),
+        groups: Groups::of(groups),
+        limits: false,
+    };
+    if let Some(groups) = groups {
+        let limits = criterion == Criterion::Boundaries;
+        return vec![Lens { name: "as asked", conversations: conversations.unwrap_or(1), groups, limits }];
+    }
+    let limits =
+        Lens { limits: true, ..of("limits", 1, &[Group::Answers, Group::Transfers, Group::Supervise, Group::Records]) };
+    match criterion {
+        Criterion::Boundaries => vec![limits],
+        Criterion::Hsi => vec![of("answers", 1, &[Group::Answers])],
+        Criterion::States | Criterion::Transitions | Criterion::Pairs | Criterion::Guards | Criterion::Refused => vec![
+            of(
+                "talk",
+                1,
+                &[
+                    Group::Answers,
+                    Group::Talk,
+                    Group::Transfers,
+                    Group::Bots,
+                    Group::Records,
+                    Group::Queues,
+                    Group::Rules,
+                ],
+            ),
+            of("supervision", 1, &[Group::Answers, Group::Talk, Group::Supervise, Group::Observe]),
+            of("consult", 1, &[Group::Answers, Group::Consult]),
+            of("losses", 1, &[Group::Answers, Group::Connection]),
+            of("calls", 1, &[Group::Answers, Group::Talk, Group::Calls]),
+            of("presence", 1, &[Group::Answers, Group::Presence]),
+            of("roster", 1, &[Group::Answers, Group::Supervise, Group::Roster]),
+            of("competition", 2, &[Group::Answers, Group::Supervise]),
+        ],
+    }
+}
+
+/// Limits to be set before the first conversation: one below, at, and one above what one conversation takes.
+#[must_use]
+pub fn limits(policy: &Policy) -> Vec<Action> {
+    let mut settings = Vec::new();
+    let agents = (0..policy.users().len()).map(UserId::at).zip(policy.users()).filter(|(_, user)| user.roles.agent);
+    for (agent, user) in agents {
+        for stream in policy.workstreams() {
+            let around = [stream.cost.saturating_sub(1), stream.cost, stream.cost.saturating_add(1)];
+            settings.extend(around.map(|units| Action::Configure(Change::SetUnits { agent, units })));
+            for profile in stream.profiles.iter() {
+                let has = user.limits.get(ProfileId::index(profile)).copied().flatten().is_some();
+                let around = [Some(1), Some(2), None].into_iter().filter(|_| has);
+                settings
+                    .extend(around.map(|limit| Action::Configure(Change::SetProfileLimit { agent, profile, limit })));
+            }
+        }
+    }
+    settings.sort_unstable();
+    settings.dedup();
+    settings
+}
