@@ -1,5 +1,7 @@
 //! Everything anybody can try: who, on what, and which operation.
 
+mod command;
+
 use core::fmt;
 
 use crate::id::{

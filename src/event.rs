@@ -2,6 +2,8 @@
 //!
 //! Sequence numbers, time stamps, causing commands and records of refusals belong to the driver's envelope.
 
+mod name;
+
 use crate::action::{Timer, Toggle};
 use crate::channel::{Channel, Stage};
 use crate::id::{

@@ -1,6 +1,12 @@
 //! The arguments of every command.
 
+<<<<<<< HEAD
 mod cases;
+=======
+mod judge;
+mod validate;
+
+>>>>>>> 50fa3a8 (switchboard judge: logs in our own format replayed through the kernel, with the hook for other formats)
 mod plan;
 mod validate;
 
@@ -16,6 +22,7 @@ use crate::layout::WIDTH;
 pub use self::cases::{CasesArgs, CasesFormat, CriterionName, GrainName};
 pub use self::plan::{PlanArgs, PlanBy, PlanFigure, PlanOf};
 
+pub use judge::JudgeArgs;
 pub use validate::ValidateArgs;
 
 /// The most threads that make sense.
@@ -53,6 +60,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Run cases with exact answers through the simulator: by how many standard errors is it off?
     Validate(ValidateArgs),
+    /// Say of each event in a log whether the rules allow it, and what would have been legal
+    Judge(JudgeArgs),
     /// Ask a recorded run why a conversation went to whom it did, or to nobody
     Why(WhyArgs),
 }

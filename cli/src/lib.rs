@@ -5,6 +5,7 @@ mod calibrate;
 mod cases;
 mod diff;
 mod export;
+mod judge;
 mod layout;
 mod outcome;
 mod plan;
@@ -22,9 +23,14 @@ use std::io::{self, BufRead, Write};
 use clap::Parser;
 
 pub use args::{
+<<<<<<< HEAD
     Args, CalibrateArgs, CasesArgs, CasesFormat, Command, CriterionName, DiffArgs, ExportArgs, ExportFormat, Format,
     GrainName, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs,
     SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
+=======
+    Args, CalibrateArgs, Command, DiffArgs, ExportArgs, ExportFormat, Format, JudgeArgs, LawName, PlanArgs, PlanBy,
+    PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs, SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
+>>>>>>> 50fa3a8 (switchboard judge: logs in our own format replayed through the kernel, with the hook for other formats)
 };
 pub use layout::WIDTH;
 pub use outcome::Outcome;
@@ -83,6 +89,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
         Some(Command::Rules(args)) => rules::rules(&args, console.width, console.out, console.err),
         Some(Command::Why(args)) => why::command(&args, console),
         Some(Command::Diff(args)) => diff::command(&args, console.width, console.out, console.err),
+        Some(Command::Judge(args)) => judge::command(&args, console),
         Some(Command::Export(args)) => export::command(&args, console.out, console.err),
         Some(Command::Verify(args)) => verify::command(&args, console.width, console.out, console.err),
         Some(Command::Plan(args)) => plan::command(&args, console.width, console.out, console.err),

@@ -1,6 +1,6 @@
 //! What a judge says of a log: a verdict for each event, what was found, and what the log exercised.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use switchboard_verify::Family;
@@ -113,6 +113,15 @@ pub struct Report {
     /// How often the budget of states was used up, so that a state that fits may have been left out.
     #[serde(skip_serializing_if = "is_none")]
     pub exhausted: u64,
+    /// Deliveries of an event that had come before, which are passed over.
+    #[serde(skip_serializing_if = "is_none")]
+    pub repeated: u64,
+    /// The people whom findings name though the policy does not have them, to be replaced where names must not be told.
+    #[serde(skip)]
+    pub people: BTreeSet<String>,
+    /// The conversations that findings name, likewise.
+    #[serde(skip)]
+    pub conversations: BTreeSet<String>,
 }
 
 fn is_none(count: &u64) -> bool {
@@ -166,5 +175,8 @@ impl Report {
         self.known += other.known;
         self.more += other.more;
         self.exhausted += other.exhausted;
+        self.repeated += other.repeated;
+        self.people.extend(other.people);
+        self.conversations.extend(other.conversations);
     }
 }

@@ -17,7 +17,7 @@
 //! | `queue` | the queue that the event is about |
 //! | `agent` | the agent or supervisor that the event is about |
 //! | `from`, `to` | states of a `StateChanged`, people of a `PrimaryChanged`, presences of a `PresenceChanged` |
-//! | `reason` | status-change reason, closure reason, notice, time-out rule, kind of offer, source of a presence, profile of a `ProfileConfigured`, from when a timer counts if not from now, or code of a refusal |
+//! | `reason` | status-change reason, closure reason, notice, time-out rule, kind of offer, source of a presence, profile of a `ProfileConfigured`, minute of a `QueueOpeningSet`, from when a timer counts if not from now, or code of a refusal |
 //! | `timer`, `seconds` | of `TimerArmed` and `TimerCleared`; `seconds` also of `AgentConnectionLost`, `TimeoutRuleStarted` and `DeclinePauseStarted` |
 //! | `available` | units that the agent has left after a change of capacity |
 //! | `override` | `{presence, capacity, units}` of a supervisor's assignment: what it overrode; of a refused one, what it asked to override |
@@ -34,8 +34,8 @@ use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 use switchboard::{
-    Action, Change, ContactCenter, ConversationId, Desk, EndedBy, Event, Fact, Handle, Policy, Recipient, Refusal,
-    Since, Supervise, UserId,
+    Action, ContactCenter, ConversationId, EndedBy, Event, Fact, Handle, Policy, Recipient, Refusal, Since, Supervise,
+    UserId,
 };
 
 use crate::scenario::Scenario;
@@ -121,7 +121,7 @@ impl<'a> EventWriter<'a> {
     pub(crate) fn step(&mut self, at: Tick, cause: u64, action: &Action, center: &ContactCenter) {
         for event in center.events() {
             let mut record = self.blank(at, cause, action);
-            record.kind = kind(&event.fact);
+            record.kind = event.fact.name();
             record.rule = event.rule.id();
             if let Some(id) = event.fact.conversation() {
                 self.about(&mut record, id, center);
@@ -194,7 +194,8 @@ impl<'a> EventWriter<'a> {
     }
 
     fn blank(&self, at: Tick, cause: u64, action: &Action) -> Record<'a> {
-        let (command, role, id) = describe(action);
+        let (role, id) = action.actor();
+        let command = action.command();
         Record {
             seq: self.sequence + 1,
             ts: at.seconds(),
@@ -255,7 +256,10 @@ impl<'a> EventWriter<'a> {
                 record.queue = queue_name(queue);
                 record.seconds = seconds;
             }
-            Fact::QueueOpeningSet { queue, .. } => record.queue = queue_name(queue),
+            Fact::QueueOpeningSet { queue, minute } => {
+                record.queue = queue_name(queue);
+                record.reason = minute.map(|minute| format!("minute {minute}"));
+            }
             Fact::WaitAnnounced { seconds, .. } => record.seconds = Some(seconds),
             Fact::QueuePositionAnnounced { position, .. } => record.length = Some(position),
             Fact::LeftQueue { queue, .. }
@@ -473,235 +477,5 @@ impl<'a> EventWriter<'a> {
 impl std::fmt::Debug for EventWriter<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("EventWriter").field("sequence", &self.sequence).finish_non_exhaustive()
-    }
-}
-
-/// A command in words, the role of its actor, and the actor if it is a person.
-const fn describe(action: &Action) -> (&'static str, &'static str, Option<UserId>) {
-    match *action {
-        Action::Create(_) | Action::Admit { .. } => ("create", "customer", None),
-        Action::Gauge(_) => ("gauge", "system", None),
-        Action::Supervisor { by, operation, .. } => {
-            let command = match operation {
-                Supervise::Monitor => "supervisor monitor",
-                Supervise::Join => "supervisor join",
-                Supervise::Leave => "supervisor leave",
-                Supervise::AssignToAgent { .. } => "supervisor assign",
-                Supervise::AssignToQueue { .. } => "supervisor assign to queue",
-                Supervise::TransferToAgent { .. } => "supervisor transfer",
-                Supervise::TransferToQueue { .. } => "supervisor transfer to queue",
-                Supervise::ForceClose => "supervisor force close",
-                Supervise::Broadcast => "supervisor broadcast",
-                Supervise::ReleaseRecord => "supervisor release record",
-                Supervise::RemoveRecord => "supervisor remove record",
-            };
-            (command, "supervisor", Some(by))
-        }
-        Action::Agent { by, operation, .. } => {
-            let command = match operation {
-                Handle::Pick => "agent pick",
-                Handle::Accept => "agent accept",
-                Handle::Reject => "agent reject",
-                Handle::RefreshBrowser => "agent refresh browser",
-                Handle::End => "agent end",
-                Handle::CloseSession => "agent close session",
-                Handle::Release => "agent release",
-                Handle::Reopen => "agent reopen",
-                Handle::TransferToAgent { .. } => "agent transfer",
-                Handle::TransferToQueue { .. } => "agent transfer to queue",
-                Handle::TransferOutside => "agent transfer outside",
-                Handle::Consult { .. } => "agent consult",
-                Handle::ConsultQueue { .. } => "agent consult queue",
-                Handle::AcceptConsult => "agent accept consult",
-                Handle::RejectConsult => "agent reject consult",
-                Handle::LeaveConsult => "agent leave consult",
-                Handle::EndConsult { .. } => "agent end consult",
-                Handle::Promote { .. } => "agent promote",
-                Handle::AddToCustomer { .. } => "agent add to customer",
-                Handle::MoveToWaiting => "agent move to waiting",
-                Handle::RaiseCall => "agent raise call",
-                Handle::HangUpLeg => "agent hang up leg",
-                Handle::Hold => "agent hold",
-                Handle::Resume => "agent resume",
-                Handle::Rejoin => "agent rejoin",
-                Handle::ResolveRecord => "agent resolve record",
-                Handle::Message => "agent message",
-                Handle::SuspendRule { .. } => "agent suspend time-out rule",
-                Handle::ResumeRule { .. } => "agent resume time-out rule",
-                Handle::AssignRecord { .. } => "agent assign case",
-                Handle::SetDisposition => "agent set disposition",
-                Handle::CallOutside => "agent call outside",
-            };
-            (command, "agent", Some(by))
-        }
-        Action::Customer { operation, .. } => {
-            use switchboard::Contact;
-            let command = match operation {
-                Contact::End => "customer end",
-                Contact::HangUpLeg => "customer hang up leg",
-                Contact::Message => "customer message",
-                Contact::Disconnect => "customer disconnect",
-                Contact::Reconnect => "customer reconnect",
-                Contact::RequestCallback => "customer request callback",
-            };
-            (command, "customer", None)
-        }
-        Action::Bot { operation, .. } => {
-            use switchboard::BotTurn;
-            let command = match operation {
-                BotTurn::End => "bot end",
-                BotTurn::Escalate => "bot escalate",
-            };
-            (command, "bot", None)
-        }
-        Action::System { .. } => ("system", "system", None),
-        Action::Timer { timer, .. } => (timer.name(), "timer", None),
-        Action::Router(_) => ("route", "router", None),
-        Action::Desk { agent, operation } => {
-            let command = match operation {
-                Desk::SignIn => "sign in",
-                Desk::SignOut => "sign out",
-                Desk::SetPresence(_) => "set presence",
-                Desk::ResetPresence => "reset presence",
-                Desk::ConnectionLost => "connection lost",
-                Desk::ConnectionRestored => "connection restored",
-            };
-            (command, "agent", Some(agent))
-        }
-        Action::ReturnWindowPassed { .. } => ("return window", "timer", None),
-        Action::Manage { by, change } => (change_name(&change), "supervisor", Some(by)),
-        Action::Configure(change) => (change_name(&change), "system", None),
-        Action::Age { .. } => ("age", "system", None),
-    }
-}
-
-const fn change_name(change: &Change) -> &'static str {
-    match change {
-        Change::SetPresence { .. } => "set presence",
-        Change::ResetPresence { .. } => "reset presence",
-        Change::JoinQueue { .. } => "join queue",
-        Change::LeaveQueue { .. } => "leave queue",
-        Change::SetUnits { .. } => "set units",
-        Change::SetProfileLimit { .. } => "set profile limit",
-        Change::EndShift { .. } => "end shift",
-        Change::SetQueueOpen { .. } => "set queue open",
-        Change::SetToggle { .. } => "set toggle",
-    }
-}
-
-/// The name of an event.
-const fn kind(fact: &Fact) -> &'static str {
-    match fact {
-        Fact::ConversationCreated { .. } => "ConversationCreated",
-        Fact::ConversationClassified { .. } => "ConversationClassified",
-        Fact::ConversationPrioritized { .. } => "ConversationPrioritized",
-        Fact::BullseyeLevelExpanded { .. } => "BullseyeLevelExpanded",
-        Fact::AgePassed { .. } => "AgePassed",
-        Fact::RoutedToQueue { .. } => "RoutedToQueue",
-        Fact::LeftQueue { .. } => "LeftQueue",
-        Fact::QueueOverflowed { .. } => "QueueOverflowed",
-        Fact::CallbackRequested { .. } => "CallbackRequested",
-        Fact::CallbackExpired { .. } => "CallbackExpired",
-        Fact::QueuePositionAnnounced { .. } => "QueuePositionAnnounced",
-        Fact::WaitAnnounced { .. } => "WaitAnnounced",
-        Fact::QueueLengthCached { .. } => "QueueLengthCached",
-        Fact::AverageWaitRecomputed { .. } => "AverageWaitRecomputed",
-        Fact::QueueOpeningSet { .. } => "QueueOpeningSet",
-        Fact::SessionOpened { .. } => "SessionOpened",
-        Fact::SessionClosed { .. } => "SessionClosed",
-        Fact::StateChanged { .. } => "StateChanged",
-        Fact::PrimaryChanged { .. } => "PrimaryChanged",
-        Fact::AssignmentFailed { .. } => "AssignmentFailed",
-        Fact::OfferMade { .. } => "OfferMade",
-        Fact::OfferAccepted { .. } => "OfferAccepted",
-        Fact::OfferRejected { .. } => "OfferRejected",
-        Fact::OfferTimedOut { .. } => "OfferTimedOut",
-        Fact::OfferWithdrawn { .. } => "OfferWithdrawn",
-        Fact::OfferNotDisplayed { .. } => "OfferNotDisplayed",
-        Fact::ReleasedToQueue { .. } => "ReleasedToQueue",
-        Fact::MovedToWaiting { .. } => "MovedToWaiting",
-        Fact::RevivedByCustomer { .. } => "RevivedByCustomer",
-        Fact::RevivedByAgent { .. } => "RevivedByAgent",
-        Fact::WrapUpStarted { .. } => "WrapUpStarted",
-        Fact::WrapUpBlockStarted { .. } => "WrapUpBlockStarted",
-        Fact::WrapUpBlockEnded { .. } => "WrapUpBlockEnded",
-        Fact::ConversationClosed { .. } => "ConversationClosed",
-        Fact::CustomerMessageReceived { .. } => "CustomerMessageReceived",
-        Fact::AgentMessageSent { .. } => "AgentMessageSent",
-        Fact::CustomerDisconnected { .. } => "CustomerDisconnected",
-        Fact::CustomerReconnected { .. } => "CustomerReconnected",
-        Fact::CustomerDisconnectLimitReached { .. } => "CustomerDisconnectLimitReached",
-        Fact::CustomerEnded { .. } => "CustomerEnded",
-        Fact::MonitorStarted { .. } => "MonitorStarted",
-        Fact::MonitorEnded { .. } => "MonitorEnded",
-        Fact::SupervisorJoined { .. } => "SupervisorJoined",
-        Fact::SupervisorLeft { .. } => "SupervisorLeft",
-        Fact::ConsultInitiated { .. } => "ConsultInitiated",
-        Fact::ConsultAccepted { .. } => "ConsultAccepted",
-        Fact::ConsultRejected { .. } => "ConsultRejected",
-        Fact::ConsultTimedOut { .. } => "ConsultTimedOut",
-        Fact::ConsultEnded { .. } => "ConsultEnded",
-        Fact::ConsultantAddedToCustomer { .. } => "ConsultantAddedToCustomer",
-        Fact::ConsultantPromoted { .. } => "ConsultantPromoted",
-        Fact::TransferToAgentInitiated { .. } => "TransferToAgentInitiated",
-        Fact::TransferAcknowledged { .. } => "TransferAcknowledged",
-        Fact::TransferToAgentAccepted { .. } => "TransferToAgentAccepted",
-        Fact::TransferToAgentRejected { .. } => "TransferToAgentRejected",
-        Fact::TransferToAgentTimedOut { .. } => "TransferToAgentTimedOut",
-        Fact::TransferToQueueInitiated { .. } => "TransferToQueueInitiated",
-        Fact::FirstAgentKept { .. } => "FirstAgentKept",
-        Fact::FirstAgentFreed { .. } => "FirstAgentFreed",
-        Fact::TransferCounted { .. } => "TransferCounted",
-        Fact::SecondaryChannelRaised { .. } => "SecondaryChannelRaised",
-        Fact::SecondaryChannelEnded { .. } => "SecondaryChannelEnded",
-        Fact::HoldStarted { .. } => "HoldStarted",
-        Fact::HoldEnded { .. } => "HoldEnded",
-        Fact::RecordResolved { .. } => "RecordResolved",
-        Fact::AgentLost { .. } => "AgentLost",
-        Fact::AgentRejoined { .. } => "AgentRejoined",
-        Fact::AgentLossLimitReached { .. } => "AgentLossLimitReached",
-        Fact::DeclinesCleared { .. } => "DeclinesCleared",
-        Fact::SupervisorAssignedToAgent { .. } => "SupervisorAssignedToAgent",
-        Fact::SupervisorAssignedToQueue { .. } => "SupervisorAssignedToQueue",
-        Fact::SupervisorTransferredToAgent { .. } => "SupervisorTransferredToAgent",
-        Fact::SupervisorTransferredToQueue { .. } => "SupervisorTransferredToQueue",
-        Fact::SupervisorForceClosed { .. } => "SupervisorForceClosed",
-        Fact::SupervisorBroadcast { .. } => "SupervisorBroadcast",
-        Fact::Notified { .. } => "Notified",
-        Fact::TimeoutRuleStarted { .. } => "TimeoutRuleStarted",
-        Fact::TimeoutRuleReset { .. } => "TimeoutRuleReset",
-        Fact::TimeoutRuleSuspended { .. } => "TimeoutRuleSuspended",
-        Fact::TimeoutRuleResumed { .. } => "TimeoutRuleResumed",
-        Fact::TimeoutRuleLastMinute { .. } => "TimeoutRuleLastMinute",
-        Fact::TimeoutRuleFired { .. } => "TimeoutRuleFired",
-        Fact::SessionCapReached { .. } => "SessionCapReached",
-        Fact::RecordAssigned { .. } => "RecordAssigned",
-        Fact::DispositionSet { .. } => "DispositionSet",
-        Fact::FollowedUp { .. } => "FollowedUp",
-        Fact::OutsideCalled { .. } => "OutsideCalled",
-        Fact::OutsideDropped { .. } => "OutsideDropped",
-        Fact::DeclinePauseStarted { .. } => "DeclinePauseStarted",
-        Fact::DeclinePauseEnded { .. } => "DeclinePauseEnded",
-        Fact::TimerArmed { .. } => "TimerArmed",
-        Fact::TimerCleared { .. } => "TimerCleared",
-        Fact::CapacityConsumed { .. } => "CapacityConsumed",
-        Fact::CapacityReleased { .. } => "CapacityReleased",
-        Fact::CapacityReserved { .. } => "CapacityReserved",
-        Fact::CapacityUnreserved { .. } => "CapacityUnreserved",
-        Fact::EscalationAttached { .. } => "EscalationAttached",
-        Fact::EscalationDetached { .. } => "EscalationDetached",
-        Fact::AgentSignedIn { .. } => "AgentSignedIn",
-        Fact::AgentSignedOut { .. } => "AgentSignedOut",
-        Fact::AgentConnectionLost { .. } => "AgentConnectionLost",
-        Fact::AgentConnectionRestored { .. } => "AgentConnectionRestored",
-        Fact::ReturnWindowPassed { .. } => "ReturnWindowPassed",
-        Fact::PresenceChanged { .. } => "PresenceChanged",
-        Fact::UnitsConfigured { .. } => "UnitsConfigured",
-        Fact::ProfileConfigured { .. } => "ProfileConfigured",
-        Fact::EndOfDayReset { .. } => "EndOfDayReset",
-        Fact::JoinedQueue { .. } => "JoinedQueue",
-        Fact::LeftMembership { .. } => "LeftMembership",
-        Fact::QueueOpenSet { .. } => "QueueOpenSet",
-        Fact::ToggleSet { .. } => "ToggleSet",
     }
 }

@@ -43,6 +43,31 @@ impl Replica {
         center
     }
 
+    /// As [`center`](Self::center), of facts that may not add up: `None` where no center can stand like that.
+    ///
+    /// Facts that the kernel told always add up. Those of somebody else's log may not.
+    #[must_use]
+    pub fn sound_center(&self) -> Option<ContactCenter> {
+        let small = |number: i32| i16::try_from(number).is_ok_and(|number| number >= 0);
+        let people = self.picture.people.iter().all(|person| {
+            let shares = person.profiles.iter().all(|share| small(share.used) && small(share.reserved));
+            shares && small(person.charges) && small(person.raised)
+        });
+        let known = |id: &ConversationId| self.picture.conversations.contains_key(id);
+        let queued = self.picture.queues.iter().flat_map(|queue| queue.lists.iter().flatten()).all(known);
+        let alone = {
+            let mut slots: alloc::vec::Vec<u32> = self.picture.conversations.keys().map(|id| id.slot).collect();
+            slots.dedup();
+            slots.len() == self.picture.conversations.len()
+        };
+        let held = self.picture.conversations.values().all(|it| {
+            // Three places are all that a conversation can hold at once.
+            it.charges.len() <= 3 && it.phase.exists_on(it.channel)
+        });
+        let center = (people && queued && alone && held).then(|| self.center())?;
+        center.violation().is_none().then_some(center)
+    }
+
     /// People, memberships in their turn, toggles and opening.
     fn people(&self, center: &mut ContactCenter) {
         let users = || (0..self.policy.users.len()).map(UserId::at);

@@ -271,8 +271,13 @@ impl Fields<'_, '_> {
                 F::QueueLengthCached { queue: self.queue()?, length: self.number("length", self.record.length)? }
             }
             "AverageWaitRecomputed" => F::AverageWaitRecomputed { queue: self.queue()?, seconds: self.record.seconds },
-            // When it opens decides which queue an arrival enters, and that is told.
-            "QueueOpeningSet" => F::QueueOpeningSet { queue: self.queue()?, minute: None },
+            "QueueOpeningSet" => F::QueueOpeningSet {
+                queue: self.queue()?,
+                minute: match self.record.reason {
+                    None => None,
+                    Some(_) => Some(self.counted("minute", |reason| reason.strip_prefix("minute ")?.parse().ok())?),
+                },
+            },
             "TimeoutRuleStarted" => F::TimeoutRuleStarted {
                 conversation: id()?,
                 rule: self.timeout_rule()?,

@@ -1,0 +1,727 @@
+//! Which actions may lie behind the events that come next: read off what is told of them, wider where less is told.
+//!
+//! Nothing here decides: whatever is listed is put to the kernel, and what the kernel then tells is compared.
+
+use std::collections::BTreeSet;
+
+use switchboard::{
+    Action, Arrival, BotTurn, Change, Contact, ContactCenter, ConversationId, Desk, Gauge, Handle, PresenceId,
+    ProfileId, ProfileSet, QueueId, Route, Supervise, Timer, Toggle, Upkeep, UserId, WorkstreamId,
+};
+
+use super::teller::{profiles, unpacked};
+use super::told::{Field, Row};
+use super::vocabulary::Vocabulary;
+use super::world::World;
+
+/// A conversation that nobody has.
+pub(crate) const STALE: ConversationId = ConversationId { slot: u32::MAX, generation: 0 };
+
+/// What is told of a step, gathered from its events.
+#[derive(Debug, Clone)]
+pub(crate) struct Clues<'a> {
+    pub(crate) words: &'a Vocabulary,
+    /// The events of the step as far as the log says which they are, the first one first.
+    pub(crate) rows: &'a [Row],
+    command: Option<&'a str>,
+    role: Option<&'a str>,
+    actor: Option<UserId>,
+    kind: &'a str,
+    key: Option<i64>,
+}
+
+impl<'a> Clues<'a> {
+    pub(crate) fn new(words: &'a Vocabulary, rows: &'a [Row]) -> Self {
+        let first = |field: Field| rows.iter().find_map(|row| row.told.word(field));
+        let text = |field| first(field).map(|word| words.text(word));
+        Self {
+            words,
+            rows,
+            command: text(Field::Command),
+            role: text(Field::Role),
+            actor: first(Field::Actor).and_then(|word| words.user(word)),
+            kind: rows[0].told.word(Field::Type).map_or("", |word| words.text(word)),
+            key: rows.iter().find_map(|row| row.told.get(Field::Conv)),
+        }
+    }
+
+    /// The key of the conversation that is named first.
+    pub(crate) const fn key(&self) -> Option<i64> {
+        self.key
+    }
+
+    fn first(&self, field: Field) -> Option<u32> {
+        self.rows[0].told.word(field)
+    }
+
+    /// Everybody whom the events name, in their order.
+    fn named(&self) -> Vec<UserId> {
+        let mut named = Vec::new();
+        for row in self.rows {
+            for field in [Field::Agent, Field::To, Field::From] {
+                if let Some(user) = row.told.word(field).and_then(|word| self.words.user(word))
+                    && !named.contains(&user)
+                {
+                    named.push(user);
+                }
+            }
+        }
+        named
+    }
+
+    /// Whom an operation may be aimed at: those who are named, or anybody.
+    fn targets(&self, center: &ContactCenter) -> Vec<UserId> {
+        let named = self.named();
+        if named.is_empty() { everybody(center).collect() } else { named }
+    }
+
+    fn queues(&self, center: &ContactCenter) -> Vec<QueueId> {
+        let mut named = Vec::new();
+        for row in self.rows {
+            if let Some(queue) = row.told.word(Field::Queue).and_then(|word| self.words.queue(word))
+                && !named.contains(&queue)
+            {
+                named.push(queue);
+            }
+        }
+        if named.is_empty() { (0..center.policy().queues().len()).map(QueueId::at).collect() } else { named }
+    }
+
+    /// Which conversations it may be about.
+    fn conversations(&self, world: &World) -> Vec<ConversationId> {
+        match self.key {
+            Some(key) => match world.names.id(key) {
+                Some(id) => vec![id],
+                None if world.names.nameless().is_empty() => vec![STALE],
+                None => world.names.nameless().to_vec(),
+            },
+            None => world.now.conversations().collect(),
+        }
+    }
+
+    /// Who may have acted on a conversation as an agent.
+    fn agents(&self, center: &ContactCenter, id: ConversationId, picks: bool) -> Vec<UserId> {
+        if let Some(actor) = self.actor {
+            return vec![actor];
+        }
+        let mut agents = self.named();
+        let phase = center.phase(id);
+        agents.extend(phase.holder());
+        if let switchboard::Phase::InConversation(talk) = phase {
+            agents.extend(talk.pending.map(|pending| pending.agent));
+        }
+        agents.extend(center.participants(id).iter().map(|participant| participant.user));
+        if picks && self.rows[0].told.word(Field::Agent).is_none() {
+            agents.extend(center.queue_of(id).into_iter().flat_map(|queue| center.members(queue)));
+        }
+        let mut seen = BTreeSet::new();
+        agents.retain(|agent| seen.insert(*agent));
+        agents
+    }
+
+    fn supervisors(&self, center: &ContactCenter) -> Vec<UserId> {
+        match self.actor {
+            Some(actor) => vec![actor],
+            None => {
+                let users = center.policy().users();
+                let chief = |user: &UserId| {
+                    let roles = users[user.index()].roles;
+                    roles.supervisor || roles.administrator
+                };
+                everybody(center).filter(chief).collect()
+            }
+        }
+    }
+
+    /// The actions that may lie behind the events, the most likely first.
+    pub(crate) fn candidates(&self, world: &World) -> Vec<Action> {
+        let mut found = Vec::new();
+        match self.command {
+            Some(command) => self.of_command(command, world, &mut found),
+            None => self.of_role(world, &mut found),
+        }
+        found
+    }
+
+    /// Every action that may lie behind the events whatever the command says.
+    pub(crate) fn anything(&self, world: &World) -> Vec<Action> {
+        let mut found = Vec::new();
+        Clues { command: None, role: None, ..self.clone() }.of_role(world, &mut found);
+        found
+    }
+
+    /// Steps that may have been lost before these events: whatever may happen to their conversation and people.
+    pub(crate) fn before(&self, world: &World) -> Vec<Action> {
+        let mut found = Vec::new();
+        let wide = Clues { command: None, role: None, actor: None, kind: "", ..self.clone() };
+        let center = &world.now;
+        if self.key.is_some_and(|key| world.names.id(key).is_some()) {
+            wide.of_role(world, &mut found);
+        }
+        let mut people = self.named();
+        people.extend(self.actor);
+        let mut seen = BTreeSet::new();
+        people.retain(|user| seen.insert(*user));
+        for &agent in &people {
+            let desk = |operation| Action::Desk { agent, operation };
+            found.extend([Desk::SignIn, Desk::ConnectionRestored, Desk::ConnectionLost, Desk::SignOut].map(desk));
+            found.push(Action::ReturnWindowPassed { agent });
+            let presences = || (0..center.policy().presences().len()).map(PresenceId::at);
+            found.extend(presences().map(|presence| desk(Desk::SetPresence(presence))));
+            found.push(desk(Desk::ResetPresence));
+        }
+        for queue in self.queues(center) {
+            found.push(Action::Gauge(Gauge::Length { queue }));
+            found.push(Action::Configure(Change::SetQueueOpen { queue, open: !center.is_queue_open(queue) }));
+        }
+        // The router may have given something else to the same people.
+        found.extend(people.iter().map(|agent| Action::Router(Route::Agent(*agent))));
+        found
+    }
+
+    /// Without a command: everything that somebody in this role may do.
+    fn of_role(&self, world: &World, found: &mut Vec<Action>) {
+        let role = |name: &str| self.role.is_none_or(|role| role == name);
+        if self.key.is_some() && self.kind != "ConversationCreated" {
+            if role("router") {
+                self.routes(world, found);
+            }
+            if role("agent") {
+                HANDLES.iter().for_each(|command| self.of_command(command, world, found));
+            }
+            if role("timer") {
+                self.timers(None, world, found);
+            }
+            if role("customer") {
+                CONTACTS.iter().for_each(|(command, _)| self.of_command(command, world, found));
+            }
+            if role("bot") {
+                ["bot end", "bot escalate"].iter().for_each(|command| self.of_command(command, world, found));
+            }
+            if role("system") {
+                self.upkeep(world, found);
+            }
+            if role("supervisor") {
+                SUPERVISE.iter().for_each(|command| self.of_command(command, world, found));
+            }
+        }
+        let create = matches!(self.kind, "ConversationCreated" | "RoutedToQueue");
+        if create && role("customer") {
+            self.arrivals(world, found);
+        }
+        // What people do besides conversations begins with an event that names no conversation.
+        if self.rows[0].told.get(Field::Conv).is_none() {
+            DESK.iter().for_each(|command| self.of_command(command, world, found));
+            if role("system") {
+                self.of_command("gauge", world, found);
+                self.of_command("age", world, found);
+            }
+            if role("timer") {
+                self.of_command("return window", world, found);
+            }
+        }
+    }
+
+    fn of_command(&self, command: &str, world: &World, found: &mut Vec<Action>) {
+        let center = &world.now;
+        if let Some(handles) = command.strip_prefix("agent ") {
+            for conversation in self.conversations(world) {
+                for operation in self.handles(handles, center, conversation) {
+                    for by in self.agents(center, conversation, handles == "pick") {
+                        found.push(Action::Agent { by, conversation, operation });
+                    }
+                }
+            }
+            return;
+        }
+        if let Some(operation) = command.strip_prefix("supervisor ") {
+            for conversation in self.conversations(world) {
+                for operation in self.supervision(operation, center) {
+                    let by = self.supervisors(center);
+                    found.extend(by.iter().map(|by| Action::Supervisor { by: *by, conversation, operation }));
+                }
+            }
+            return;
+        }
+        if let Some((_, operation)) = CONTACTS.iter().find(|(name, _)| *name == command) {
+            let on = |conversation| Action::Customer { conversation, operation: *operation };
+            found.extend(self.conversations(world).into_iter().map(on));
+            return;
+        }
+        if let Some(timer) = Timer::named(command) {
+            self.timers(Some(timer), world, found);
+            return;
+        }
+        match command {
+            "create" => self.arrivals(world, found),
+            "route" => self.routes(world, found),
+            "system" => self.upkeep(world, found),
+            "gauge" => self.gauges(center, found),
+            "bot end" | "bot escalate" => {
+                let operation = if command == "bot end" { BotTurn::End } else { BotTurn::Escalate };
+                let on = |conversation| Action::Bot { conversation, operation };
+                found.extend(self.conversations(world).into_iter().map(on));
+            }
+            "return window" => {
+                found.extend(self.targets(center).into_iter().map(|agent| Action::ReturnWindowPassed { agent }));
+            }
+            "age" => {
+                let reason = self.first(Field::Reason).map(|word| self.words.text(word));
+                let units = reason.and_then(|reason| reason.strip_suffix(" units")?.parse().ok());
+                found.extend(units.map(|units| Action::Age { units }));
+            }
+            command => self.people(command, center, found),
+        }
+    }
+
+    // ---- on a conversation ---------------------------------------------------------------------------------------
+
+    fn handles(&self, name: &str, center: &ContactCenter, id: ConversationId) -> Vec<Handle> {
+        let to = |of: fn(UserId) -> Handle| self.targets(center).into_iter().map(of).collect::<Vec<_>>();
+        let at = |of: fn(QueueId) -> Handle| self.queues(center).into_iter().map(of).collect::<Vec<_>>();
+        let beside = |of: fn(UserId) -> Handle| {
+            let named = self.named();
+            let beside = center.participants(id).iter().map(|participant| participant.user);
+            let mut users: Vec<UserId> = named.iter().copied().chain(beside).collect();
+            if users.is_empty() {
+                users = everybody(center).collect();
+            }
+            let mut seen = BTreeSet::new();
+            users.retain(|user| seen.insert(*user));
+            users.into_iter().map(of).collect::<Vec<_>>()
+        };
+        let rules = |of: fn(u8) -> Handle| self.rules(center, id).into_iter().map(of).collect::<Vec<_>>();
+        match name {
+            "pick" => vec![Handle::Pick],
+            "accept" => vec![Handle::Accept],
+            "reject" => vec![Handle::Reject],
+            "refresh browser" => vec![Handle::RefreshBrowser],
+            "end" => vec![Handle::End],
+            "close session" => vec![Handle::CloseSession],
+            "release" => vec![Handle::Release],
+            "reopen" => vec![Handle::Reopen],
+            "transfer" => to(|agent| Handle::TransferToAgent { agent }),
+            "transfer to queue" => at(|queue| Handle::TransferToQueue { queue }),
+            "transfer outside" => vec![Handle::TransferOutside],
+            "consult" => to(|agent| Handle::Consult { agent }),
+            "consult queue" => (0..center.policy().queues().len())
+                .map(|queue| Handle::ConsultQueue { queue: QueueId::at(queue) })
+                .collect(),
+            "accept consult" => vec![Handle::AcceptConsult],
+            "reject consult" => vec![Handle::RejectConsult],
+            "leave consult" => vec![Handle::LeaveConsult],
+            "end consult" => beside(|agent| Handle::EndConsult { agent }),
+            "promote" => beside(|agent| Handle::Promote { agent }),
+            "add to customer" => beside(|agent| Handle::AddToCustomer { agent }),
+            "move to waiting" => vec![Handle::MoveToWaiting],
+            "raise call" => vec![Handle::RaiseCall],
+            "hang up leg" => vec![Handle::HangUpLeg],
+            "hold" => vec![Handle::Hold],
+            "resume" => vec![Handle::Resume],
+            "rejoin" => vec![Handle::Rejoin],
+            "resolve record" => vec![Handle::ResolveRecord],
+            "message" => vec![Handle::Message],
+            "suspend time-out rule" => rules(|rule| Handle::SuspendRule { rule }),
+            "resume time-out rule" => rules(|rule| Handle::ResumeRule { rule }),
+            "assign case" => to(|agent| Handle::AssignRecord { agent }),
+            "set disposition" => vec![Handle::SetDisposition],
+            "call outside" => vec![Handle::CallOutside],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The time-out rule that the reason names, or every one that there is.
+    fn rules(&self, center: &ContactCenter, id: ConversationId) -> Vec<u8> {
+        let named = self.rows.iter().find_map(|row| {
+            let text = self.words.text(row.told.word(Field::Reason)?);
+            text.strip_prefix("rule ")?.parse::<u8>().ok()?.checked_sub(1)
+        });
+        let stream = center.workstream_of(id).map(|stream| &center.policy().workstreams()[stream.index()]);
+        let known = stream.map_or(0, |stream| stream.timeout_rules.len()) as u8;
+        match named {
+            Some(rule) if rule < known || known == 0 => vec![rule.min(known.saturating_sub(1))],
+            Some(_) | None => (0..known).collect(),
+        }
+    }
+
+    fn supervision(&self, name: &str, center: &ContactCenter) -> Vec<Supervise> {
+        match name {
+            "monitor" => vec![Supervise::Monitor],
+            "join" => vec![Supervise::Join],
+            "leave" => vec![Supervise::Leave],
+            "assign" => {
+                let told = self.rows.iter().find_map(|row| row.told.get(Field::Override)).map(unpacked);
+                let every = [(false, false), (false, true), (true, false), (true, true)];
+                let assign = |agent: UserId| {
+                    every.into_iter().map(move |(over_presence, over_capacity)| Supervise::AssignToAgent {
+                        agent,
+                        over_presence,
+                        over_capacity,
+                    })
+                };
+                let mut all: Vec<Supervise> = self.targets(center).into_iter().flat_map(assign).collect();
+                // What was asked for is at least what was overridden; an override that was not needed is not told.
+                let fits = |operation: &Supervise| match (operation, told) {
+                    (Supervise::AssignToAgent { over_presence, over_capacity, .. }, Some((presence, capacity))) => {
+                        (!presence || *over_presence) && (!capacity || *over_capacity)
+                    }
+                    (_, _) => true,
+                };
+                all.retain(fits);
+                all
+            }
+            "assign to queue" => {
+                self.queues(center).into_iter().map(|queue| Supervise::AssignToQueue { queue }).collect()
+            }
+            "transfer" => self.targets(center).into_iter().map(|agent| Supervise::TransferToAgent { agent }).collect(),
+            "transfer to queue" => {
+                self.queues(center).into_iter().map(|queue| Supervise::TransferToQueue { queue }).collect()
+            }
+            "force close" => vec![Supervise::ForceClose],
+            "broadcast" => vec![Supervise::Broadcast],
+            "release record" => vec![Supervise::ReleaseRecord],
+            "remove record" => vec![Supervise::RemoveRecord],
+            _ => Vec::new(),
+        }
+    }
+
+    fn upkeep(&self, world: &World, found: &mut Vec<Action>) {
+        let center = &world.now;
+        for conversation in self.conversations(world) {
+            let mut list = vec![
+                Upkeep::TimeoutRuleClose,
+                Upkeep::TimeoutRuleToWaiting,
+                Upkeep::TimeoutRuleRelease,
+                Upkeep::RecordRemoved,
+                Upkeep::OfferNotDisplayed,
+                Upkeep::AgentOnOutboundCall,
+                Upkeep::QueueEmptied,
+            ];
+            for rule in self.rules(center, conversation) {
+                list.extend([Upkeep::TimeoutRuleElapsed { rule }, Upkeep::TimeoutRuleLastMinute { rule }]);
+            }
+            let mut agents = self.named();
+            agents.extend(center.phase(conversation).holder());
+            agents.extend(center.participants(conversation).iter().map(|participant| participant.user));
+            if self.kind == "DeclinePauseEnded" && agents.is_empty() {
+                agents.extend(everybody(center));
+            }
+            for agent in agents {
+                list.extend([Upkeep::AgentLost { agent }, Upkeep::DeclinePauseEnded { agent }]);
+            }
+            list.extend(self.queues(center).into_iter().map(|queue| Upkeep::RecordMoved { queue }));
+            // What the first event says comes first.
+            let likely = |operation: &Upkeep| match (self.kind, operation) {
+                ("AgentLost" | "ConsultEnded", Upkeep::AgentLost { .. })
+                | ("DeclinePauseEnded", Upkeep::DeclinePauseEnded { .. })
+                | ("TimeoutRuleFired", Upkeep::TimeoutRuleElapsed { .. })
+                | ("TimeoutRuleLastMinute", Upkeep::TimeoutRuleLastMinute { .. })
+                | ("OfferNotDisplayed", Upkeep::OfferNotDisplayed) => 0,
+                (_, _) => 1,
+            };
+            list.sort_by_key(likely);
+            list.dedup();
+            found.extend(list.into_iter().map(|operation| Action::System { conversation, operation }));
+        }
+    }
+
+    fn timers(&self, timer: Option<Timer>, world: &World, found: &mut Vec<Action>) {
+        for conversation in self.conversations(world) {
+            match timer {
+                Some(timer) => found.push(Action::Timer { conversation, timer }),
+                None => {
+                    let armed = world.now.timers(conversation).iter();
+                    found.extend(armed.map(|timer| Action::Timer { conversation, timer }));
+                }
+            }
+        }
+    }
+
+    fn routes(&self, world: &World, found: &mut Vec<Action>) {
+        let center = &world.now;
+        let conversations = match self.key {
+            Some(_) => self.conversations(world),
+            None => Vec::new(),
+        };
+        let mut queues: Vec<QueueId> = conversations.iter().filter_map(|id| center.queue_of(*id)).collect();
+        if queues.is_empty() {
+            queues = self.queues(center);
+        }
+        found.extend(queues.iter().map(|queue| Action::Router(Route::Queue(*queue))));
+        let named = self.named();
+        let agents: Vec<UserId> =
+            if named.is_empty() { queues.iter().flat_map(|queue| center.members(*queue)).collect() } else { named };
+        found.extend(agents.into_iter().map(|agent| Action::Router(Route::Agent(agent))));
+    }
+
+    // ---- besides conversations -----------------------------------------------------------------------------------
+
+    fn arrivals(&self, world: &World, found: &mut Vec<Action>) {
+        let policy = world.now.policy();
+        let told = |field: Field| self.rows.iter().find_map(|row| row.told.word(field));
+        let streams: Vec<WorkstreamId> = match told(Field::Workstream).and_then(|word| self.words.workstream(word)) {
+            Some(stream) => vec![stream],
+            None => {
+                let channel = told(Field::Channel).map(|word| self.words.text(word));
+                let all = (0..policy.workstreams().len()).map(WorkstreamId::at);
+                all.filter(|it| channel.is_none_or(|name| policy.workstreams()[it.index()].channel.name() == name))
+                    .collect()
+            }
+        };
+        let of_kind = |kind: &str| {
+            self.rows.iter().find(|row| row.told.word(Field::Type).is_some_and(|word| self.words.text(word) == kind))
+        };
+        let carried = of_kind("ConversationClassified")
+            .and_then(|row| row.told.get(Field::Profiles))
+            .filter(|bits| *bits > 0)
+            .map_or(ProfileSet::EMPTY, |bits| known_profiles(bits, policy.profiles().len()));
+        let found_out = of_kind("ConversationPrioritized")
+            .and_then(|row| row.told.word(Field::Reason))
+            .map(|word| self.words.text(word));
+        let created = of_kind("ConversationCreated").and_then(|row| row.told.word(Field::Queue));
+        let queue = created.or_else(|| told(Field::Queue)).and_then(|word| self.words.queue(word));
+        for stream in streams {
+            let known = &policy.workstreams()[stream.index()];
+            let mut arrival = Arrival::new(stream, known.queue);
+            arrival.profiles = carried;
+            if let Some(reason) = found_out {
+                prioritize(&mut arrival, reason, policy, known.credit);
+            }
+            if known.routes.is_empty() && known.fallback.is_none() {
+                // Routing is somebody else's; the queue is what it is, or what the item was moved to by overflow.
+                found.push(Action::Create(Arrival { queue: queue.unwrap_or(known.queue), ..arrival }));
+                if queue.is_some_and(|queue| queue != known.queue) {
+                    found.push(Action::Create(arrival));
+                }
+                continue;
+            }
+            let mut draws = vec![0];
+            for rule in &known.routes {
+                let mut sum = 0;
+                for share in &rule.shares {
+                    draws.push(sum);
+                    sum += u16::from(share.percent) * 100;
+                }
+            }
+            draws.sort_unstable();
+            draws.dedup();
+            found.extend(draws.into_iter().map(|draw| Action::Admit { arrival, draw, failed: false }));
+            if known.fallback.is_some() {
+                found.push(Action::Admit { arrival, draw: 0, failed: true });
+            }
+        }
+    }
+
+    fn gauges(&self, center: &ContactCenter, found: &mut Vec<Action>) {
+        let seconds = self.rows[0].told.get(Field::Seconds).and_then(|seconds| u32::try_from(seconds).ok());
+        let reason = self.first(Field::Reason).map(|word| self.words.text(word));
+        let minute = reason.and_then(|reason| reason.strip_prefix("minute ")?.parse().ok());
+        for queue in self.queues(center) {
+            found.push(Action::Gauge(match self.kind {
+                "AverageWaitRecomputed" => Gauge::AverageWait { queue, seconds },
+                "QueueOpeningSet" => Gauge::Opening { queue, minute },
+                _ => Gauge::Length { queue },
+            }));
+        }
+    }
+
+    /// What people do, and what is done to the roster.
+    fn people(&self, command: &str, center: &ContactCenter, found: &mut Vec<Action>) {
+        let policy = center.policy();
+        let agents = || match (self.first(Field::Agent).and_then(|word| self.words.user(word)), self.role, self.actor) {
+            (Some(agent), ..) => vec![agent],
+            (None, Some("agent") | None, Some(actor)) => vec![actor],
+            (None, ..) => everybody(center).collect(),
+        };
+        let desk = |operation: Desk| agents().into_iter().map(move |agent| Action::Desk { agent, operation });
+        let presences = || -> Vec<PresenceId> {
+            let told = self.first(Field::To).or_else(|| self.first(Field::Presence));
+            match told.and_then(|word| self.words.presence(word)) {
+                Some(presence) => vec![presence],
+                None => (0..policy.presences().len()).map(PresenceId::at).collect(),
+            }
+        };
+        let own = self.role.is_none_or(|role| role == "agent");
+        let mut changes: Vec<Change> = Vec::new();
+        match command {
+            "sign in" => found.extend(desk(Desk::SignIn)),
+            "sign out" => found.extend(desk(Desk::SignOut)),
+            "connection lost" => found.extend(desk(Desk::ConnectionLost)),
+            "connection restored" => found.extend(desk(Desk::ConnectionRestored)),
+            "set presence" => {
+                for presence in presences() {
+                    if own {
+                        found.extend(desk(Desk::SetPresence(presence)));
+                    }
+                    changes.extend(agents().into_iter().map(|agent| Change::SetPresence { agent, presence }));
+                }
+            }
+            "reset presence" => {
+                if own {
+                    found.extend(desk(Desk::ResetPresence));
+                }
+                changes.extend(agents().into_iter().map(|agent| Change::ResetPresence { agent }));
+            }
+            "join queue" | "leave queue" => {
+                for queue in self.queues(center) {
+                    changes.extend(agents().into_iter().map(|user| match command {
+                        "join queue" => Change::JoinQueue { user, queue },
+                        _ => Change::LeaveQueue { user, queue },
+                    }));
+                }
+            }
+            "set units" => {
+                let units = self.rows[0].told.get(Field::Units).and_then(|units| u16::try_from(units).ok());
+                changes.extend(
+                    units
+                        .into_iter()
+                        .flat_map(|units| agents().into_iter().map(move |agent| Change::SetUnits { agent, units })),
+                );
+            }
+            "set profile limit" => {
+                let reason = self.first(Field::Reason).and_then(|word| self.words.profile(word));
+                let bits = self.rows[0].told.get(Field::Profiles).filter(|bits| *bits > 0);
+                let set = bits.map(|bits| known_profiles(bits, policy.profiles().len()));
+                let profile = reason.or_else(|| set.and_then(|set| set.iter().next()));
+                let limit = self.rows[0].told.get(Field::Limits).and_then(|fold| u8::try_from(fold - 1).ok());
+                let limits: Vec<ProfileId> = match profile {
+                    Some(profile) => vec![profile],
+                    None => (0..policy.profiles().len()).map(ProfileId::at).collect(),
+                };
+                for profile in limits {
+                    let change = |agent| Change::SetProfileLimit { agent, profile, limit };
+                    changes.extend(agents().into_iter().map(change));
+                }
+            }
+            "end shift" => changes.extend(agents().into_iter().map(|agent| Change::EndShift { agent })),
+            "set queue open" => {
+                let told = self.first(Field::Reason).map(|word| self.words.text(word));
+                for queue in self.queues(center) {
+                    let open = told.map_or(!center.is_queue_open(queue), |told| told == "open");
+                    changes.push(Change::SetQueueOpen { queue, open });
+                }
+            }
+            "set toggle" => {
+                let told = self.first(Field::Reason).and_then(|word| self.words.text(word).rsplit_once(' '));
+                for toggle in Toggle::ALL {
+                    match told {
+                        Some((name, state)) if name == toggle.name() => {
+                            changes.push(Change::SetToggle { toggle, on: state == "on" });
+                        }
+                        Some(_) => {}
+                        None => changes.push(Change::SetToggle { toggle, on: !center.is_on(toggle) }),
+                    }
+                }
+            }
+            _ => {}
+        }
+        for change in changes {
+            if self.role.is_none_or(|role| role == "system") {
+                found.push(Action::Configure(change));
+            }
+            if self.role.is_none_or(|role| role == "supervisor") {
+                found.extend(self.supervisors(center).into_iter().map(|by| Action::Manage { by, change }));
+            }
+        }
+    }
+}
+
+/// `needs SKILLS, is CLASS, from CONTACT, credited 3`, each where it applies; the credit is less those of stream and class.
+fn prioritize(arrival: &mut Arrival, reason: &str, policy: &switchboard::Policy, of_stream: u32) {
+    let part = |prefix: &str| reason.split(", ").find_map(|part| part.strip_prefix(prefix));
+    let place = |name: &str, mut names: Box<dyn Iterator<Item = &str> + '_>| names.position(|known| known == name);
+    let requirement =
+        part("needs ").and_then(|name| place(name, Box::new(policy.requirements().iter().map(|it| &*it.name))));
+    let class = part("is ").and_then(|name| place(name, Box::new(policy.classes().iter().map(|it| &*it.name))));
+    let contact = part("from ").and_then(|name| place(name, Box::new(policy.contacts().iter().map(|it| &*it.name))));
+    arrival.requirement = requirement.map(switchboard::RequirementId::at);
+    arrival.class = class.map(switchboard::ClassId::at);
+    arrival.contact = contact.map(switchboard::ContactId::at);
+    let credited: u32 = part("credited ").and_then(|credit| credit.parse().ok()).unwrap_or(0);
+    let of_class = class.map_or(0, |class| policy.classes()[class].credit);
+    arrival.credit = credited.saturating_sub(of_stream).saturating_sub(of_class);
+}
+
+/// The profiles of a number that the policy has.
+fn known_profiles(bits: i64, known: usize) -> ProfileSet {
+    let set = profiles(bits);
+    set.iter().filter(|profile| profile.index() < known).fold(ProfileSet::EMPTY, ProfileSet::with)
+}
+
+fn everybody(center: &ContactCenter) -> impl Iterator<Item = UserId> + use<> {
+    (0..center.policy().users().len()).map(UserId::at)
+}
+
+const CONTACTS: [(&str, Contact); 6] = [
+    ("customer message", Contact::Message),
+    ("customer end", Contact::End),
+    ("customer hang up leg", Contact::HangUpLeg),
+    ("customer disconnect", Contact::Disconnect),
+    ("customer reconnect", Contact::Reconnect),
+    ("customer request callback", Contact::RequestCallback),
+];
+
+const DESK: [&str; 13] = [
+    "sign in",
+    "sign out",
+    "set presence",
+    "reset presence",
+    "connection lost",
+    "connection restored",
+    "join queue",
+    "leave queue",
+    "set units",
+    "set profile limit",
+    "end shift",
+    "set queue open",
+    "set toggle",
+];
+
+const SUPERVISE: [&str; 11] = [
+    "supervisor monitor",
+    "supervisor join",
+    "supervisor leave",
+    "supervisor assign",
+    "supervisor assign to queue",
+    "supervisor transfer",
+    "supervisor transfer to queue",
+    "supervisor force close",
+    "supervisor broadcast",
+    "supervisor release record",
+    "supervisor remove record",
+];
+
+const HANDLES: [&str; 32] = [
+    "agent message",
+    "agent accept",
+    "agent end",
+    "agent close session",
+    "agent reject",
+    "agent pick",
+    "agent move to waiting",
+    "agent refresh browser",
+    "agent release",
+    "agent reopen",
+    "agent transfer",
+    "agent transfer to queue",
+    "agent transfer outside",
+    "agent consult",
+    "agent consult queue",
+    "agent accept consult",
+    "agent reject consult",
+    "agent leave consult",
+    "agent end consult",
+    "agent promote",
+    "agent add to customer",
+    "agent raise call",
+    "agent hang up leg",
+    "agent hold",
+    "agent resume",
+    "agent rejoin",
+    "agent resolve record",
+    "agent suspend time-out rule",
+    "agent resume time-out rule",
+    "agent assign case",
+    "agent set disposition",
+    "agent call outside",
+];

@@ -1,0 +1,103 @@
+//! Reads a line of a log into the fields that it tells.
+
+use switchboard::Policy;
+
+use super::names::Keys;
+use super::record::{Record, Text};
+use super::teller::{Teller, packed};
+use super::told::{Field, Row, Told};
+
+/// The latest time that is read, in seconds: three hundred years.
+const LATEST_S: f64 = 300.0 * 366.0 * 86_400.0;
+
+/// Reads lines with the names of a policy.
+#[derive(Debug, Clone)]
+pub(crate) struct Reader {
+    pub(crate) teller: Teller,
+    pub(crate) keys: Keys,
+}
+
+impl Reader {
+    pub(crate) fn new(policy: &Policy) -> Self {
+        Self { teller: Teller::new(policy), keys: Keys::default() }
+    }
+
+    /// What a line tells; a message with its column where it is no event.
+    pub(crate) fn read(&mut self, line: &[u8], number: u64) -> Result<Row, (usize, String)> {
+        let text = std::str::from_utf8(line).map_err(|error| {
+            let column = String::from_utf8_lossy(&line[..error.valid_up_to()]).chars().count() + 1;
+            (column, "this is no UTF-8, expected a record in JSON".to_owned())
+        })?;
+        let record: Record<'_> = serde_json::from_str(text).map_err(|error| {
+            let words = error.to_string();
+            let words = words.rsplit_once(" at line ").map_or(&*words, |(words, _)| words);
+            (error.column().max(1), format!("{words}; expected a record in JSON, with a field `type`"))
+        })?;
+        let at = match record.ts {
+            None => None,
+            #[expect(clippy::cast_possible_truncation, reason = "within the bounds")]
+            Some(seconds) if (-LATEST_S..=LATEST_S).contains(&seconds) => Some((seconds * 1e6).round() as i64),
+            Some(seconds) => {
+                return Err((1, format!("`ts` is {seconds}, expected seconds from {} to {LATEST_S}", -LATEST_S)));
+            }
+        };
+        let told = self.told(&record);
+        let refused = told.word(Field::Type) == Some(self.teller.refused);
+        Ok(Row { line: number, seq: record.seq, at, cause: record.cause, told, refused, taken: false })
+    }
+
+    fn told(&mut self, record: &Record<'_>) -> Told {
+        let mut told = Told::NOTHING;
+        let words = &mut self.teller.words;
+        let mut put = |field: Field, text: &Option<Text<'_>>| {
+            if let Some(text) = text {
+                told.set_word(field, words.heard(&text.0));
+            }
+        };
+        put(Field::Rule, &record.rule);
+        put(Field::Command, &record.command);
+        if let Some(actor) = &record.actor {
+            put(Field::Actor, &actor.id);
+            put(Field::Role, &actor.role);
+        }
+        put(Field::Workstream, &record.workstream);
+        put(Field::Channel, &record.channel);
+        put(Field::Queue, &record.queue);
+        put(Field::Agent, &record.agent);
+        put(Field::From, &record.from);
+        put(Field::To, &record.to);
+        put(Field::Reason, &record.reason);
+        put(Field::Timer, &record.timer);
+        put(Field::Presence, &record.presence);
+        told.set_word(Field::Type, words.heard(&record.kind.0));
+        if let Some(name) = &record.conv {
+            told.set(Field::Conv, self.keys.key(&name.0));
+        }
+        let mut number = |field: Field, value: Option<i64>| {
+            if let Some(value) = value {
+                told.set(field, value);
+            }
+        };
+        number(Field::Seconds, record.seconds.map(i64::from));
+        number(Field::Available, record.available.map(i64::from));
+        number(Field::Declines, record.declines.map(i64::from));
+        number(Field::Units, record.units.map(i64::from));
+        number(Field::Length, record.length.map(i64::from));
+        number(Field::Override, record.over.map(|it| packed(it.presence, it.capacity, it.units)));
+        if let Some(limits) = record.profiles.as_ref().filter(|limits| !limits.is_empty()) {
+            let words: Vec<u32> = limits.keys().map(|name| self.teller.words.heard(&name.0)).collect();
+            self.teller.told_limits(limits, &mut told, &words);
+        }
+        told
+    }
+
+    /// The value of a field in words.
+    pub(crate) fn value(&self, field: Field, told: &Told) -> String {
+        match told.get(field) {
+            None => "nothing".to_owned(),
+            Some(value) if field.is_word() => format!("`{}`", self.teller.words.text(value as u32)),
+            Some(value) if field == Field::Conv => format!("`{}`", self.keys.text(value)),
+            Some(value) => value.to_string(),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! One line of a log in our own JSON Lines format, as it is read: every field but the type may be missing.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Deserializer, Error, Visitor};
+use serde::{Deserialize, Serialize};
+
+/// A text of a line, borrowed from it unless something in it is escaped.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Text<'a>(pub Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Text<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a text")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Read)
+    }
+}
+
+impl JsonSchema for Text<'_> {
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
+/// Who acted.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Actor<'a> {
+    /// The person, if it is one.
+    #[serde(borrow)]
+    pub id: Option<Text<'a>>,
+    /// `customer`, `agent`, `supervisor`, `router`, `timer`, `bot` or `system`.
+    #[serde(borrow)]
+    pub role: Option<Text<'a>>,
+}
+
+/// What a supervisor's assignment overrode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub struct Overridden {
+    /// The agent's presence.
+    pub presence: bool,
+    /// The agent's capacity.
+    pub capacity: bool,
+    /// By how many units.
+    pub units: u16,
+}
+
+/// One event of a log, or one refused command.
+///
+/// Only `type` must be there. What is not told is not known; further fields are passed over.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(title = "An event of a contact center", rename = "Event")]
+pub struct Record<'a> {
+    /// Counts records from 1.
+    pub seq: Option<u64>,
+    /// When: seconds since midnight of the first day.
+    pub ts: Option<f64>,
+    /// The event, such as `CapacityConsumed`, or `OperationRefused` for a refused command.
+    #[serde(rename = "type", borrow)]
+    pub kind: Text<'a>,
+    /// The rule that caused or refused it, such as `ST-02`.
+    #[serde(borrow)]
+    pub rule: Option<Text<'a>>,
+    /// The number of the command or clock that led to it; records of one step share it.
+    pub cause: Option<u64>,
+    /// That command in words, such as `supervisor assign`.
+    #[serde(borrow)]
+    pub command: Option<Text<'a>>,
+    /// Who acted.
+    #[serde(borrow)]
+    pub actor: Option<Actor<'a>>,
+    /// The conversation: any name, never used twice.
+    #[serde(borrow)]
+    pub conv: Option<Text<'a>>,
+    /// The workstream of the conversation.
+    #[serde(borrow)]
+    pub workstream: Option<Text<'a>>,
+    /// The channel of the conversation.
+    #[serde(borrow)]
+    pub channel: Option<Text<'a>>,
+    /// The queue that the event is about.
+    #[serde(borrow)]
+    pub queue: Option<Text<'a>>,
+    /// The agent or supervisor that the event is about.
+    #[serde(borrow)]
+    pub agent: Option<Text<'a>>,
+    /// The state, person or presence of before.
+    #[serde(borrow)]
+    pub from: Option<Text<'a>>,
+    /// The state, person or presence of after.
+    #[serde(borrow)]
+    pub to: Option<Text<'a>>,
+    /// Why, or what kind: see the table of fields in `sims/src/events.rs`.
+    #[serde(borrow)]
+    pub reason: Option<Text<'a>>,
+    /// The timer of `TimerArmed` and `TimerCleared`.
+    #[serde(borrow)]
+    pub timer: Option<Text<'a>>,
+    /// A duration in seconds.
+    pub seconds: Option<u32>,
+    /// Units that the agent has left after a change of capacity.
+    pub available: Option<i32>,
+    /// What a supervisor's assignment overrode; of a refused one, what it asked to override.
+    #[serde(rename = "override")]
+    pub over: Option<Overridden>,
+    /// How often this agent has declined this conversation.
+    pub declines: Option<u8>,
+    /// A total of units.
+    pub units: Option<u16>,
+    /// The length of a queue, or a place in it.
+    pub length: Option<u32>,
+    /// Capacity profiles with their limits.
+    #[serde(borrow)]
+    pub profiles: Option<BTreeMap<Text<'a>, u8>>,
+    /// The presence afterwards.
+    #[serde(borrow)]
+    pub presence: Option<Text<'a>>,
+}
+
+/// The JSON Schema of a line, as it is committed under `schemas/events.schema.json`.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Record<'static>);
+    // A schema is made of texts, numbers, lists and maps.
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is written");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,304 @@
+//! One step after the other: which actions explain the events that come next, in each state that is believed possible.
+
+use switchboard::{Action, Answer};
+
+use crate::report::{Missing, Verdict};
+
+use super::infer::Clues;
+use super::order::Note;
+use super::told::{Field, Row};
+use super::world::{Fit, World};
+use super::{AHEAD, Judge};
+
+/// A state that explains the events, and how.
+#[derive(Debug)]
+pub(crate) struct Successor {
+    pub(crate) world: World,
+    pub(crate) action: Action,
+    /// How many events it explains.
+    pub(crate) rows: usize,
+    /// Whether the log ends within the step.
+    pub(crate) cut: bool,
+}
+
+/// What came of an attempt to explain the events that come next.
+#[derive(Debug, Default)]
+pub(crate) struct Explained {
+    pub(crate) successors: Vec<Successor>,
+    /// The action that explains the most events, if none explains all of its own.
+    pub(crate) nearest: Option<(Action, usize)>,
+    /// An action that the kernel does not do, and what it says.
+    pub(crate) denied: Option<(Action, Answer)>,
+    /// The state itself, where nothing explains the events.
+    pub(crate) left: Option<World>,
+}
+
+impl Judge {
+    /// Judges as long as enough is known of what follows; with `end`, whatever is whole.
+    pub(crate) fn advance(&mut self, end: bool) {
+        loop {
+            while self.rows.get(self.start).is_some_and(|row| row.taken) {
+                self.start += 1;
+            }
+            let left = self.rows.len() - self.start;
+            if left == 0 || (left < AHEAD && !end) {
+                break;
+            }
+            self.step(end);
+            if self.start > 4 * AHEAD {
+                self.rows.drain(..self.start);
+                self.start = 0;
+            }
+        }
+    }
+
+    /// How many of the next events say that they belong to one step.
+    pub(crate) fn group(&self) -> usize {
+        group(&self.rows[self.start..])
+    }
+
+    /// Explains the events that come next.
+    fn step(&mut self, end: bool) {
+        let group = self.group();
+        // Most of the time one state is believed, and one action explains what comes next.
+        if self.worlds.len() == 1 && self.settings.hidden.is_empty() {
+            let Some(world) = self.worlds.pop() else { return };
+            let mut explained = self.explain(world, self.start, group, end);
+            self.doubt_from(&explained, group);
+            match explained.successors.len() {
+                0 => {
+                    self.worlds.extend(explained.left.take());
+                    self.mend(&explained, group, end);
+                }
+                _ => {
+                    let rows = explained.successors.iter().map(|it| it.rows).max().unwrap_or(0);
+                    explained.successors.retain(|it| it.rows == rows);
+                    self.accept(explained.successors, true);
+                }
+            }
+            return;
+        }
+        let worlds = std::mem::take(&mut self.worlds);
+        let before = worlds.len();
+        let (mut found, mut left) = (Vec::<Successor>::new(), Vec::new());
+        let (mut failed, mut all) = (None, true);
+        for world in worlds {
+            let mut explained = self.explain(world, self.start, group, end);
+            self.doubt_from(&explained, group);
+            all &= !explained.successors.is_empty();
+            if explained.successors.is_empty() {
+                left.extend(explained.left.take());
+                failed.get_or_insert(explained);
+                continue;
+            }
+            for successor in explained.successors {
+                if found.iter().any(|it| it.rows == successor.rows && it.world.is_same(&successor.world)) {
+                    continue;
+                }
+                if found.len() >= self.settings.states_max {
+                    self.report.exhausted += 1;
+                    break;
+                }
+                found.push(successor);
+            }
+        }
+        let rows = found.iter().map(|it| it.rows).max().unwrap_or(0);
+        found.retain(|it| it.rows == rows);
+        if found.is_empty() {
+            let failed = failed.unwrap_or_default();
+            self.worlds = left;
+            if self.settings.hidden.is_empty() || !self.reconsider(end) {
+                self.mend(&failed, group, end);
+            }
+            return;
+        }
+        self.accept(found, all && before > 0);
+    }
+
+    /// What is missing where several actions explain the same events.
+    fn doubt_from(&mut self, explained: &Explained, group: usize) {
+        if explained.successors.len() > 1 {
+            const ASKED: [(Field, Missing); 6] = [
+                (Field::Actor, Missing::Actor),
+                (Field::Agent, Missing::Agent),
+                (Field::Conv, Missing::Conversation),
+                (Field::Queue, Missing::Queue),
+                (Field::Presence, Missing::Presence),
+                (Field::Available, Missing::Capacity),
+            ];
+            let rows = &self.rows[self.start..self.start + group];
+            let untold = |field: Field| rows.iter().all(|row| row.told.get(field).is_none());
+            let found = ASKED.into_iter().find(|(field, _)| untold(*field)).map(|(_, missing)| missing);
+            self.doubt = Some(found.unwrap_or(Missing::EarlierEvent));
+        }
+    }
+
+    /// Every way in which a world explains the events from a place on.
+    pub(crate) fn explain(&mut self, mut world: World, start: usize, group: usize, end: bool) -> Explained {
+        let mut explained = Explained::default();
+        let rows = &self.rows[start..];
+        let teller = &mut self.reader.teller;
+        let clues = Clues::new(&teller.words, &rows[..group]);
+        let (candidates, key) = (clues.candidates(&world), clues.key());
+        let at = time(rows, group).or(self.clock);
+        let number = candidates.len();
+        for (place, action) in candidates.iter().enumerate() {
+            match world.attempt(action, rows, key, teller, &self.skipped) {
+                Fit::Whole { rows: seen, full } if seen > 0 => {
+                    let last = full || place + 1 == number;
+                    if last && explained.successors.is_empty() {
+                        explained.successors.push(kept(world, *action, seen, false, at));
+                        return explained;
+                    }
+                    let successor = kept(world.clone(), *action, seen, false, at);
+                    let same = |it: &Successor| it.rows == seen && it.world.is_same(&successor.world);
+                    if !explained.successors.iter().any(same) {
+                        explained.successors.push(successor);
+                    }
+                    if last || explained.successors.len() >= self.settings.states_max {
+                        return explained;
+                    }
+                    if !rows[0].refused {
+                        world.undo(action);
+                    }
+                }
+                Fit::Cut { rows: seen } if end && seen > 0 => {
+                    explained.successors.push(kept(world.clone(), *action, seen, true, at));
+                    world.undo(action);
+                }
+                Fit::Whole { rows: seen, .. } | Fit::Cut { rows: seen } | Fit::Part { rows: seen } => {
+                    if explained.nearest.is_none_or(|(_, most)| seen > most) {
+                        explained.nearest = Some((*action, seen));
+                    }
+                    world.undo(action);
+                }
+                Fit::Not(answer) => {
+                    explained.denied.get_or_insert((*action, answer));
+                }
+            }
+        }
+        if explained.successors.is_empty() {
+            explained.left = Some(world);
+        }
+        explained
+    }
+
+    /// Takes the events as explained.
+    pub(crate) fn accept(&mut self, successors: Vec<Successor>, by_all: bool) {
+        let Some(first) = successors.first() else { return };
+        let (rows, cut, action) = (first.rows, first.cut, first.action);
+        let range = self.start..self.start + rows;
+        for event in first.world.now.events().iter().take(rows) {
+            self.exercised[event.rule as usize] += 1;
+        }
+        if self.rows[self.start].refused
+            && let Some(rule) = self.rows[self.start].told.word(Field::Rule)
+            && let Some(rule) = switchboard::Rule::with_id(self.reader.teller.words.text(rule))
+        {
+            self.exercised[rule as usize] += 1;
+        }
+        let at = self.times(range.clone(), &action, &first.world);
+        let blamed = self.blamed.take_if(|line| self.rows[range.clone()].iter().any(|row| row.line == *line));
+        let rows = rows as u64;
+        let judged = rows - u64::from(blamed.is_some());
+        self.count(Verdict::Violates, rows - judged);
+        if cut {
+            self.count(Verdict::CannotTell, judged);
+            *self.report.missing.entry(Missing::LaterEvent).or_default() += judged;
+        } else if by_all {
+            self.count(Verdict::Conforms, judged);
+        } else {
+            self.count(Verdict::CannotTell, judged);
+            let missing = self.doubt.unwrap_or(Missing::EarlierEvent);
+            *self.report.missing.entry(missing).or_default() += judged;
+        }
+        self.explained += judged;
+        self.clock = at.or(self.clock);
+        self.start += rows as usize;
+        self.settle_gap(range.end);
+        let hides = !self.settings.hidden.is_empty();
+        let mut worlds: Vec<World> = Vec::with_capacity(successors.len());
+        for successor in successors {
+            let mut world = successor.world;
+            if hides {
+                self.remember(&world, range.clone());
+                self.follow_up(&mut world, successor.action, at);
+            }
+            if !worlds.iter().any(|other| other.is_same(&world)) {
+                worlds.push(world);
+            }
+        }
+        if worlds.len() == 1 {
+            self.doubt = None;
+        }
+        self.worlds = worlds;
+    }
+
+    /// Takes note of what the order of events shows.
+    pub(crate) fn note(&mut self, note: Note) {
+        match note {
+            Note::Repeated { .. } => {
+                self.report.repeated += 1;
+                self.count(Verdict::Conforms, 1);
+            }
+            Note::Contradicted { line, first } => {
+                self.count(Verdict::Violates, 1);
+                self.tell_order(line, &format!("this has the number of line {first}, but tells something else"));
+            }
+            Note::Displaced { line, seq } => {
+                self.tell_order(line, &format!("number {seq} comes after a higher one"));
+            }
+            Note::Gap { line, missing } => {
+                let (_, before) = self.gap.unwrap_or((line, 0));
+                self.gap = Some((line, before + missing));
+            }
+        }
+    }
+
+    /// A gap that nothing else has shown is told by itself, once what stands before it is judged.
+    fn settle_gap(&mut self, judged: usize) {
+        if let Some((line, missing)) = self.gap
+            && self.rows[..judged.min(self.rows.len())].iter().any(|row| row.line == line)
+        {
+            self.gap = None;
+            let words = if missing == 1 { "1 event is".to_owned() } else { format!("{missing} events are") };
+            self.tell_order(line, &format!("{words} missing before this one, as the numbers say"));
+        }
+    }
+}
+
+fn kept(mut world: World, action: Action, rows: usize, cut: bool, at: Option<i64>) -> Successor {
+    let early = world.early(&action, at);
+    world.keep(&action, at);
+    world.fired_early = early;
+    Successor { world, action, rows, cut }
+}
+
+/// The time of most events of a step, the first of equals.
+pub(crate) fn time(rows: &[Row], group: usize) -> Option<i64> {
+    let first = rows.iter().take(group).find_map(|row| row.at)?;
+    let told = || rows.iter().take(group).filter_map(|row| row.at);
+    if told().all(|at| at == first) {
+        return Some(first);
+    }
+    told().max_by_key(|at| (told().filter(|other| other == at).count(), std::cmp::Reverse(*at)))
+}
+
+/// How many of the next events say that they belong to one step, of those that are not explained yet.
+pub(crate) fn group(rows: &[Row]) -> usize {
+    /// The most that are looked at where nothing is told of steps.
+    const UNTOLD_MAX: usize = 24;
+    let Some(first) = rows.first() else { return 0 };
+    let Some(cause) = first.cause else {
+        // Up to the first whose step is told and whose time is another.
+        let same = |row: &&Row| row.at.is_none() || first.at.is_none() || row.at == first.at;
+        return rows.iter().take(UNTOLD_MAX).take_while(same).count().max(1);
+    };
+    let mine = |row: &Row| row.cause.is_none_or(|other| other == cause);
+    let mut number = rows.iter().take(AHEAD).take_while(|row| mine(row)).count();
+    // What does not say so at the end belongs to whatever follows, as likely as not.
+    while number > 1 && rows[number - 1].cause.is_none() && number == AHEAD {
+        number -= 1;
+    }
+    number
+}

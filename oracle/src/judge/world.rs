@@ -1,0 +1,216 @@
+//! A state that is believed possible, and what it takes to try an action on it and take it back.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use switchboard::{Action, Answer, ContactCenter, ConversationId, Fact, Policy, Stage};
+
+use super::clocks::{Clocks, Early};
+use super::names::Names;
+use super::teller::Teller;
+use super::told::{Field, Row, Told};
+
+/// A state that is believed possible.
+///
+/// **Invariant:** between two tries both centers stand alike. An action is tried on `now`; where it explains the log,
+/// `before` follows by the same action, and where it does not, `now` is copied back. So no copy is made as long as the
+/// first guess is right.
+#[derive(Debug, Clone)]
+pub(crate) struct World {
+    pub(crate) now: ContactCenter,
+    before: ContactCenter,
+    pub(crate) names: Names,
+    pub(crate) clocks: Clocks,
+    /// Whether the last action fired something before it could.
+    pub(crate) fired_early: Option<Early>,
+}
+
+/// How well an action explains the events that come next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// It explains so many events, and has no others.
+    Whole {
+        /// How many events of the log.
+        rows: usize,
+        /// Whether they tell everything that the kernel tells, so that no other action leads elsewhere.
+        full: bool,
+    },
+    /// It explains all that is left of the log, which ends within it.
+    Cut {
+        /// How many events of the log.
+        rows: usize,
+    },
+    /// It explains so many events, and then tells something else.
+    Part {
+        /// How many events of the log.
+        rows: usize,
+    },
+    /// The kernel does not do it.
+    Not(Answer),
+}
+
+impl World {
+    pub(crate) fn new(policy: Arc<Policy>) -> Self {
+        let now = ContactCenter::shared(policy);
+        let clocks = Clocks::new(now.policy().users().len());
+        Self { before: now.clone(), now, names: Names::default(), clocks, fired_early: None }
+    }
+
+    /// Puts another center in the place of this one.
+    pub(crate) fn replace(&mut self, center: ContactCenter) {
+        self.clocks.forget(&center);
+        self.before = center.clone();
+        self.now = center;
+    }
+
+    /// The center that stands as before the try.
+    pub(crate) const fn before(&self) -> &ContactCenter {
+        &self.before
+    }
+
+    /// Whether two worlds can be told apart by anything that may follow.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.now == other.now && self.names == other.names
+    }
+
+    /// Tries an action and compares what the kernel tells with the log. Whoever calls takes it back or keeps it.
+    ///
+    /// `skipped` are the types of events that the log leaves out.
+    pub(crate) fn attempt(
+        &mut self,
+        action: &Action,
+        rows: &[Row],
+        key: Option<i64>,
+        teller: &mut Teller,
+        skipped: &BTreeSet<u32>,
+    ) -> Fit {
+        let answer = self.now.apply(*action);
+        let frame = teller.frame(action);
+        match answer {
+            Answer::Unchanged(_) => return Fit::Not(answer),
+            Answer::Refused(refusal) => {
+                let Some(first) = rows.first().filter(|row| row.refused) else { return Fit::Not(answer) };
+                let named = first.told.get(Field::Conv).or(key);
+                let told = teller.refusal(&frame, action, refusal, &self.now, &self.names, named);
+                let log = self.without_what_is_gone(action, &first.told);
+                if log.agrees(&told) {
+                    return Fit::Whole { rows: 1, full: first.told.is_whole(&told) };
+                }
+                return Fit::Not(answer);
+            }
+            Answer::Done => {}
+        }
+        if rows.first().is_some_and(|row| row.refused) {
+            return Fit::Part { rows: 0 };
+        }
+        if let Action::Create(_) | Action::Admit { .. } = action
+            && let Some(id) = self.now.created()
+        {
+            self.names.bind(id, key);
+        }
+        let (mut seen, mut full) = (0, true);
+        for event in self.now.events() {
+            let told = teller.event(&frame, event, &self.now, &self.names);
+            let Some(row) = rows.get(seen) else {
+                let word = told.word(Field::Type).unwrap_or_default();
+                if skipped.contains(&word) {
+                    full = false;
+                    continue;
+                }
+                return Fit::Cut { rows: seen };
+            };
+            if row.told.agrees(&told) {
+                full &= row.told.is_whole(&told);
+                seen += 1;
+            } else if !skipped.is_empty() && skipped.contains(&told.word(Field::Type).unwrap_or_default()) {
+                full = false;
+            } else {
+                return Fit::Part { rows: seen };
+            }
+        }
+        Fit::Whole { rows: seen, full }
+    }
+
+    /// A conversation that is long closed has no workstream here any more, though the log may tell one.
+    fn without_what_is_gone(&self, action: &Action, log: &Told) -> Told {
+        let mut log = *log;
+        if action.conversation().is_some_and(|id| self.now.workstream_of(id).is_none()) {
+            log.forget(Field::Workstream);
+            log.forget(Field::Channel);
+        }
+        log
+    }
+
+    /// What the kernel tells of the last action.
+    pub(crate) fn told(&self, action: &Action, teller: &mut Teller) -> Vec<Told> {
+        let frame = teller.frame(action);
+        let events = self.now.events();
+        events.iter().map(|event| teller.event(&frame, event, &self.now, &self.names)).collect()
+    }
+
+    /// Takes the last action back, where it did something.
+    pub(crate) fn undo(&mut self, action: &Action) {
+        if let Action::Create(_) | Action::Admit { .. } = action
+            && let Some(id) = self.now.created()
+        {
+            self.names.release(id);
+        }
+        self.now = self.before.clone();
+    }
+
+    /// Keeps the last action, which was done at this time; what is closed is forgotten.
+    pub(crate) fn keep(&mut self, action: &Action, at: Option<i64>) {
+        let _same = self.before.apply(*action);
+        let mut closed: Option<ConversationId> = None;
+        for place in 0..self.now.events().len() {
+            let event = self.now.events()[place];
+            self.clocks.note(&event, at);
+            if let Fact::ConversationClosed { conversation, .. }
+            | Fact::WrapUpBlockEnded { conversation, .. }
+            | Fact::FirstAgentFreed { conversation, .. }
+            | Fact::TimerCleared { conversation, .. } = event.fact
+                && closed != Some(conversation)
+                && self.now.stage(conversation) == Stage::Closed
+            {
+                closed = Some(conversation);
+            }
+        }
+        if let Some(id) = closed {
+            self.retire(id);
+        }
+        // Leaving a queue may close many.
+        if let Action::Manage { .. } | Action::Configure(_) = action {
+            let gone: Vec<ConversationId> =
+                self.now.conversations().filter(|id| self.now.stage(*id) == Stage::Closed).collect();
+            gone.into_iter().for_each(|id| self.retire(id));
+        }
+    }
+
+    fn retire(&mut self, id: ConversationId) {
+        if self.now.retire(id) {
+            let _same = self.before.retire(id);
+            self.names.release(id);
+        }
+    }
+
+    /// Whether an action fires something before it can.
+    pub(crate) fn early(&self, action: &Action, at: Option<i64>) -> Option<Early> {
+        match action {
+            Action::Timer { conversation, timer } => self.clocks.early(*conversation, *timer, at),
+            Action::ReturnWindowPassed { agent } => self.clocks.early_window(*agent, at),
+            Action::Create(_)
+            | Action::Admit { .. }
+            | Action::Supervisor { .. }
+            | Action::Agent { .. }
+            | Action::Customer { .. }
+            | Action::Bot { .. }
+            | Action::System { .. }
+            | Action::Router(_)
+            | Action::Desk { .. }
+            | Action::Manage { .. }
+            | Action::Configure(_)
+            | Action::Gauge(_)
+            | Action::Age { .. } => None,
+        }
+    }
+}
