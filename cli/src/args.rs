@@ -1,12 +1,7 @@
 //! The arguments of every command.
 
-<<<<<<< HEAD
 mod cases;
-=======
 mod judge;
-mod validate;
-
->>>>>>> 50fa3a8 (switchboard judge: logs in our own format replayed through the kernel, with the hook for other formats)
 mod plan;
 mod validate;
 

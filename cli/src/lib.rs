@@ -23,14 +23,9 @@ use std::io::{self, BufRead, Write};
 use clap::Parser;
 
 pub use args::{
-<<<<<<< HEAD
     Args, CalibrateArgs, CasesArgs, CasesFormat, Command, CriterionName, DiffArgs, ExportArgs, ExportFormat, Format,
-    GrainName, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs,
+    GrainName, JudgeArgs, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs,
     SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
-=======
-    Args, CalibrateArgs, Command, DiffArgs, ExportArgs, ExportFormat, Format, JudgeArgs, LawName, PlanArgs, PlanBy,
-    PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs, SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
->>>>>>> 50fa3a8 (switchboard judge: logs in our own format replayed through the kernel, with the hook for other formats)
 };
 pub use layout::WIDTH;
 pub use outcome::Outcome;
