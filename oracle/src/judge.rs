@@ -196,6 +196,10 @@ pub struct Judge {
     clock: Option<i64>,
     /// Events explained without a break.
     explained: u64,
+    /// Whether the step that is being judged has a wrong time.
+    mistimed: bool,
+    /// How many times nothing explained the log.
+    mended: u64,
     /// A line that is to blame although it is explained in the end.
     blamed: Option<u64>,
     /// How many events a gap in the numbers says are missing, and before which line.
@@ -223,6 +227,8 @@ impl Judge {
             doubt: None,
             clock: None,
             explained: 0,
+            mistimed: false,
+            mended: 0,
             blamed: None,
             gap: None,
             exercised: vec![0; Rule::ALL.len()],

@@ -139,7 +139,6 @@ mod tests {
                 cause: None,
                 told: told(*kind, *agent),
                 refused: false,
-                taken: false,
             })
             .collect()
     }

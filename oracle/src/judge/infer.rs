@@ -95,7 +95,18 @@ impl<'a> Clues<'a> {
                 None if world.names.nameless().is_empty() => vec![STALE],
                 None => world.names.nameless().to_vec(),
             },
-            None => world.now.conversations().collect(),
+            None => {
+                let told = |field: Field| self.rows[0].told.word(field);
+                let (stream, channel) = (told(Field::Workstream), told(Field::Channel));
+                let policy = world.now.policy();
+                let fits = |id: &ConversationId| {
+                    let own = world.now.workstream_of(*id);
+                    let known = own.map(|own| policy.workstreams()[own.index()].channel.name());
+                    stream.is_none_or(|word| self.words.workstream(word) == own)
+                        && channel.is_none_or(|word| known == Some(self.words.text(word)))
+                };
+                world.now.conversations().filter(fits).collect()
+            }
         }
     }
 
@@ -170,6 +181,21 @@ impl<'a> Clues<'a> {
             found.extend(presences().map(|presence| desk(Desk::SetPresence(presence))));
             found.push(desk(Desk::ResetPresence));
         }
+        // What else these people have in hand.
+        let theirs = |id: &ConversationId| {
+            let held = center.phase(*id).holder().into_iter().chain(center.charged(*id));
+            held.into_iter().any(|holder| people.contains(&holder))
+        };
+        for (key, id) in world.names.iter().filter(|(key, id)| Some(*key) != self.key && theirs(id)) {
+            let other = Clues { key: Some(key), actor: center.phase(id).holder(), ..wide.clone() };
+            for command in ["agent end", "agent close session", "agent accept", "agent reject", "agent release"] {
+                other.of_command(command, world, &mut found);
+            }
+            other.timers(None, world, &mut found);
+            let other = Clues { actor: None, ..other };
+            other.of_command("customer end", world, &mut found);
+            other.of_command("supervisor force close", world, &mut found);
+        }
         for queue in self.queues(center) {
             found.push(Action::Gauge(Gauge::Length { queue }));
             found.push(Action::Configure(Change::SetQueueOpen { queue, open: !center.is_queue_open(queue) }));
@@ -182,7 +208,24 @@ impl<'a> Clues<'a> {
     /// Without a command: everything that somebody in this role may do.
     fn of_role(&self, world: &World, found: &mut Vec<Action>) {
         let role = |name: &str| self.role.is_none_or(|role| role == name);
-        if self.key.is_some() && self.kind != "ConversationCreated" {
+        let of_people = OF_PEOPLE.contains(&self.kind);
+        let begun = if self.key.is_none() { BEGUN.iter().find(|(kind, _)| *kind == self.kind) } else { None };
+        if let Some((_, commands)) = begun {
+            // Neither command nor conversation is told: what usually begins like this, on any of them.
+            for command in commands.iter().copied() {
+                match command {
+                    "timer" if role("timer") => self.timers(None, world, found),
+                    "system" if role("system") => self.upkeep(world, found),
+                    "timer" | "system" => {}
+                    command => {
+                        let own = if command == "route" { "router" } else { command.split(' ').next().unwrap_or("") };
+                        if role(own) {
+                            self.of_command(command, world, found);
+                        }
+                    }
+                }
+            }
+        } else if (self.key.is_some() || !of_people) && self.kind != "ConversationCreated" {
             if role("router") {
                 self.routes(world, found);
             }
@@ -210,7 +253,7 @@ impl<'a> Clues<'a> {
             self.arrivals(world, found);
         }
         // What people do besides conversations begins with an event that names no conversation.
-        if self.rows[0].told.get(Field::Conv).is_none() {
+        if self.rows[0].told.get(Field::Conv).is_none() && (of_people || matches!(self.kind, "" | "OperationRefused")) {
             DESK.iter().for_each(|command| self.of_command(command, world, found));
             if role("system") {
                 self.of_command("gauge", world, found);
@@ -651,6 +694,51 @@ fn known_profiles(bits: i64, known: usize) -> ProfileSet {
 fn everybody(center: &ContactCenter) -> impl Iterator<Item = UserId> + use<> {
     (0..center.policy().users().len()).map(UserId::at)
 }
+
+/// Events of people and queues, which name no conversation; `TimerCleared` and the like never begin a step of theirs.
+const OF_PEOPLE: [&str; 17] = [
+    "AgentSignedIn",
+    "AgentSignedOut",
+    "AgentConnectionLost",
+    "AgentConnectionRestored",
+    "ReturnWindowPassed",
+    "PresenceChanged",
+    "UnitsConfigured",
+    "ProfileConfigured",
+    "EndOfDayReset",
+    "JoinedQueue",
+    "LeftMembership",
+    "QueueOpenSet",
+    "ToggleSet",
+    "QueueLengthCached",
+    "AverageWaitRecomputed",
+    "QueueOpeningSet",
+    "AgePassed",
+];
+
+/// Commands whose steps begin with an event, for those by which most steps begin.
+const BEGUN: [(&str, &[&str]); 20] = [
+    ("CustomerMessageReceived", &["customer message"]),
+    ("AgentMessageSent", &["agent message"]),
+    ("CustomerDisconnected", &["customer disconnect"]),
+    ("CustomerReconnected", &["customer reconnect"]),
+    ("CustomerEnded", &["customer end"]),
+    ("OfferAccepted", &["agent accept", "route", "agent pick"]),
+    ("OfferRejected", &["agent reject", "agent refresh browser", "system"]),
+    ("OfferTimedOut", &["timer"]),
+    ("OfferNotDisplayed", &["system"]),
+    ("MonitorStarted", &["supervisor monitor"]),
+    ("MonitorEnded", &["supervisor leave"]),
+    ("SupervisorJoined", &["supervisor join"]),
+    ("SupervisorLeft", &["supervisor leave"]),
+    ("HoldStarted", &["agent hold", "agent refresh browser"]),
+    ("HoldEnded", &["agent resume"]),
+    ("ConsultAccepted", &["agent accept consult"]),
+    ("MovedToWaiting", &["agent move to waiting", "system"]),
+    ("RevivedByCustomer", &["customer message"]),
+    ("AgentLost", &["system"]),
+    ("DeclinePauseEnded", &["system"]),
+];
 
 const CONTACTS: [(&str, Contact); 6] = [
     ("customer message", Contact::Message),

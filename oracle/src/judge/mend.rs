@@ -17,8 +17,14 @@ use super::world::World;
 
 /// How many events after a mistake are explained to see how good a repair is.
 const REACH_MAX: usize = 40;
-/// How many actions are tried at one place.
+/// How many actions are tried at one place, as long as little is wrong.
 const TRIES_MAX: usize = 600;
+/// The same once much has been found wrong: then the log is of another policy, or of another system.
+const TRIES_LATER_MAX: usize = 40;
+/// So much is much.
+const FOUND_MUCH: u64 = 100;
+/// How many of the last events a repetition is looked for among.
+pub(crate) const RECENT: usize = 64;
 /// How many aligned actions are looked at closely.
 const CLOSE_MAX: usize = 4;
 
@@ -47,15 +53,15 @@ impl Judge {
     /// Finds the nearest legal log, tells what is wrong, and goes on from there.
     pub(crate) fn mend(&mut self, explained: &Explained, wanted: usize, end: bool) {
         let head = self.rows[self.start];
-        if head.seq.is_none() && self.order.repeats(&head).is_some() {
+        if head.seq.is_none() && self.repeats(&head) {
             self.report.repeated += 1;
             self.count(Verdict::Conforms, 1);
             self.start += 1;
             return;
         }
         let Some(world) = self.worlds.first().cloned() else { return };
-        let rows: Vec<Row> =
-            self.rows[self.start..].iter().take(wanted + 2 * REACH_MAX).filter(|row| !row.taken).copied().collect();
+        self.mended += 1;
+        let rows: Vec<Row> = self.rows[self.start..].iter().take(wanted + 2 * REACH_MAX).copied().collect();
         let wanted = group(&rows).min(wanted.max(1));
         let mut repairs = self.repairs(&world, &rows, wanted, explained, end);
         let mut best: Option<(usize, usize, usize)> = None;
@@ -69,20 +75,16 @@ impl Judge {
         let Some((_, _, place)) = best else { return };
         let repair = repairs.swap_remove(place);
         self.find(&repair, &rows, explained, &world);
-        let wrong = repair.wrong.len() as u64;
+        // Where every event is right but one is missing or stands elsewhere, the one at which that shows is to blame.
+        let wrong = repair.wrong.len().max(usize::from(repair.used.contains(&0))) as u64;
         self.count(Verdict::Violates, wrong);
         self.count(Verdict::Conforms, repair.used.len() as u64 - wrong);
-        self.blamed = (wrong == 0).then_some(rows[0].line).filter(|_| !repair.used.contains(&0));
-        if wrong == 0 && repair.used.contains(&0) {
-            // The event is right, but not where it stands.
-            self.count(Verdict::Violates, 1);
-            self.events[Verdict::Conforms as usize] -= 1;
-        }
+        self.blamed = (!repair.used.contains(&0)).then_some(rows[0].line);
         self.clock = time(&rows, wanted).or(self.clock);
-        let lines: Vec<u64> = repair.used.iter().map(|place| rows[*place].line).collect();
-        let (start, last) = (self.start, lines.iter().copied().max().unwrap_or(0));
-        for row in self.rows[start..].iter_mut().take_while(|row| row.line <= last.max(row.line.min(last))) {
-            row.taken |= lines.contains(&row.line);
+        let mut used = repair.used.clone();
+        used.sort_unstable();
+        for place in used.iter().rev() {
+            self.rows.remove(self.start + place);
         }
         // A gap in the numbers is the same mistake.
         if let Some((line, _)) = self.gap
@@ -96,6 +98,16 @@ impl Judge {
         self.worlds = vec![repair.world];
     }
 
+    const fn tries(&self) -> usize {
+        if self.mended > FOUND_MUCH { TRIES_LATER_MAX } else { TRIES_MAX }
+    }
+
+    /// Whether an event tells exactly what one of the last ones told.
+    fn repeats(&self, row: &Row) -> bool {
+        let past = &self.rows[self.start.saturating_sub(RECENT)..self.start];
+        past.iter().any(|other| (other.told, other.at, other.cause) == (row.told, row.at, row.cause))
+    }
+
     /// How many of the events that come next a repair leads through.
     fn reach(&mut self, repair: &Repair, rows: &[Row], end: bool) -> usize {
         let rest: Vec<Row> =
@@ -103,7 +115,8 @@ impl Judge {
         let mut world = repair.world.clone();
         let mut reached = repair.used.len();
         let mut rest = &rest[..];
-        while !rest.is_empty() && reached < REACH_MAX {
+        let most = if self.mended > FOUND_MUCH { REACH_MAX / 4 } else { REACH_MAX };
+        while !rest.is_empty() && reached < most {
             let wanted = group(rest);
             let Some(successor) = self.explain_rows(world, rest, wanted, end).into_iter().next() else {
                 return reached;
@@ -122,7 +135,8 @@ impl Judge {
         let key = clues.key();
         let mut candidates = clues.candidates(world);
         candidates.extend(clues.anything(world));
-        candidates.truncate(TRIES_MAX);
+        let tries = self.tries();
+        candidates.truncate(tries);
         if rows[0].refused {
             self.refusals(world, rows, &candidates, explained, &mut repairs);
         } else {
@@ -224,7 +238,7 @@ impl Judge {
                 continue;
             }
             if let (Action::Create(_) | Action::Admit { .. }, Some(id)) = (action, trial.now.created()) {
-                trial.names.bind(id, key);
+                trial.names.bind_new(id, key);
             }
             let told = trial.told(action, &mut self.reader.teller);
             for (places, least) in places(rows, wanted, told.len()) {
@@ -252,7 +266,7 @@ impl Judge {
             let mut next = world.clone();
             let _done = next.now.apply(action);
             if let (Action::Create(_) | Action::Admit { .. }, Some(id)) = (action, next.now.created()) {
-                next.names.bind(id, key);
+                next.names.bind_new(id, key);
             }
             next.keep(&action, time(rows, wanted).or(self.clock));
             let used: Vec<usize> = places[..alignment.rows].to_vec();
@@ -279,7 +293,7 @@ impl Judge {
     ) {
         let clues = Clues::new(&self.reader.teller.words, &rows[..wanted]);
         let mut actions = clues.before(world);
-        actions.truncate(TRIES_MAX);
+        actions.truncate(self.tries());
         let mut trial = world.clone();
         let mut found = 0;
         for action in actions {

@@ -96,9 +96,16 @@ impl Names {
         }
     }
 
+    /// As [`bind`](Self::bind), of a conversation that begins: a name that somebody has already is not its own.
+    pub(crate) fn bind_new(&mut self, id: ConversationId, key: Option<i64>) {
+        self.bind(id, key.filter(|key| !self.ids.contains_key(key)));
+    }
+
     pub(crate) fn release(&mut self, id: ConversationId) {
         let key = self.key(id);
-        self.ids.remove(&key);
+        if self.ids.get(&key) == Some(&id) {
+            self.ids.remove(&key);
+        }
         self.nameless.retain(|other| *other != id);
         if let Some(place) = self.keys.get_mut(id.index()) {
             *place = Self::NAMELESS;

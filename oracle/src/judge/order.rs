@@ -108,8 +108,9 @@ impl Order {
         if !self.by_time
             && let Some(seq) = row.seq
         {
-            let before = self.held.get(&key).or_else(|| self.recent.iter().find(|other| other.seq == Some(seq)));
-            if let Some(before) = before {
+            let past = self.next.is_some_and(|next| key.0 < next);
+            let came = || self.recent.iter().filter(|_| past).find(|other| other.seq == Some(seq));
+            if let Some(before) = self.held.get(&key).or_else(came) {
                 let (line, first) = (row.line, before.line);
                 self.noted.push(if (before.told, before.at, before.cause) == (row.told, row.at, row.cause) {
                     Note::Repeated { line, first }
@@ -156,13 +157,5 @@ impl Order {
         }
         self.recent.push_back(row);
         Some(row)
-    }
-
-    /// The line of an event among the last ones that tells exactly the same.
-    pub(crate) fn repeats(&self, row: &Row) -> Option<u64> {
-        let same = |other: &&Row| {
-            other.line < row.line && (other.told, other.at, other.cause) == (row.told, row.at, row.cause)
-        };
-        self.recent.iter().find(same).map(|other| other.line)
     }
 }

@@ -43,7 +43,7 @@ impl Reader {
         };
         let told = self.told(&record);
         let refused = told.word(Field::Type) == Some(self.teller.refused);
-        Ok(Row { line: number, seq: record.seq, at, cause: record.cause, told, refused, taken: false })
+        Ok(Row { line: number, seq: record.seq, at, cause: record.cause, told, refused })
     }
 
     fn told(&mut self, record: &Record<'_>) -> Told {

@@ -5,6 +5,7 @@ use switchboard::{Action, Answer};
 use crate::report::{Missing, Verdict};
 
 use super::infer::Clues;
+use super::mend::RECENT;
 use super::order::Note;
 use super::told::{Field, Row};
 use super::world::{Fit, World};
@@ -37,17 +38,14 @@ impl Judge {
     /// Judges as long as enough is known of what follows; with `end`, whatever is whole.
     pub(crate) fn advance(&mut self, end: bool) {
         loop {
-            while self.rows.get(self.start).is_some_and(|row| row.taken) {
-                self.start += 1;
-            }
             let left = self.rows.len() - self.start;
             if left == 0 || (left < AHEAD && !end) {
                 break;
             }
             self.step(end);
             if self.start > 4 * AHEAD {
-                self.rows.drain(..self.start);
-                self.start = 0;
+                self.rows.drain(..self.start - RECENT);
+                self.start = RECENT;
             }
         }
     }
@@ -68,7 +66,9 @@ impl Judge {
             match explained.successors.len() {
                 0 => {
                     self.worlds.extend(explained.left.take());
-                    self.mend(&explained, group, end);
+                    if !self.set_aside() {
+                        self.mend(&explained, group, end);
+                    }
                 }
                 _ => {
                     let rows = explained.successors.iter().map(|it| it.rows).max().unwrap_or(0);
@@ -107,12 +107,34 @@ impl Judge {
         if found.is_empty() {
             let failed = failed.unwrap_or_default();
             self.worlds = left;
-            if self.settings.hidden.is_empty() || !self.reconsider(end) {
+            if !self.set_aside() && (self.settings.hidden.is_empty() || !self.reconsider(end)) {
                 self.mend(&failed, group, end);
             }
             return;
         }
         self.accept(found, all && before > 0);
+    }
+
+    /// An event of which just the value is missing that it is about cannot be told from any other of its kind.
+    fn set_aside(&mut self) -> bool {
+        let told = &self.rows[self.start].told;
+        let kind = told.word(Field::Type).map(|word| self.reader.teller.words.text(word));
+        let untold = |field: Field| told.get(field).is_none();
+        let partial = self.group() == 1;
+        let valueless = match kind {
+            Some("UnitsConfigured") => untold(Field::Units),
+            Some("ProfileConfigured") => untold(Field::Limits),
+            Some("AverageWaitRecomputed") => untold(Field::Seconds),
+            Some("AgePassed" | "QueueOpeningSet" | "ConversationPrioritized") => untold(Field::Reason),
+            // Not everything was tried.
+            Some(_) | None => untold(Field::Conv) && untold(Field::Command) && untold(Field::Agent) && partial,
+        };
+        if valueless {
+            self.count(Verdict::CannotTell, 1);
+            *self.report.missing.entry(Missing::Capacity).or_default() += 1;
+            self.start += 1;
+        }
+        valueless
     }
 
     /// What is missing where several actions explain the same events.
@@ -134,12 +156,33 @@ impl Judge {
     }
 
     /// Every way in which a world explains the events from a place on.
-    pub(crate) fn explain(&mut self, mut world: World, start: usize, group: usize, end: bool) -> Explained {
+    pub(crate) fn explain(&mut self, world: World, start: usize, group: usize, end: bool) -> Explained {
+        let explained = self.explain_by(world, start, group, end, false);
+        let first = &self.rows[start];
+        let untold = |field: Field| first.told.get(field).is_none();
+        let guessed = first.cause.is_none() || untold(Field::Command) || untold(Field::Conv);
+        match explained.left {
+            // What the others of its step tell may be of another step.
+            Some(world) if guessed => {
+                let alone = self.explain_by(world, start, 1, end, false);
+                match alone.left {
+                    Some(world) if group > 1 => self.explain_by(world, start, group, end, true),
+                    Some(_) | None => alone,
+                }
+            }
+            Some(_) | None => explained,
+        }
+    }
+
+    fn explain_by(&mut self, mut world: World, start: usize, group: usize, end: bool, wide: bool) -> Explained {
         let mut explained = Explained::default();
         let rows = &self.rows[start..];
         let teller = &mut self.reader.teller;
         let clues = Clues::new(&teller.words, &rows[..group]);
-        let (candidates, key) = (clues.candidates(&world), clues.key());
+        let (mut candidates, key) = (clues.candidates(&world), clues.key());
+        if wide {
+            candidates = clues.anything(&world);
+        }
         let at = time(rows, group).or(self.clock);
         let number = candidates.len();
         for (place, action) in candidates.iter().enumerate() {
@@ -200,7 +243,8 @@ impl Judge {
         let at = self.times(range.clone(), &action, &first.world);
         let blamed = self.blamed.take_if(|line| self.rows[range.clone()].iter().any(|row| row.line == *line));
         let rows = rows as u64;
-        let judged = rows - u64::from(blamed.is_some());
+        let mistimed = std::mem::take(&mut self.mistimed);
+        let judged = rows - u64::from(blamed.is_some() || mistimed);
         self.count(Verdict::Violates, rows - judged);
         if cut {
             self.count(Verdict::CannotTell, judged);
@@ -284,21 +328,27 @@ pub(crate) fn time(rows: &[Row], group: usize) -> Option<i64> {
     told().max_by_key(|at| (told().filter(|other| other == at).count(), std::cmp::Reverse(*at)))
 }
 
-/// How many of the next events say that they belong to one step, of those that are not explained yet.
+/// How many of the next events may belong to one step: as long as nothing that they tell says otherwise.
 pub(crate) fn group(rows: &[Row]) -> usize {
-    /// The most that are looked at where nothing is told of steps.
-    const UNTOLD_MAX: usize = 24;
     let Some(first) = rows.first() else { return 0 };
-    let Some(cause) = first.cause else {
-        // Up to the first whose step is told and whose time is another.
-        let same = |row: &&Row| row.at.is_none() || first.at.is_none() || row.at == first.at;
-        return rows.iter().take(UNTOLD_MAX).take_while(same).count().max(1);
-    };
-    let mine = |row: &Row| row.cause.is_none_or(|other| other == cause);
-    let mut number = rows.iter().take(AHEAD).take_while(|row| mine(row)).count();
-    // What does not say so at the end belongs to whatever follows, as likely as not.
-    while number > 1 && rows[number - 1].cause.is_none() && number == AHEAD {
-        number -= 1;
+    let (mut cause, mut at) = (first.cause, first.at);
+    let mut frame = [first.told.get(Field::Command), first.told.get(Field::Role), first.told.get(Field::Actor)];
+    let mut number = 1;
+    for row in rows.iter().take(AHEAD).skip(1) {
+        // A cause that is told decides by itself.
+        let decided = cause.is_some() && row.cause.is_some();
+        let told = [row.told.get(Field::Command), row.told.get(Field::Role), row.told.get(Field::Actor)];
+        let clash = |one: Option<i64>, other: Option<i64>| one.is_some() && other.is_some() && one != other;
+        let apart = frame.iter().zip(told).any(|(one, other)| clash(*one, other)) || clash(at, row.at);
+        if if decided { cause != row.cause } else { apart } {
+            break;
+        }
+        cause = cause.or(row.cause);
+        at = at.or(row.at);
+        for (one, other) in frame.iter_mut().zip(told) {
+            *one = one.or(other);
+        }
+        number += 1;
     }
     number
 }

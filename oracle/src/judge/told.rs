@@ -184,6 +184,4 @@ pub(crate) struct Row {
     pub(crate) told: Told,
     /// Whether it is a refused command.
     pub(crate) refused: bool,
-    /// Whether it has been explained already, before those above it.
-    pub(crate) taken: bool,
 }

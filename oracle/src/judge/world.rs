@@ -21,6 +21,8 @@ pub(crate) struct World {
     before: ContactCenter,
     pub(crate) names: Names,
     pub(crate) clocks: Clocks,
+    /// Conversations whose name the last action has told.
+    named: Vec<ConversationId>,
     /// Whether the last action fired something before it could.
     pub(crate) fired_early: Option<Early>,
 }
@@ -53,7 +55,7 @@ impl World {
     pub(crate) fn new(policy: Arc<Policy>) -> Self {
         let now = ContactCenter::shared(policy);
         let clocks = Clocks::new(now.policy().users().len());
-        Self { before: now.clone(), now, names: Names::default(), clocks, fired_early: None }
+        Self { before: now.clone(), now, names: Names::default(), clocks, named: Vec::new(), fired_early: None }
     }
 
     /// Puts another center in the place of this one.
@@ -106,11 +108,15 @@ impl World {
         if let Action::Create(_) | Action::Admit { .. } = action
             && let Some(id) = self.now.created()
         {
-            self.names.bind(id, key);
+            self.names.bind_new(id, key);
         }
         let (mut seen, mut full) = (0, true);
-        for event in self.now.events() {
-            let told = teller.event(&frame, event, &self.now, &self.names);
+        for place in 0..self.now.events().len() {
+            let event = self.now.events()[place];
+            if let (Some(id), Some(row)) = (event.fact.conversation(), rows.get(seen)) {
+                self.learn(id, row);
+            }
+            let told = teller.event(&frame, &event, &self.now, &self.names);
             let Some(row) = rows.get(seen) else {
                 let word = told.word(Field::Type).unwrap_or_default();
                 if skipped.contains(&word) {
@@ -129,6 +135,20 @@ impl World {
             }
         }
         Fit::Whole { rows: seen, full }
+    }
+
+    /// A conversation may get its name long after it began.
+    #[inline]
+    fn learn(&mut self, id: ConversationId, row: &Row) {
+        if self.names.nameless().is_empty() || self.names.key(id) != Names::NAMELESS {
+            return;
+        }
+        if let Some(key) = row.told.get(Field::Conv)
+            && self.names.id(key).is_none()
+        {
+            self.names.bind(id, Some(key));
+            self.named.push(id);
+        }
     }
 
     /// A conversation that is long closed has no workstream here any more, though the log may tell one.
@@ -150,6 +170,10 @@ impl World {
 
     /// Takes the last action back, where it did something.
     pub(crate) fn undo(&mut self, action: &Action) {
+        while let Some(id) = self.named.pop() {
+            self.names.release(id);
+            self.names.bind(id, None);
+        }
         if let Action::Create(_) | Action::Admit { .. } = action
             && let Some(id) = self.now.created()
         {
@@ -161,6 +185,7 @@ impl World {
     /// Keeps the last action, which was done at this time; what is closed is forgotten.
     pub(crate) fn keep(&mut self, action: &Action, at: Option<i64>) {
         let _same = self.before.apply(*action);
+        self.named.clear();
         let mut closed: Option<ConversationId> = None;
         for place in 0..self.now.events().len() {
             let event = self.now.events()[place];
