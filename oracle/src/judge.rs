@@ -96,7 +96,7 @@ impl std::fmt::Debug for Watch {
 
 impl Settings {
     /// How many states are believed possible at once where nobody says otherwise.
-    pub const STATES_MAX: usize = 64;
+    pub const STATES_MAX: usize = 16;
     /// The roles that may be hidden.
     pub const ROLES: [&str; 7] = ["router", "timer", "supervisor", "system", "agent", "customer", "bot"];
 
@@ -173,6 +173,8 @@ impl Adapter for Own {
     }
 }
 
+/// How many events after states were left out nothing is called a violation.
+const UNSURE: u64 = 4_096;
 /// How many events are looked at ahead of the one that is judged.
 const AHEAD: usize = 192;
 
@@ -198,6 +200,10 @@ pub struct Judge {
     explained: u64,
     /// Whether the step that is being judged has a wrong time.
     mistimed: bool,
+    /// The line before which a step was put in.
+    put_in: Option<u64>,
+    /// For how many events the true state may be among those that were left out.
+    unsure: u64,
     /// How many times nothing explained the log.
     mended: u64,
     /// A line that is to blame although it is explained in the end.
@@ -228,6 +234,8 @@ impl Judge {
             clock: None,
             explained: 0,
             mistimed: false,
+            put_in: None,
+            unsure: 0,
             mended: 0,
             blamed: None,
             gap: None,
@@ -276,7 +284,10 @@ impl Judge {
     /// Nothing more has come for a while: judges what is whole.
     pub fn idle(&mut self) {
         self.take_in(true);
-        self.advance(true);
+        // The last step may still go on.
+        while self.start + self.group() < self.rows.len() {
+            self.step(false);
+        }
     }
 
     /// The log is over.
@@ -322,6 +333,12 @@ impl Judge {
             watch.tell(&finding);
         }
         self.report.find(finding);
+    }
+
+    /// States were left out, or not every hidden step was tried: what does not fit from now on may fit another state.
+    fn exhaust(&mut self) {
+        self.report.exhausted += 1;
+        self.unsure = UNSURE;
     }
 
     fn count(&mut self, verdict: Verdict, events: u64) {

@@ -38,10 +38,10 @@ fn judged(settings: &Settings, log: &[u8]) -> Report {
 
 fn all_conform(report: &Report, events: u64) {
     assert_eq!(report.findings, []);
-    assert_eq!(report.events.iter().map(|(verdict, count)| (*verdict, *count)).collect::<Vec<_>>(), [(
-        Verdict::Conforms,
-        events
-    )]);
+    assert_eq!(
+        report.events.iter().map(|(verdict, count)| (*verdict, *count)).collect::<Vec<_>>(),
+        [(Verdict::Conforms, events)]
+    );
 }
 
 fn lines(log: &[u8]) -> Vec<String> {
@@ -91,7 +91,8 @@ fn corrupt(lines: &mut Vec<String>, kind: &str, people: &[String], random: &mut 
 /// both neighbours stay on their sides of it. Whoever writes, looks or leaves may do so a little earlier or later.
 fn may_be_moved(lines: &[String], place: usize, log: &[String]) -> bool {
     let field = |line: &String, name: &str| serde_json::from_str::<Value>(line).expect("a record")[name].clone();
-    let alone = [place - 1, place + 1].into_iter().all(|other| field(&lines[other], "cause") != field(&log[place], "cause"));
+    let alone =
+        [place - 1, place + 1].into_iter().all(|other| field(&lines[other], "cause") != field(&log[place], "cause"));
     let times: Vec<f64> = [place - 1, place, place + 1]
         .into_iter()
         .map(|place| field(&lines[place], "ts").as_f64().expect("a time"))
@@ -208,7 +209,7 @@ fn what_is_no_event_is_told_with_its_line() {
     let cases: [(&[u8], &str); 6] = [
         (b"{\"seq\":", "column 7: EOF while parsing a value; expected a record in JSON, with a field `type`"),
         (b"\xff{}", "column 1: this is no UTF-8, expected a record in JSON"),
-        (b"[1, 2]", "column 0: "),
+        (b" [1, 2]", "column 2: this is no record, expected one in JSON, with a field `type`"),
         (b"{}", "column 2: missing field `type`; expected a record in JSON, with a field `type`"),
         (b"{\"type\": 7}", "column 10: invalid type: integer `7`, expected a text"),
         (b"{\"type\": \"A\", \"ts\": 1e300}", "column 1: `ts` is "),
@@ -220,9 +221,8 @@ fn what_is_no_event_is_told_with_its_line() {
         wrong.extend(joined(&log[100..]));
         let report = judged(&settings, &wrong);
         let first = &report.findings[0];
-        assert_eq!(first.line, 101);
-        let expected = if message.ends_with("0: ") { "column 1: " } else { message };
-        assert!(first.message.starts_with(expected), "{}", first.message);
+        assert_eq!(first.line, 101, "{:#?}", report.findings);
+        assert!(first.message.starts_with(message), "{}", first.message);
         assert_eq!(report.events[&Verdict::Violates], report.findings.len() as u64);
     }
     // An event that nobody knows, and a line without end.
@@ -277,7 +277,7 @@ fn the_command_tells_what_it_found_in_every_format() {
 
     let (outcome, out, err) = tool(&["judge", &path("good.jsonl"), "--scenario", QUIET], "");
     assert_eq!((outcome, &*err), (Outcome::Clean, ""));
-    assert!(out.contains("600 events, nothing in it breaks a rule."), "{out}");
+    assert!(out.contains("600 events, nothing in it breaks a rule"), "{out}");
 
     let (outcome, out, _) = tool(&["judge", &path("bad*"), "--scenario", QUIET, "--format", "json"], "");
     assert_eq!(outcome, Outcome::Broken);

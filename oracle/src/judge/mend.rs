@@ -3,7 +3,7 @@
 use switchboard::{Action, Answer, ContactCenter, ConversationId, Replica};
 use switchboard_verify::Family;
 
-use crate::report::{Finding, Verdict};
+use crate::report::{Finding, Missing, Verdict};
 
 use super::Judge;
 use super::align::{Alignment, Edit, align};
@@ -64,6 +64,10 @@ impl Judge {
         let rows: Vec<Row> = self.rows[self.start..].iter().take(wanted + 2 * REACH_MAX).copied().collect();
         let wanted = group(&rows).min(wanted.max(1));
         let mut repairs = self.repairs(&world, &rows, wanted, explained, end);
+        if self.put_in == Some(rows[0].line) {
+            // A step was put in before this event already.
+            repairs.retain(|repair| !repair.used.is_empty());
+        }
         let mut best: Option<(usize, usize, usize)> = None;
         for (place, repair) in repairs.iter().enumerate() {
             let reach = self.reach(repair, &rows, end);
@@ -74,12 +78,21 @@ impl Judge {
         }
         let Some((_, _, place)) = best else { return };
         let repair = repairs.swap_remove(place);
-        self.find(&repair, &rows, explained, &world);
-        // Where every event is right but one is missing or stands elsewhere, the one at which that shows is to blame.
-        let wrong = repair.wrong.len().max(usize::from(repair.used.contains(&0))) as u64;
-        self.count(Verdict::Violates, wrong);
-        self.count(Verdict::Conforms, repair.used.len() as u64 - wrong);
-        self.blamed = (!repair.used.contains(&0)).then_some(rows[0].line);
+        let used = repair.used.len() as u64;
+        if self.unsure > 0 {
+            // The true state may have been left out, so nothing can be said against the log.
+            self.count(Verdict::CannotTell, used);
+            *self.report.missing.entry(Missing::EarlierEvent).or_default() += used;
+            self.unsure = self.unsure.saturating_sub(used.max(1));
+        } else {
+            self.find(&repair, &rows, explained, &world);
+            // Where every event is right but one is missing or stands elsewhere, the one at which that shows is to blame.
+            let wrong = repair.wrong.len().max(usize::from(repair.used.contains(&0))) as u64;
+            self.count(Verdict::Violates, wrong);
+            self.count(Verdict::Conforms, used - wrong);
+        }
+        self.put_in = (!repair.used.contains(&0)).then_some(rows[0].line);
+        self.blamed = (self.unsure == 0 && !repair.used.contains(&0)).then_some(rows[0].line);
         self.clock = time(&rows, wanted).or(self.clock);
         let mut used = repair.used.clone();
         used.sort_unstable();

@@ -57,6 +57,8 @@ pub(crate) struct Order {
     /// Whether the order is by time.
     by_time: bool,
     begun: bool,
+    /// How many numbers may be missing since their lines could not be read.
+    excused: u64,
     /// The latest time that came.
     latest: i64,
     /// Whether numbers may be missing.
@@ -74,18 +76,16 @@ impl Order {
             skew: settings.skew,
             by_time: false,
             begun: false,
+            excused: 0,
             latest: i64::MIN,
             partial: settings.is_partial(),
             noted: Vec::new(),
         }
     }
 
-    /// An event was there, and could not be read.
+    /// A line could not be read: its number, if it has one, is missing for that reason.
     pub(crate) fn skip(&mut self) {
-        if let Some(next) = &mut self.next {
-            *next += 1;
-        }
-        self.came.1 += 1;
+        self.excused += 1;
     }
 
     /// Takes in an event in the order in which it came.
@@ -145,7 +145,12 @@ impl Order {
             if let (Some(next), 0, false) = (self.next, sub, self.partial)
                 && place > next
             {
-                self.noted.push(Note::Gap { line: row.line, missing: (place - next) as u64 });
+                let missing = (place - next) as u64;
+                let excused = missing.min(self.excused);
+                self.excused -= excused;
+                if missing > excused {
+                    self.noted.push(Note::Gap { line: row.line, missing: missing - excused });
+                }
             }
             self.next = match (row.seq, self.next) {
                 (Some(_), next) => Some(next.map_or(place, |next| next.max(place)) + 1),

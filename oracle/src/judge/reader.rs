@@ -28,6 +28,11 @@ impl Reader {
             let column = String::from_utf8_lossy(&line[..error.valid_up_to()]).chars().count() + 1;
             (column, "this is no UTF-8, expected a record in JSON".to_owned())
         })?;
+        let blank = text.len() - text.trim_start().len();
+        if !text[blank..].starts_with('{') {
+            let column = text[..blank].chars().count() + 1;
+            return Err((column, "this is no record, expected one in JSON, with a field `type`".to_owned()));
+        }
         let record: Record<'_> = serde_json::from_str(text).map_err(|error| {
             let words = error.to_string();
             let words = words.rsplit_once(" at line ").map_or(&*words, |(words, _)| words);

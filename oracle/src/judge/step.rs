@@ -56,7 +56,7 @@ impl Judge {
     }
 
     /// Explains the events that come next.
-    fn step(&mut self, end: bool) {
+    pub(crate) fn step(&mut self, end: bool) {
         let group = self.group();
         // Most of the time one state is believed, and one action explains what comes next.
         if self.worlds.len() == 1 && self.settings.hidden.is_empty() {
@@ -96,7 +96,7 @@ impl Judge {
                     continue;
                 }
                 if found.len() >= self.settings.states_max {
-                    self.report.exhausted += 1;
+                    self.exhaust();
                     break;
                 }
                 found.push(successor);
@@ -257,6 +257,7 @@ impl Judge {
             *self.report.missing.entry(missing).or_default() += judged;
         }
         self.explained += judged;
+        self.unsure = self.unsure.saturating_sub(rows);
         self.clock = at.or(self.clock);
         self.start += rows as usize;
         self.settle_gap(range.end);
