@@ -210,6 +210,28 @@ fn steps_may_be_split_and_merged_and_the_log_may_end_anywhere() {
 }
 
 #[test]
+fn events_that_come_late_are_put_in_order_where_clocks_may_differ() {
+    let scenario = scenario(QUIET);
+    let mut random = ChaCha8Rng::seed_from_u64(8);
+    let log = first(&events(&scenario, 1), 1_500);
+    // Each is delivered up to a second and a half late, and nothing but its time says when it was.
+    let mut late: Vec<(f64, String)> = log
+        .iter()
+        .map(|line| {
+            let mut event: Value = serde_json::from_str(line).expect("a record");
+            event.as_object_mut().expect("an object").remove("seq");
+            (event["ts"].as_f64().expect("a time") + random.random_range(0.0..1.5), event.to_string())
+        })
+        .collect();
+    late.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let late = joined(&late.into_iter().map(|(_, line)| line).collect::<Vec<_>>());
+    let mut settings = Settings::new(scenario.policy().clone());
+    assert!(!judged(&settings, &late).findings.is_empty());
+    settings.skew = 2_000_000;
+    all_conform(&judged(&settings, &late), log.len() as u64);
+}
+
+#[test]
 fn what_is_no_event_is_told_with_its_line() {
     let scenario = scenario(QUIET);
     let settings = Settings::new(scenario.policy().clone());

@@ -8,7 +8,7 @@ use super::infer::Clues;
 use super::mend::RECENT;
 use super::order::Note;
 use super::told::{Field, Row};
-use super::world::{Fit, World};
+use super::world::{Fit, Tolerance, World};
 use super::{AHEAD, Judge};
 
 /// A state that explains the events, and how.
@@ -61,7 +61,7 @@ impl Judge {
         // Most of the time one state is believed, and one action explains what comes next.
         if self.worlds.len() == 1 && self.settings.hidden.is_empty() {
             let Some(world) = self.worlds.pop() else { return };
-            let mut explained = self.explain(world, self.start, group, end);
+            let mut explained = self.explain_any(world, end);
             self.doubt_from(&explained, group);
             match explained.successors.len() {
                 0 => {
@@ -83,7 +83,7 @@ impl Judge {
         let (mut found, mut left) = (Vec::<Successor>::new(), Vec::new());
         let (mut failed, mut all) = (None, true);
         for world in worlds {
-            let mut explained = self.explain(world, self.start, group, end);
+            let mut explained = self.explain_any(world, end);
             self.doubt_from(&explained, group);
             all &= !explained.successors.is_empty();
             if explained.successors.is_empty() {
@@ -137,6 +137,34 @@ impl Judge {
         valueless
     }
 
+    /// As [`explain`](Self::explain), where clocks may differ with any event first that may have been the first.
+    fn explain_any(&mut self, world: World, end: bool) -> Explained {
+        let group = self.group();
+        let mut explained = self.explain(world, self.start, group, end);
+        let mut place = 1;
+        while let Some(world) = explained.left.take() {
+            let tolerance = Tolerance { skipped: &self.skipped, skew: self.settings.skew };
+            let next = self.rows.get(self.start + place);
+            if place > Tolerance::LATE_MAX || !next.is_some_and(|next| tolerance.may_swap(&self.rows[self.start], next))
+            {
+                explained.left = Some(world);
+                break;
+            }
+            let moved = self.start..=self.start + place;
+            self.rows[moved.clone()].rotate_right(1);
+            let group = self.group();
+            let other = self.explain(world, self.start, group, end);
+            if let Some(world) = other.left {
+                self.rows[moved].rotate_left(1);
+                explained.left = Some(world);
+            } else {
+                return other;
+            }
+            place += 1;
+        }
+        explained
+    }
+
     /// What is missing where several actions explain the same events.
     fn doubt_from(&mut self, explained: &Explained, group: usize) {
         if explained.successors.len() > 1 {
@@ -176,7 +204,8 @@ impl Judge {
 
     fn explain_by(&mut self, mut world: World, start: usize, group: usize, end: bool, wide: bool) -> Explained {
         let mut explained = Explained::default();
-        let rows = &self.rows[start..];
+        let rows = &mut self.rows[start..];
+        let tolerance = Tolerance { skipped: &self.skipped, skew: self.settings.skew };
         let teller = &mut self.reader.teller;
         let clues = Clues::new(&teller.words, &rows[..group]);
         let (mut candidates, key) = (clues.candidates(&world), clues.key());
@@ -186,7 +215,7 @@ impl Judge {
         let at = time(rows, group).or(self.clock);
         let number = candidates.len();
         for (place, action) in candidates.iter().enumerate() {
-            match world.attempt(action, rows, key, teller, &self.skipped) {
+            match world.attempt(action, rows, key, teller, &tolerance) {
                 Fit::Whole { rows: seen, full } if seen > 0 => {
                     let last = full || place + 1 == number;
                     if last && explained.successors.is_empty() {

@@ -51,6 +51,39 @@ pub(crate) enum Fit {
     Not(Answer),
 }
 
+/// What a log may leave out or turn round.
+#[derive(Debug)]
+pub(crate) struct Tolerance<'a> {
+    /// Types of events that it leaves out.
+    pub(crate) skipped: &'a BTreeSet<u32>,
+    /// By how many microseconds clocks may differ.
+    pub(crate) skew: i64,
+}
+
+impl Tolerance<'_> {
+    /// How many events are looked through for one that stands too late.
+    pub(crate) const LATE_MAX: usize = 96;
+
+    fn is_skipped(&self, kernel: &Told) -> bool {
+        !self.skipped.is_empty() && self.skipped.contains(&kernel.word(Field::Type).unwrap_or_default())
+    }
+
+    /// Whether two events may stand in either order.
+    pub(crate) fn may_swap(&self, one: &Row, other: &Row) -> bool {
+        self.skew > 0 && one.at.zip(other.at).is_none_or(|(one, other)| (one - other).abs() <= self.skew)
+    }
+
+    /// An event that is told later and may have been earlier.
+    fn later(&self, rows: &[Row], from: usize, kernel: &Told) -> Option<usize> {
+        if self.skew == 0 {
+            return None;
+        }
+        let first = rows.get(from)?;
+        let near = rows.iter().enumerate().skip(from + 1).take(Self::LATE_MAX);
+        near.take_while(|(_, row)| self.may_swap(first, row)).find(|(_, row)| row.told.agrees(kernel)).map(|(at, _)| at)
+    }
+}
+
 impl World {
     pub(crate) fn new(policy: Arc<Policy>) -> Self {
         let now = ContactCenter::shared(policy);
@@ -77,14 +110,14 @@ impl World {
 
     /// Tries an action and compares what the kernel tells with the log. Whoever calls takes it back or keeps it.
     ///
-    /// `skipped` are the types of events that the log leaves out.
+    /// Where clocks may differ, events are put into the order in which the kernel tells them.
     pub(crate) fn attempt(
         &mut self,
         action: &Action,
-        rows: &[Row],
+        rows: &mut [Row],
         key: Option<i64>,
         teller: &mut Teller,
-        skipped: &BTreeSet<u32>,
+        tolerance: &Tolerance<'_>,
     ) -> Fit {
         let answer = self.now.apply(*action);
         let frame = teller.frame(action);
@@ -119,17 +152,22 @@ impl World {
             let told = teller.event(&frame, &event, &self.now, &self.names);
             let Some(row) = rows.get(seen) else {
                 let word = told.word(Field::Type).unwrap_or_default();
-                if skipped.contains(&word) {
+                if tolerance.skipped.contains(&word) {
                     full = false;
                     continue;
                 }
                 return Fit::Cut { rows: seen };
             };
-            if row.told.agrees(&told) {
-                full &= row.told.is_whole(&told);
+            let (agrees, whole) = (row.told.agrees(&told), row.told.is_whole(&told));
+            if agrees {
+                full &= whole;
                 seen += 1;
-            } else if !skipped.is_empty() && skipped.contains(&told.word(Field::Type).unwrap_or_default()) {
+            } else if tolerance.is_skipped(&told) {
                 full = false;
+            } else if let Some(later) = tolerance.later(rows, seen, &told) {
+                rows[seen..=later].rotate_right(1);
+                full &= rows[seen].told.is_whole(&told);
+                seen += 1;
             } else {
                 return Fit::Part { rows: seen };
             }
