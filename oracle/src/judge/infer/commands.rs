@@ -1,0 +1,122 @@
+//! The commands that logs know, and which events a step of each may begin with.
+
+use switchboard::Contact;
+
+/// Events of people and queues, which name no conversation; `TimerCleared` and the like never begin a step of theirs.
+pub(super) const OF_PEOPLE: [&str; 17] = [
+    "AgentSignedIn",
+    "AgentSignedOut",
+    "AgentConnectionLost",
+    "AgentConnectionRestored",
+    "ReturnWindowPassed",
+    "PresenceChanged",
+    "UnitsConfigured",
+    "ProfileConfigured",
+    "EndOfDayReset",
+    "JoinedQueue",
+    "LeftMembership",
+    "QueueOpenSet",
+    "ToggleSet",
+    "QueueLengthCached",
+    "AverageWaitRecomputed",
+    "QueueOpeningSet",
+    "AgePassed",
+];
+
+/// Commands whose steps begin with an event, for those by which most steps begin.
+pub(super) const BEGUN: [(&str, &[&str]); 20] = [
+    ("CustomerMessageReceived", &["customer message"]),
+    ("AgentMessageSent", &["agent message"]),
+    ("CustomerDisconnected", &["customer disconnect"]),
+    ("CustomerReconnected", &["customer reconnect"]),
+    ("CustomerEnded", &["customer end"]),
+    ("OfferAccepted", &["agent accept", "route", "agent pick"]),
+    ("OfferRejected", &["agent reject", "agent refresh browser", "system"]),
+    ("OfferTimedOut", &["timer"]),
+    ("OfferNotDisplayed", &["system"]),
+    ("MonitorStarted", &["supervisor monitor"]),
+    ("MonitorEnded", &["supervisor leave"]),
+    ("SupervisorJoined", &["supervisor join"]),
+    ("SupervisorLeft", &["supervisor leave"]),
+    ("HoldStarted", &["agent hold", "agent refresh browser"]),
+    ("HoldEnded", &["agent resume"]),
+    ("ConsultAccepted", &["agent accept consult"]),
+    ("MovedToWaiting", &["agent move to waiting", "system"]),
+    ("RevivedByCustomer", &["customer message"]),
+    ("AgentLost", &["system"]),
+    ("DeclinePauseEnded", &["system"]),
+];
+
+pub(super) const CONTACTS: [(&str, Contact); 6] = [
+    ("customer message", Contact::Message),
+    ("customer end", Contact::End),
+    ("customer hang up leg", Contact::HangUpLeg),
+    ("customer disconnect", Contact::Disconnect),
+    ("customer reconnect", Contact::Reconnect),
+    ("customer request callback", Contact::RequestCallback),
+];
+
+pub(super) const DESK: [&str; 13] = [
+    "sign in",
+    "sign out",
+    "set presence",
+    "reset presence",
+    "connection lost",
+    "connection restored",
+    "join queue",
+    "leave queue",
+    "set units",
+    "set profile limit",
+    "end shift",
+    "set queue open",
+    "set toggle",
+];
+
+pub(super) const SUPERVISE: [&str; 11] = [
+    "supervisor monitor",
+    "supervisor join",
+    "supervisor leave",
+    "supervisor assign",
+    "supervisor assign to queue",
+    "supervisor transfer",
+    "supervisor transfer to queue",
+    "supervisor force close",
+    "supervisor broadcast",
+    "supervisor release record",
+    "supervisor remove record",
+];
+
+pub(super) const HANDLES: [&str; 32] = [
+    "agent message",
+    "agent accept",
+    "agent end",
+    "agent close session",
+    "agent reject",
+    "agent pick",
+    "agent move to waiting",
+    "agent refresh browser",
+    "agent release",
+    "agent reopen",
+    "agent transfer",
+    "agent transfer to queue",
+    "agent transfer outside",
+    "agent consult",
+    "agent consult queue",
+    "agent accept consult",
+    "agent reject consult",
+    "agent leave consult",
+    "agent end consult",
+    "agent promote",
+    "agent add to customer",
+    "agent raise call",
+    "agent hang up leg",
+    "agent hold",
+    "agent resume",
+    "agent rejoin",
+    "agent resolve record",
+    "agent suspend time-out rule",
+    "agent resume time-out rule",
+    "agent assign case",
+    "agent set disposition",
+    "agent call outside",
+];
