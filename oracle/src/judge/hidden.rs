@@ -9,6 +9,7 @@ use crate::report::Missing;
 
 use super::Judge;
 use super::infer::Clues;
+use super::mend::FOUND_MUCH;
 use super::step::{Successor, group};
 use super::told::{Field, Row};
 use super::world::World;
@@ -77,7 +78,9 @@ impl Judge {
         let here = self.start;
         let ahead: Vec<Row> = self.rows[here..].to_vec();
         let wanted = group(&ahead);
-        let mut budget = self.settings.states_max * 4;
+        // A log that does not fit again and again is not looked at so closely.
+        let much = self.mended > FOUND_MUCH;
+        let mut budget = if much { 4 } else { self.settings.states_max * 4 };
         // First from the states that are believed now, then from earlier and earlier ones.
         let now = std::mem::take(&mut self.worlds);
         let mut found: Vec<Successor> = Vec::new();
@@ -85,7 +88,7 @@ impl Judge {
             let hidden = self.repertoire(world, &ahead[..wanted]);
             self.deepen(world, &[], &ahead, wanted, &hidden, DEPTH_MAX, end, &mut budget, &mut found);
         }
-        for back in 1..=self.history.moments.len() {
+        for back in 1..=self.history.moments.len().min(if much { 1 } else { BACK_MAX }) {
             if !found.is_empty() || budget == 0 {
                 break;
             }

@@ -103,7 +103,7 @@ impl<'a> Lines<'a> {
                 self.open = true;
                 self.number += 1;
             }
-            let end = found.iter().position(|byte| *byte == b'\n');
+            let end = memchr::memchr(b'\n', found);
             let part = &found[..end.unwrap_or(found.len())];
             if self.line.len() + part.len() > LINE_MAX {
                 self.passed = true;

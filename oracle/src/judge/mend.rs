@@ -22,7 +22,9 @@ const TRIES_MAX: usize = 600;
 /// The same once much has been found wrong: then the log is of another policy, or of another system.
 const TRIES_LATER_MAX: usize = 40;
 /// So much is much.
-const FOUND_MUCH: u64 = 100;
+pub(crate) const FOUND_MUCH: u64 = 100;
+/// After so much the log is only taken as it stands, or passed over.
+const FOUND_TOO_MUCH: u64 = 400;
 /// How many of the last events a repetition is looked for among.
 pub(crate) const RECENT: usize = 64;
 /// How many aligned actions are looked at closely.
@@ -70,7 +72,7 @@ impl Judge {
         }
         let mut best: Option<(usize, usize, usize)> = None;
         for (place, repair) in repairs.iter().enumerate() {
-            let reach = self.reach(repair, &rows, end);
+            let reach = if repairs.len() == 1 { 0 } else { self.reach(repair, &rows, end) };
             let better = best.is_none_or(|(most, cost, _)| reach > most || (reach == most && repair.cost < cost));
             if better {
                 best = Some((reach, repair.cost, place));
@@ -144,6 +146,13 @@ impl Judge {
 
     fn repairs(&mut self, world: &World, rows: &[Row], wanted: usize, explained: &Explained, end: bool) -> Vec<Repair> {
         let mut repairs = Vec::new();
+        if self.mended > FOUND_TOO_MUCH {
+            let said = self.denied(world, rows, explained, &format!("without {}", lines(&rows[..wanted])));
+            let (used, wrong): (Vec<usize>, Vec<usize>) = ((0..wanted).collect(), (0..wanted).collect());
+            let absorbed = self.absorbed(world, &rows[..wanted]);
+            let world = absorbed.unwrap_or_else(|| world.clone());
+            return vec![Repair { world, used, wrong, cost: 0, said }];
+        }
         let clues = Clues::new(&self.reader.teller.words, &rows[..wanted]);
         let key = clues.key();
         let mut candidates = clues.candidates(world);

@@ -49,6 +49,8 @@ pub(crate) struct Order {
     /// By number, or time, and the order of coming for what has none.
     held: BTreeMap<(i64, u64), Row>,
     recent: VecDeque<Row>,
+    /// The event that is certain to be the next; nothing is held then.
+    ready: Option<Row>,
     /// The key of the event that came last.
     came: (i64, u64),
     /// The number that comes next.
@@ -71,6 +73,7 @@ impl Order {
         Self {
             held: BTreeMap::new(),
             recent: VecDeque::with_capacity(RECENT),
+            ready: None,
             came: (0, 0),
             next: None,
             skew: settings.skew,
@@ -125,11 +128,20 @@ impl Order {
                 self.noted.push(Note::Displaced { line: row.line, seq });
             }
         }
+        if self.held.is_empty() && self.next == Some(key.0) && !self.by_time {
+            self.ready = Some(row);
+            return;
+        }
         self.held.insert(key, row);
     }
 
     /// The next event in order, if it is certain to be the next; with `all`, whatever is held.
     pub(crate) fn pop(&mut self, all: bool) -> Option<Row> {
+        if let Some(row) = self.ready.take() {
+            self.next = self.next.map(|next| next + 1);
+            self.keep(row);
+            return Some(row);
+        }
         let (&(place, sub), row) = self.held.first_key_value()?;
         let due = if self.by_time {
             self.latest - place > self.skew
@@ -157,10 +169,16 @@ impl Order {
                 (None, next) => next.map(|next| next + 1),
             };
         }
+        self.keep(row);
+        Some(row)
+    }
+
+    /// Keeps an event to know it again.
+    #[inline]
+    fn keep(&mut self, row: Row) {
         if self.recent.len() == RECENT {
             self.recent.pop_front();
         }
         self.recent.push_back(row);
-        Some(row)
     }
 }

@@ -3,6 +3,7 @@
 use switchboard::Policy;
 
 use super::names::Keys;
+use super::quick;
 use super::record::{Record, Text};
 use super::teller::{Teller, packed};
 use super::told::{Field, Row, Told};
@@ -28,6 +29,14 @@ impl Reader {
             let column = String::from_utf8_lossy(&line[..error.valid_up_to()]).chars().count() + 1;
             (column, "this is no UTF-8, expected a record in JSON".to_owned())
         })?;
+        if let Some(row) = quick::read(text, number, &mut self.teller, &mut self.keys) {
+            return Ok(row);
+        }
+        self.read_record(text, number)
+    }
+
+    /// What a line of any form tells.
+    fn read_record(&mut self, text: &str, number: u64) -> Result<Row, (usize, String)> {
         let blank = text.len() - text.trim_start().len();
         if !text[blank..].starts_with('{') {
             let column = text[..blank].chars().count() + 1;
@@ -103,6 +112,49 @@ impl Reader {
             Some(value) if field.is_word() => format!("`{}`", self.teller.words.text(value as u32)),
             Some(value) if field == Field::Conv => format!("`{}`", self.keys.text(value)),
             Some(value) => value.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use switchboard::PolicySpec;
+
+    use super::Reader;
+
+    #[test]
+    fn a_line_reads_the_same_the_quick_way_or_as_a_record() {
+        let policy = PolicySpec::default().build().expect("the empty policy holds");
+        let mut reader = Reader::new(&policy);
+        let lines = [
+            r#"{"seq":1,"ts":27000.000001,"type":"A","cause":3,"actor":{"id":"ann","role":"agent"},"conv":"c1-2"}"#,
+            r#"{"type":"A","available":-30,"units":65535,"seconds":0,"declines":255,"length":4294967295}"#,
+            r#"{"type":"A","available":-0}"#,
+            r#"{"ts":0.5,"type":"A","seq":0}"#,
+            r#"{"ts":5,"type":"A"}"#,
+            r#"{"ts":5.,"type":"A"}"#,
+            r#"{"ts":05,"type":"A"}"#,
+            r#"{"ts":1e3,"type":"A"}"#,
+            r#"{"ts":-1,"type":"A"}"#,
+            r#"{"ts":0.1234567,"type":"A"}"#,
+            r#"{"units":65536,"type":"A"}"#,
+            r#"{"seq":1.5,"type":"A"}"#,
+            r#"{"seq":99999999999999999999,"type":"A"}"#,
+            r#"{"type":"A","type":"B"}"#,
+            r#"{"type":"A\u0041","agent":null}"#,
+            r#"{"type":"A","other":[1,{}]}"#,
+            r#"{"type":"A"}}"#,
+            r#"{"type":"A",}"#,
+            r#"{"type":"A""#,
+            r#"{"conv":"c1-2"}"#,
+            r#"{"actor":{},"type":"A"}"#,
+            "{\"type\":\"A\tB\"}",
+        ];
+        for line in lines {
+            let told = |row: super::Row| (row.told, row.seq, row.at, row.cause, row.refused);
+            let one = reader.read(line.as_bytes(), 1).map(told);
+            let other = reader.read_record(line, 1).map(told);
+            assert_eq!(one, other, "{line}");
         }
     }
 }

@@ -81,25 +81,24 @@ impl Judge {
         let worlds = std::mem::take(&mut self.worlds);
         let before = worlds.len();
         let (mut found, mut left) = (Vec::<Successor>::new(), Vec::new());
-        let (mut failed, mut all) = (None, true);
+        let (mut failed, mut all) = (None::<Explained>, true);
+        // What explains the events as they are told comes before what takes them for somebody else's.
+        let mut waiting = Vec::new();
         for world in worlds {
-            let mut explained = self.explain_any(world, end);
+            let mut explained = self.explain_by(world, self.start, group, end, false);
             self.doubt_from(&explained, group);
             all &= !explained.successors.is_empty();
-            if explained.successors.is_empty() {
+            waiting.extend(explained.left.take());
+            self.gather(explained.successors, &mut found);
+        }
+        if found.is_empty() {
+            for world in waiting {
+                let mut explained = self.explain_any(world, end);
+                self.doubt_from(&explained, group);
                 left.extend(explained.left.take());
+                let successors = std::mem::take(&mut explained.successors);
+                self.gather(successors, &mut found);
                 failed.get_or_insert(explained);
-                continue;
-            }
-            for successor in explained.successors {
-                if found.iter().any(|it| it.rows == successor.rows && it.world.is_same(&successor.world)) {
-                    continue;
-                }
-                if found.len() >= self.settings.states_max {
-                    self.exhaust();
-                    break;
-                }
-                found.push(successor);
             }
         }
         let rows = found.iter().map(|it| it.rows).max().unwrap_or(0);
@@ -135,6 +134,20 @@ impl Judge {
             self.start += 1;
         }
         valueless
+    }
+
+    /// Takes in states that are not known yet, as far as there is room.
+    fn gather(&mut self, successors: Vec<Successor>, found: &mut Vec<Successor>) {
+        for successor in successors {
+            if found.iter().any(|it| it.rows == successor.rows && it.world.is_same(&successor.world)) {
+                continue;
+            }
+            if found.len() >= self.settings.states_max {
+                self.exhaust();
+                break;
+            }
+            found.push(successor);
+        }
     }
 
     /// As [`explain`](Self::explain), where clocks may differ with any event first that may have been the first.
