@@ -100,6 +100,7 @@ impl Judge {
                 self.gather(successors, &mut found);
                 failed.get_or_insert(explained);
             }
+            all = left.is_empty();
         }
         let rows = found.iter().map(|it| it.rows).max().unwrap_or(0);
         found.retain(|it| it.rows == rows);
