@@ -102,8 +102,10 @@ fn main() {
         rate(&format!("{name}, complete"), &log, &own, passes);
         let mut hidden = own.clone();
         hidden.hidden.insert("router".to_owned());
-        let thin = thinned(&log);
-        let passes = if name == "mixed day" { 1 } else { passes };
+        // On the mixed day so much is possible at once that only its beginning is judged.
+        let log = if name == "mixed day" { log[..4_000_000].to_vec() } else { log };
+        let end = log.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let (log, thin) = (log[..end].to_vec(), thinned(&log[..end]));
         rate(&format!("{name}, 30 % missing, router hidden"), &thin, &hidden, passes);
         if name == "quiet monday" {
             token_replay(&log);

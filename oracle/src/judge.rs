@@ -97,7 +97,7 @@ impl std::fmt::Debug for Watch {
 
 impl Settings {
     /// How many states are believed possible at once where nobody says otherwise.
-    pub const STATES_MAX: usize = 16;
+    pub const STATES_MAX: usize = 64;
     /// The roles that may be hidden.
     pub const ROLES: [&str; 7] = ["router", "timer", "supervisor", "system", "agent", "customer", "bot"];
 
@@ -174,7 +174,7 @@ impl Adapter for Own {
     }
 }
 
-/// How many events after states were left out nothing is called a violation.
+/// How many events in a row have to be explained after states were left out, until something is called a violation again.
 const UNSURE: u64 = 4_096;
 /// How many events are looked at ahead of the one that is judged.
 const AHEAD: usize = 192;
@@ -339,6 +339,11 @@ impl Judge {
     /// States were left out, or not every hidden step was tried: what does not fit from now on may fit another state.
     fn exhaust(&mut self) {
         self.report.exhausted += 1;
+        self.unsure = UNSURE;
+    }
+
+    /// What does not fit although states were left out does not make it surer which one is true.
+    const fn exhaust_again(&mut self) {
         self.unsure = UNSURE;
     }
 

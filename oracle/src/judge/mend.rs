@@ -85,7 +85,7 @@ impl Judge {
             // The true state may have been left out, so nothing can be said against the log.
             self.count(Verdict::CannotTell, used);
             *self.report.missing.entry(Missing::EarlierEvent).or_default() += used;
-            self.unsure = self.unsure.saturating_sub(used.max(1));
+            self.exhaust_again();
         } else {
             self.find(&repair, &rows, explained, &world);
             // Where every event is right but one is missing or stands elsewhere, the one at which that shows is to blame.

@@ -82,25 +82,14 @@ impl Judge {
         let before = worlds.len();
         let (mut found, mut left) = (Vec::<Successor>::new(), Vec::new());
         let (mut failed, mut all) = (None::<Explained>, true);
-        // What explains the events as they are told comes before what takes them for somebody else's.
-        let mut waiting = Vec::new();
         for world in worlds {
-            let mut explained = self.explain_by(world, self.start, group, end, false);
+            let mut explained = self.explain_any(world, end);
             self.doubt_from(&explained, group);
             all &= !explained.successors.is_empty();
-            waiting.extend(explained.left.take());
-            self.gather(explained.successors, &mut found);
-        }
-        if found.is_empty() {
-            for world in waiting {
-                let mut explained = self.explain_any(world, end);
-                self.doubt_from(&explained, group);
-                left.extend(explained.left.take());
-                let successors = std::mem::take(&mut explained.successors);
-                self.gather(successors, &mut found);
-                failed.get_or_insert(explained);
-            }
-            all = left.is_empty();
+            left.extend(explained.left.take());
+            let successors = std::mem::take(&mut explained.successors);
+            self.gather(successors, &mut found);
+            failed.get_or_insert(explained);
         }
         let rows = found.iter().map(|it| it.rows).max().unwrap_or(0);
         found.retain(|it| it.rows == rows);
