@@ -3,6 +3,8 @@
 //! `cargo bench --bench judge`; a number after `--` sets how many passes the best is taken of. Beside it stands pm4py's
 //! token replay of the same conversations as cases, where `python3` has pm4py; it runs in a process of its own.
 
+#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+
 use std::io::Write;
 use std::process::Command;
 use std::time::Instant;
