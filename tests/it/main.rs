@@ -4,6 +4,7 @@ mod bugs;
 mod cases;
 mod cli_calibrate;
 mod cli_calls;
+mod cli_cases;
 mod cli_judge;
 mod cli_plan;
 mod cli_simulate;

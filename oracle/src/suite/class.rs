@@ -1,8 +1,8 @@
 //! Which steps of a graph count as the same: the abstraction under which a suite is small enough to be read.
 //!
 //! Steps are alike that try the same operation on a conversation that stands alike (everything that the rules remember of
-//! it, but for the names of people), by and on people who stand alike (signed in, presence and who set it, room for one
-//! more, charges, membership), with the same answer and events of the same names. What else is there (other
+//! it, but for the names of people), by and on people who stand alike (signed in, presence, room for one more,
+//! membership), with the same answer and events of the same names. What else is there (other
 //! conversations, other people, whose turn it is) is left out.
 
 use std::collections::BTreeMap;
@@ -20,10 +20,10 @@ pub(crate) struct Condition {
     signed_in: bool,
     connected: bool,
     base: Base,
-    source: PresenceSource,
+    /// Who set the presence, where the step is about that person's presence.
+    source: Option<PresenceSource>,
     /// Units left beyond the cost of one conversation: fewer, exactly, more.
     room: i8,
-    charges: u8,
     member: bool,
 }
 
@@ -105,7 +105,8 @@ impl Classes {
             let mut cast: Vec<Condition> = Vec::new();
             let queue = local.map(LocalState::queue).or(shape.queue_of);
             let cost = workstream.map_or_else(|| least(policy), |stream| policy.workstreams()[stream.index()].cost);
-            let mut add = |user: UserId| cast.push(condition(policy, graph, edge.from, user, cost, queue));
+            let is_own = local.is_none() && (shape.actor.is_some() || shape.target.is_some());
+            let mut add = |user: UserId| cast.push(condition(policy, graph, edge.from, user, cost, queue, is_own));
             [shape.actor, shape.target].into_iter().flatten().for_each(&mut add);
             if let Some(holder) = holder.filter(|holder| ![shape.actor, shape.target].contains(&Some(*holder))) {
                 add(holder);
@@ -114,11 +115,17 @@ impl Classes {
             if local.is_none() {
                 let others: Vec<u32> = graph.conversations(edge.from).map(|(_, local)| local_of(self, local)).collect();
                 around = others;
+                if is_own {
+                    // Whoever has what: the order of age has no part in what people do by themselves.
+                    around.sort_unstable();
+                    around.dedup();
+                }
                 if shape.actor.is_none() && shape.target.is_none() {
                     let users = (0..policy.users().len()).map(UserId::at);
                     users.filter(|user| policy.users()[user.index()].roles.agent).for_each(&mut add);
-                    // Whoever stands alike may be whoever.
+                    // Whoever stands alike may be whoever, and how many they are.
                     cast.sort_unstable();
+                    cast.dedup();
                 }
             }
             let local = local.map(|local| local_of(self, local));
@@ -245,19 +252,25 @@ fn least(policy: &Policy) -> u16 {
     policy.workstreams().iter().map(|stream| stream.cost).min().unwrap_or(0)
 }
 
-fn condition(policy: &Policy, graph: &Graph, state: u32, user: UserId, cost: u16, queue: Option<QueueId>) -> Condition {
+fn condition(
+    policy: &Policy,
+    graph: &Graph,
+    state: u32,
+    user: UserId,
+    cost: u16,
+    queue: Option<QueueId>,
+    is_own: bool,
+) -> Condition {
     let people = graph.people(state);
     let view = graph.view(state);
     let standing = view.standings[user.index()];
     let left = view.available[user.index()] - i32::from(cost);
-    let (_, charges, _) = people.burden(user);
     Condition {
         signed_in: standing.signed_in,
         connected: standing.connected,
         base: policy.base(standing.presence),
-        source: graph.sources(state)[user.index()],
+        source: is_own.then(|| graph.sources(state)[user.index()]),
         room: left.signum() as i8,
-        charges: charges.clamp(0, 3) as u8,
         member: queue.is_some_and(|queue| people.is_member(user, queue)),
     }
 }

@@ -113,8 +113,7 @@ impl Grain {
         match self {
             Self::Situations => {
                 "Steps count as the same where the conversation stands alike (state, seats, clocks, declines, but no \
-                 names), the people who take part stand alike (presence and who set it, room for one more, charges, \
-                 membership), and answer and names of events are the same. Other conversations, other people and turns \
+                 names), the people who take part stand alike (presence, room for one more, membership), and answer and names of events are the same. Other conversations, other people and turns \
                  are left out of the comparison, not of the tests."
             }
             Self::Full => "Every state of the graph counts by itself, whoever the people are.",

@@ -1,6 +1,6 @@
 //! What is let happen in a slice: everything at once would be too large, so a suite looks through several lenses.
 
-use switchboard::{Action, Change, Policy, ProfileId, UserId};
+use switchboard::{Action, Change, Policy, ProfileId, Toggle, UserId};
 use switchboard_verify::{Group, Groups};
 
 use super::criterion::Criterion;
@@ -14,8 +14,34 @@ pub struct Lens {
     pub conversations: usize,
     /// What may happen.
     pub groups: Groups,
-    /// Whether capacity is set to the limits and to one on either side before the first conversation.
-    pub limits: bool,
+    /// What may be set before the first conversation.
+    pub settings: Settings,
+}
+
+/// What may be set before the first conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settings {
+    /// Nothing.
+    None,
+    /// Capacity: to what a conversation takes, and to one on either side.
+    Limits,
+    /// Each of the four operations of supervisors: on or off.
+    Toggles,
+}
+
+impl Settings {
+    /// What can be tried then.
+    #[must_use]
+    pub fn actions(self, policy: &Policy) -> Vec<Action> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Limits => limits(policy),
+            Self::Toggles => Toggle::ALL
+                .into_iter()
+                .flat_map(|toggle| [false, true].map(|on| Action::Configure(Change::SetToggle { toggle, on })))
+                .collect(),
+        }
+    }
 }
 
 /// The lenses of a criterion; one alone where the operations are given.
@@ -25,14 +51,16 @@ pub fn lenses(criterion: Criterion, conversations: Option<usize>, groups: Option
         name,
         conversations: conversations.map_or(most, |asked| asked.min(most)),
         groups: Groups::of(groups),
-        limits: false,
+        settings: Settings::None,
     };
     if let Some(groups) = groups {
-        let limits = criterion == Criterion::Boundaries;
-        return vec![Lens { name: "as asked", conversations: conversations.unwrap_or(1), groups, limits }];
+        let settings = if criterion == Criterion::Boundaries { Settings::Limits } else { Settings::None };
+        return vec![Lens { name: "as asked", conversations: conversations.unwrap_or(1), groups, settings }];
     }
-    let limits =
-        Lens { limits: true, ..of("limits", 1, &[Group::Answers, Group::Transfers, Group::Supervise, Group::Records]) };
+    let limits = Lens {
+        settings: Settings::Limits,
+        ..of("limits", 1, &[Group::Answers, Group::Transfers, Group::Supervise, Group::Records])
+    };
     match criterion {
         Criterion::Boundaries => vec![limits],
         Criterion::Hsi => vec![of("answers", 1, &[Group::Answers])],
@@ -55,7 +83,11 @@ pub fn lenses(criterion: Criterion, conversations: Option<usize>, groups: Option
             of("losses", 1, &[Group::Answers, Group::Connection]),
             of("calls", 1, &[Group::Answers, Group::Talk, Group::Calls]),
             of("presence", 1, &[Group::Answers, Group::Presence]),
-            of("roster", 1, &[Group::Answers, Group::Supervise, Group::Roster]),
+            of("roster", 1, &[Group::Answers, Group::Roster]),
+            Lens {
+                settings: Settings::Toggles,
+                ..of("toggles", 1, &[Group::Answers, Group::Supervise, Group::Observe])
+            },
             of("competition", 2, &[Group::Answers, Group::Supervise]),
         ],
     }
@@ -63,7 +95,7 @@ pub fn lenses(criterion: Criterion, conversations: Option<usize>, groups: Option
 
 /// Limits to be set before the first conversation: one below, at, and one above what one conversation takes.
 #[must_use]
-pub fn limits(policy: &Policy) -> Vec<Action> {
+fn limits(policy: &Policy) -> Vec<Action> {
     let mut settings = Vec::new();
     let agents = (0..policy.users().len()).map(UserId::at).zip(policy.users()).filter(|(_, user)| user.roles.agent);
     for (agent, user) in agents {

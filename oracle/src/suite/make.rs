@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use switchboard::{Answer, Code, ContactCenter, Fact, Policy, PolicySpec, Stage, WorkstreamId};
+use switchboard::{Answer, Code, ContactCenter, Fact, Policy, PolicySpec, SettingsSpec, Stage, WorkstreamId};
 use switchboard_verify::slices::{Cut, Slice, cut};
 use switchboard_verify::{Groups, Scope};
 
@@ -16,7 +16,7 @@ use super::criterion::{Criterion, Grain};
 use super::goals::{self, Counted, Goals};
 use super::graph::{Graph, Numbered};
 use super::hsi;
-use super::lens::{Lens, lenses, limits};
+use super::lens::{Lens, lenses};
 use super::machine::Machine;
 use super::tour::{self, tour};
 
@@ -218,7 +218,7 @@ pub fn make(spec: &PolicySpec, wanted: &Wanted, watch: &mut Watcher<'_>) -> Resu
             covered: 0,
             unreachable: Vec::new(),
         };
-        let mut making = Making::new(Arc::clone(&policy), wanted);
+        let mut explorer = Explorer::new(Arc::clone(&policy), wanted);
         let mut goals = Goals::default();
         let mut steps_left = wanted.steps_max.saturating_sub(suite.steps());
         for lens in lenses(wanted.criterion, wanted.conversations, wanted.groups) {
@@ -226,9 +226,10 @@ pub fn make(spec: &PolicySpec, wanted: &Wanted, watch: &mut Watcher<'_>) -> Resu
                 break;
             }
             let mut told = |states: usize| watch(&Standing { slice: number, slices: count, lens: lens.name, states });
-            let explored = making.explore(&lens, &mut told)?;
+            let explored = explorer.explore(&lens, &mut told)?;
             let stopped = told(explored.graph.count()).is_break();
-            let (lens_report, cases, full) = making.suite(&explored, wanted.criterion, place, &mut goals, steps_left);
+            let (lens_report, mut cases, full) = explorer.cases(&explored, wanted.criterion, &mut goals, steps_left);
+            cases.iter_mut().for_each(|case| case.slice = place);
             report.start = explored.arena.start().clone();
             report.lenses.push(lens_report);
             steps_left = steps_left.saturating_sub(cases.iter().map(|case| case.steps.len()).sum());
@@ -238,7 +239,7 @@ pub fn make(spec: &PolicySpec, wanted: &Wanted, watch: &mut Watcher<'_>) -> Resu
         report.goals = goals.known.len();
         report.covered = (0..report.goals as u32).filter(|goal| goals.is_covered(*goal)).count();
         if report.is_complete() && !suite.stopped {
-            report.unreachable = goals::unreachable(&goals, &policy, &making.stages);
+            report.unreachable = goals::unreachable(&goals, &policy, &explorer.stages);
         }
         suite.slices.push(report);
     }
@@ -259,19 +260,28 @@ fn uncut(spec: &PolicySpec) -> Cut {
     };
     let slice = Slice {
         name: "the whole policy".to_owned(),
-        spec: spec.clone(),
+        spec: small(spec),
         workstreams: spec.workstreams.iter().map(|stream| stream.name.clone()).collect(),
         queues: spec.queues.iter().map(|queue| queue.name.clone()).collect(),
         agents: role("agent"),
         also: Vec::new(),
         supervisors: role("supervisor"),
     };
-    let abstractions = vec!["time: a timer may run out whenever it runs".to_owned()];
+    let abstractions = vec![
+        "time: a timer may run out whenever it runs".to_owned(),
+        "declines: an agent is asked no more after one, not after as many as the policy says".to_owned(),
+    ];
     Cut { slices: vec![slice], left_out: Vec::new(), abstractions }
 }
 
+/// The policy with one decline as the limit: counts up to more make states that differ in nothing else.
+pub(crate) fn small(spec: &PolicySpec) -> PolicySpec {
+    let limit = spec.settings.decline_limit.map_or(1, |limit| limit.min(1));
+    PolicySpec { settings: SettingsSpec { decline_limit: Some(limit), ..spec.settings.clone() }, ..spec.clone() }
+}
+
 /// The making of one slice.
-pub(crate) struct Making<'a> {
+pub(crate) struct Explorer<'a> {
     policy: Arc<Policy>,
     wanted: &'a Wanted,
     classes: Classes,
@@ -290,7 +300,19 @@ pub(crate) struct Explored {
     base: u32,
 }
 
-impl<'a> Making<'a> {
+impl Explored {
+    /// The small world.
+    pub(crate) const fn arena(&self) -> &Arena {
+        &self.arena
+    }
+
+    /// The small world alone.
+    pub(crate) fn into_arena(self) -> Arena {
+        self.arena
+    }
+}
+
+impl<'a> Explorer<'a> {
     pub(crate) fn new(policy: Arc<Policy>, wanted: &'a Wanted) -> Self {
         Self { policy, wanted, classes: Classes::default(), stages: BTreeSet::new(), edges: 0 }
     }
@@ -305,8 +327,7 @@ impl<'a> Making<'a> {
             groups: lens.groups,
             symmetry: false,
         };
-        let settings = if lens.limits { limits(&self.policy) } else { Vec::new() };
-        let arena = Arena::new(Arc::clone(&self.policy), scope, &settings)?;
+        let arena = Arena::new(Arc::clone(&self.policy), scope, &lens.settings.actions(&self.policy))?;
         let graph = Graph::explore(&arena, wanted.states_max, watch);
         for state in 0..graph.count() as u32 {
             self.stages.extend(graph.conversations(state).map(|(_, local)| (local.workstream(), local.stage())));
@@ -326,11 +347,10 @@ impl<'a> Making<'a> {
     }
 
     /// The tests of a criterion for what a lens shows, with so many steps at most; and whether there was no room for all.
-    pub(crate) fn suite(
+    pub(crate) fn cases(
         &mut self,
         explored: &Explored,
         criterion: Criterion,
-        slice: usize,
         goals: &mut Goals,
         steps_max: usize,
     ) -> (LensReport, Vec<Case>, bool) {
@@ -401,7 +421,7 @@ impl<'a> Making<'a> {
             };
             let mut case = Case::played(arena.start(), test.edges.iter().map(|number| arena.action(symbol(number))));
             case.goals = test.goals.iter().map(words).collect();
-            (case.slice, case.view) = (slice, lens.name);
+            case.view = lens.name;
             cases.push(case);
         }
         (report, cases, cut)

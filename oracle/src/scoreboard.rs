@@ -1,0 +1,324 @@
+//! A scoreboard: which faulty implementations each tool catches, and which cannot be caught, with proof.
+//!
+//! Every faulty implementation is tried in its own small world by every suite; whether it can be told from the rules
+//! there at all is decided by stepping both together through every pair of states ([`compare`]). Whoever survives a suite
+//! though something differs is listed with a shortest run that tells it apart.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use switchboard::notation::{Names, Notation};
+use switchboard::{Action, ContactCenter, Fact, Policy, PolicySpec};
+use switchboard_verify::Kernel;
+
+use crate::faulty::Fault;
+use crate::suite::product::{Comparison, compare};
+use crate::suite::{Case, Criterion, Explorer, Lens, Wanted, lenses, small};
+
+/// Pairs of states that a comparison goes through at most.
+const PAIRS_MAX: usize = 60_000;
+
+/// A faulty implementation, and where it is tried.
+pub struct Subject {
+    /// Its name.
+    pub name: String,
+    /// The family of what it breaks.
+    pub family: String,
+    /// Where it comes from.
+    pub source: String,
+    /// What it does, in a sentence.
+    pub sentence: String,
+    /// The small policy in which it is tried.
+    pub world: PolicySpec,
+    /// What answers.
+    pub kernel: Box<dyn Kernel>,
+}
+
+impl std::fmt::Debug for Subject {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Subject").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl From<&Fault> for Subject {
+    fn from(fault: &Fault) -> Self {
+        Self {
+            name: fault.name.to_owned(),
+            family: fault.family.name().to_owned(),
+            source: fault.source.to_owned(),
+            sentence: fault.sentence.to_owned(),
+            world: fault.world(),
+            kernel: Box::new(fault.kernel()),
+        }
+    }
+}
+
+/// How a suite of a world caught something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Kill {
+    /// The test that fails first, from one.
+    pub test: usize,
+    /// The step of it that shows it, from one.
+    pub step: usize,
+}
+
+/// Whether it can be caught at all in its world.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proof {
+    /// Nothing differs in any pair of states, through any lens.
+    Equivalent {
+        /// Pairs in all.
+        pairs: usize,
+    },
+    /// A shortest run that tells them apart, through the first lens that shows one.
+    Different {
+        /// The lens.
+        lens: &'static str,
+        /// The run, as sentences of the notation.
+        run: Vec<String>,
+    },
+    /// There are more pairs than were allowed.
+    Unfinished {
+        /// Pairs in all.
+        pairs: usize,
+    },
+}
+
+/// What became of one faulty implementation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// Its name.
+    pub name: String,
+    /// The family of what it breaks.
+    pub family: String,
+    /// Where it comes from.
+    pub source: String,
+    /// What it does.
+    pub sentence: String,
+    /// The name of its world.
+    pub world: String,
+    /// By criterion, how its suite caught it.
+    pub kills: BTreeMap<Criterion, Option<Kill>>,
+    /// Whether it can be caught.
+    pub proof: Proof,
+}
+
+/// A suite of a world.
+#[derive(Debug, Clone, Serialize)]
+pub struct Size {
+    /// The name of the world.
+    pub world: String,
+    /// The criterion.
+    pub criterion: Criterion,
+    /// Tests.
+    pub tests: usize,
+    /// Steps of all tests.
+    pub steps: usize,
+    /// States of the graphs, over all lenses.
+    pub states: usize,
+    /// Whether the graphs and the suite are whole.
+    pub complete: bool,
+}
+
+/// The scoreboard.
+#[derive(Debug, Clone, Serialize)]
+pub struct Scoreboard {
+    /// The criteria that were graded.
+    pub criteria: Vec<Criterion>,
+    /// The suites.
+    pub sizes: Vec<Size>,
+    /// The faulty implementations.
+    pub rows: Vec<Row>,
+}
+
+impl Scoreboard {
+    /// How many a suite catches, and of how many that can be caught.
+    #[must_use]
+    pub fn score(&self, criterion: Criterion) -> (usize, usize) {
+        let live = || self.rows.iter().filter(|row| !matches!(row.proof, Proof::Equivalent { .. }));
+        let caught = live().filter(|row| row.kills.get(&criterion).is_some_and(Option::is_some));
+        (caught.count(), live().count())
+    }
+
+    /// Whether every claim that is made of suites holds: all transitions catch at least 95 %, pairs everything.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let decided = self.rows.iter().all(|row| !matches!(row.proof, Proof::Unfinished { .. }));
+        let at_least = |criterion, percent: usize| {
+            let (caught, of) = self.score(criterion);
+            !self.criteria.contains(&criterion) || caught * 100 >= of * percent
+        };
+        decided && at_least(Criterion::Transitions, 95) && at_least(Criterion::Pairs, 100)
+    }
+}
+
+/// The suites of one world, and its graphs.
+struct Yard {
+    policy: Arc<Policy>,
+    start: ContactCenter,
+    suites: Vec<(Criterion, Vec<Case>)>,
+    sizes: Vec<Size>,
+    arenas: Vec<(Lens, crate::suite::Arena)>,
+}
+
+/// What is let happen in the worlds of the scoreboard.
+#[must_use]
+pub fn yard_lenses(criterion: Criterion) -> Vec<Lens> {
+    lenses(criterion, None, None)
+}
+
+impl Yard {
+    fn of(spec: &PolicySpec, criteria: &[Criterion]) -> Result<Self, String> {
+        let policy = Arc::new(small(spec).build().map_err(|error| error.to_string())?);
+        let wanted = Wanted { whole: true, ..Wanted::default() };
+        let mut yard = Self {
+            policy: Arc::clone(&policy),
+            start: ContactCenter::shared(Arc::clone(&policy)),
+            suites: Vec::new(),
+            sizes: Vec::new(),
+            arenas: Vec::new(),
+        };
+        let mut explorer = Explorer::new(Arc::clone(&policy), &wanted);
+        let mut goals: BTreeMap<Criterion, crate::suite::Covered> = BTreeMap::new();
+        let mut made: BTreeMap<Criterion, (Vec<Case>, usize, bool)> = BTreeMap::new();
+        let mut known: Vec<Lens> = Vec::new();
+        for criterion in criteria {
+            known.extend(yard_lenses(*criterion));
+        }
+        let mut distinct: Vec<Lens> = Vec::new();
+        known.into_iter().for_each(|lens| {
+            if !distinct.contains(&lens) {
+                distinct.push(lens);
+            }
+        });
+        for lens in distinct {
+            let explored = explorer.explore(&lens, &mut |_| std::ops::ControlFlow::Continue(()))?;
+            for criterion in criteria.iter().filter(|criterion| yard_lenses(**criterion).contains(&lens)) {
+                let goals = goals.entry(*criterion).or_default();
+                let (report, cases, cut) = explorer.cases(&explored, *criterion, goals, wanted.steps_max);
+                let entry = made.entry(*criterion).or_insert_with(|| (Vec::new(), 0, true));
+                entry.0.extend(cases);
+                entry.1 += report.states;
+                entry.2 &= report.complete && !cut;
+            }
+            yard.start = explored.arena().start().clone();
+            yard.arenas.push((lens, explored.into_arena()));
+        }
+        for criterion in criteria {
+            let (mut cases, states, complete) = made.remove(criterion).unwrap_or_default();
+            for (number, case) in (1..).zip(&mut cases) {
+                case.number = number;
+            }
+            yard.sizes.push(Size {
+                world: spec.name.clone(),
+                criterion: *criterion,
+                tests: cases.len(),
+                steps: cases.iter().map(|case| case.steps.len()).sum(),
+                states,
+                complete,
+            });
+            yard.suites.push((*criterion, cases));
+        }
+        Ok(yard)
+    }
+
+    fn grade(&self, subject: &Subject) -> Row {
+        let kill = |cases: &[Case]| {
+            let mut cases = cases.iter();
+            cases.find_map(|case| {
+                let step = case.fails(&self.start, &*subject.kernel)?;
+                Some(Kill { test: case.number, step: step + 1 })
+            })
+        };
+        Row {
+            name: subject.name.clone(),
+            family: subject.family.clone(),
+            source: subject.source.clone(),
+            sentence: subject.sentence.clone(),
+            world: subject.world.name.clone(),
+            kills: self.suites.iter().map(|(criterion, cases)| (*criterion, kill(cases))).collect(),
+            proof: self.proof(subject),
+        }
+    }
+
+    /// The shortest run over all lenses, or that there is none.
+    fn proof(&self, subject: &Subject) -> Proof {
+        let mut shortest: Option<(&'static str, Vec<Action>)> = None;
+        let mut all = 0;
+        let mut undecided = false;
+        for (lens, arena) in &self.arenas {
+            match compare(arena, &*subject.kernel, PAIRS_MAX) {
+                Comparison::Equivalent { pairs } => all += pairs,
+                Comparison::Unfinished { pairs } => {
+                    all += pairs;
+                    undecided = true;
+                }
+                Comparison::Different { run } => {
+                    if shortest.as_ref().is_none_or(|(_, known)| run.len() < known.len()) {
+                        shortest = Some((lens.name, run));
+                    }
+                }
+            }
+        }
+        match shortest {
+            Some((lens, run)) => Proof::Different { lens, run: sentences(&self.policy, &self.start, &run) },
+            None if undecided => Proof::Unfinished { pairs: all },
+            None => Proof::Equivalent { pairs: all },
+        }
+    }
+}
+
+/// A run in words.
+fn sentences(policy: &Policy, start: &ContactCenter, run: &[Action]) -> Vec<String> {
+    let mut names = Names::new();
+    let mut center = start.clone();
+    let mut said = Vec::new();
+    for action in run {
+        said.push(Notation::new(policy, &names).action(action));
+        let _ = center.apply(*action);
+        for event in center.events() {
+            if let Fact::ConversationCreated { conversation, .. } = event.fact {
+                let name = names.next();
+                names.give(&name, conversation);
+            }
+        }
+    }
+    said
+}
+
+/// Grades the suites of these criteria by these subjects. What comes out is the same for any number of threads.
+///
+/// # Errors
+///
+/// In words, when a world is no policy, or has no room.
+pub fn grade(subjects: &[Subject], criteria: &[Criterion]) -> Result<Scoreboard, String> {
+    let mut worlds: Vec<&PolicySpec> = Vec::new();
+    for subject in subjects {
+        if !worlds.contains(&&subject.world) {
+            worlds.push(&subject.world);
+        }
+    }
+    let yards: Vec<Yard> =
+        worlds.par_iter().map(|world| Yard::of(world, criteria)).collect::<Result<Vec<Yard>, String>>()?;
+    let rows = subjects
+        .par_iter()
+        .map(|subject| {
+            let place = worlds.iter().position(|world| **world == subject.world).ok_or("a world is missing")?;
+            Ok(yards[place].grade(subject))
+        })
+        .collect::<Result<Vec<Row>, String>>()?;
+    let sizes = yards.into_iter().flat_map(|yard| yard.sizes).collect();
+    Ok(Scoreboard { criteria: criteria.to_vec(), sizes, rows })
+}
+
+/// Every faulty implementation of the catalogue.
+#[must_use]
+pub fn catalogue() -> Vec<Subject> {
+    Fault::ALL.iter().map(Subject::from).collect()
+}
+
+#[cfg(test)]
+mod tests;
