@@ -122,6 +122,28 @@ impl Action {
             | Self::Age { .. } => None,
         }
     }
+
+    /// The same on another conversation, if it is about one that exists.
+    #[must_use]
+    pub const fn on(self, conversation: ConversationId) -> Self {
+        match self {
+            Self::Supervisor { by, operation, .. } => Self::Supervisor { by, conversation, operation },
+            Self::Agent { by, operation, .. } => Self::Agent { by, conversation, operation },
+            Self::Customer { operation, .. } => Self::Customer { conversation, operation },
+            Self::Bot { operation, .. } => Self::Bot { conversation, operation },
+            Self::System { operation, .. } => Self::System { conversation, operation },
+            Self::Timer { timer, .. } => Self::Timer { conversation, timer },
+            Self::Create(_)
+            | Self::Admit { .. }
+            | Self::Router(_)
+            | Self::Desk { .. }
+            | Self::ReturnWindowPassed { .. }
+            | Self::Manage { .. }
+            | Self::Configure(_)
+            | Self::Gauge(_)
+            | Self::Age { .. } => self,
+        }
+    }
 }
 
 /// A work item on its way in.

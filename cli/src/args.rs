@@ -1,6 +1,7 @@
 //! The arguments of every command.
 
 mod cases;
+mod hunt;
 mod judge;
 mod plan;
 mod validate;
@@ -15,10 +16,10 @@ use switchboard_sims::experiment::{Share, Vary};
 use crate::layout::WIDTH;
 
 pub use self::cases::{CasesArgs, CasesFormat, CriterionName, GrainName};
+pub use self::hunt::{HuntArgs, HuntFormat, HuntWorlds};
+pub use self::judge::JudgeArgs;
 pub use self::plan::{PlanArgs, PlanBy, PlanFigure, PlanOf};
-
-pub use judge::JudgeArgs;
-pub use validate::ValidateArgs;
+pub use self::validate::ValidateArgs;
 
 /// The most threads that make sense.
 const THREADS_MAX: usize = 1_024;
@@ -51,6 +52,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Compare two policies: the shortest conversations that one allows and the other refuses, or ends differently
     Diff(DiffArgs),
+    /// Try what an adversary would, in random worlds, until something breaks; then the smallest run that shows it
+    Hunt(HuntArgs),
     /// Write a small world under a policy for another tool, which can count its states again, or as a diagram
     Export(ExportArgs),
     /// Run cases with exact answers through the simulator: by how many standard errors is it off?

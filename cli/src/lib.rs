@@ -5,6 +5,7 @@ mod calibrate;
 mod cases;
 mod diff;
 mod export;
+mod hunt;
 mod judge;
 mod layout;
 mod outcome;
@@ -24,7 +25,7 @@ use clap::Parser;
 
 pub use args::{
     Args, CalibrateArgs, CasesArgs, CasesFormat, Command, CriterionName, DiffArgs, ExportArgs, ExportFormat, Format,
-    GrainName, JudgeArgs, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs,
+    GrainName, HuntArgs, HuntFormat, HuntWorlds, JudgeArgs, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs,
     SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
 };
 pub use layout::WIDTH;
@@ -86,6 +87,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
         Some(Command::Diff(args)) => diff::command(&args, console.width, console.out, console.err),
         Some(Command::Judge(args)) => judge::command(&args, console),
         Some(Command::Export(args)) => export::command(&args, console.out, console.err),
+        Some(Command::Hunt(args)) => hunt::command(&args, console.width, console.out, console.err),
         Some(Command::Verify(args)) => verify::command(&args, console.width, console.out, console.err),
         Some(Command::Plan(args)) => plan::command(&args, console.width, console.out, console.err),
         Some(Command::Simulate(args)) => simulate::simulate(&args, console.out, console.err),

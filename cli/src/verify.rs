@@ -27,6 +27,8 @@ use crate::simulate::files::Folder;
 use crate::simulate::{interrupt, quoted, source};
 use crate::verify::advice::Advice;
 
+pub(crate) use self::page::diagram;
+
 /// Runs the command.
 pub(crate) fn command(
     args: &VerifyArgs,

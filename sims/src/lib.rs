@@ -12,6 +12,7 @@ pub mod erlang;
 pub mod events;
 pub mod experiment;
 pub mod forecast;
+pub mod hunt;
 mod monitor;
 pub mod plan;
 pub mod precision;

@@ -49,7 +49,7 @@ pub(crate) struct Broken {
 type Checked<T> = Result<T, Box<Broken>>;
 
 /// The books.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Monitor {
     pages: Vec<Page>,
     /// Units charged, by agent.

@@ -63,6 +63,8 @@ pub enum Cause {
     IntervalBusyness = 25,
     /// Whether and when a customer tries again. Entity: conversation.
     Redial = 18,
+    /// What an adversary does. Entity: purpose.
+    Hunt = 26,
 }
 
 /// All random streams of one replication.

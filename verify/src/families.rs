@@ -10,7 +10,7 @@ mod steps;
 
 use std::fmt;
 
-use switchboard::{Action, Answer, ContactCenter, Event, Replica};
+use switchboard::{Action, Answer, ContactCenter, Event, Replica, UserId};
 
 use crate::kernel::Kernel;
 use crate::model::Marks;
@@ -169,8 +169,8 @@ pub struct Step<'a> {
     pub kernel: &'a dyn Kernel,
     /// The center before.
     pub before: &'a ContactCenter,
-    /// Its picture.
-    pub replica: &'a Replica,
+    /// Its picture, if the step is to be judged by it too: whether the events tell everything.
+    pub replica: Option<&'a Replica>,
     /// What was tried.
     pub action: Action,
     /// What was answered.
@@ -243,6 +243,28 @@ pub fn judge(step: &Step<'_>, found: &mut Findings) {
     if step.answer.is_done() {
         judge_state(step.after, found);
     }
+}
+
+/// Judges one step by what it touched: its conversation, what its events say, and these people. Nothing is copied, so it
+/// costs little in a center of any size; what only a copy or the whole center shows is left to [`judge`].
+pub fn judge_touched(step: &Step<'_>, people: &[UserId], found: &mut Findings) {
+    if step.answer.is_done() {
+        steps::touched(step, people, found);
+        queues::judge(step, found);
+    }
+}
+
+/// Judges a search of the router that found nothing: whether it left work lying (K5). It reads the whole queue.
+pub fn judge_search(step: &Step<'_>, found: &mut Findings) {
+    if !step.answer.is_done() {
+        queues::judge(step, found);
+    }
+}
+
+/// Whether the same action, tried again at once, must have no second effect (K14).
+#[must_use]
+pub fn once(action: Action, after: &ContactCenter, events: &[Event]) -> bool {
+    steps::once(action, after, events)
 }
 
 /// Judges a state: what must hold in it however it came about.

@@ -152,40 +152,54 @@ impl Run {
     /// The run as a story; none if its timers cannot be scheduled.
     pub(crate) fn told(&self) -> Option<Story> {
         let times = timetable(&self.steps)?;
-        let mut names = Names::new();
-        let mut steps = Vec::new();
-        for (((action, events), answer), at_s) in self.steps.iter().zip(&self.answers).zip(times) {
-            let text = Notation::new(&self.policy, &names).action(action);
-            // The sentence of an arrival gives the next name already.
-            if let Some(id) = created(events) {
-                let name = names.next();
-                names.give(&name, id);
-            }
-            let notation = Notation::new(&self.policy, &names);
-            let mut rules: Vec<&'static str> = events.iter().map(|event| event.rule.id()).collect();
-            rules.extend(match answer {
-                Answer::Done => None,
-                Answer::Unchanged(rule) => Some(rule.id()),
-                Answer::Refused(refusal) => Some(refusal.rule.id()),
-            });
-            rules.sort_unstable();
-            rules.dedup();
-            let (from, to) = ends(&self.policy, &names, action);
-            steps.push(StoryStep {
-                at_s,
-                action: text,
-                answer: notation.answer(answer),
-                events: events
-                    .iter()
-                    .map(|event| format!("{} ({})", notation.fact(&event.fact).text, event.rule.id()))
-                    .collect(),
-                rules,
-                from,
-                to,
-            });
-        }
-        Some(Story { steps, then: self.then, wrong: self.wrong.clone() })
+        let mut story = tell(&self.policy, &self.steps, &self.answers, &times, &self.wrong);
+        story.then = self.then;
+        Some(story)
     }
+}
+
+/// A run told: what was done with what it caused, what was answered, when, and what is wrong at the end.
+#[must_use]
+pub fn tell(
+    policy: &Policy,
+    steps: &[(Action, Vec<Event>)],
+    answers: &[Answer],
+    times: &[i64],
+    wrong: &[String],
+) -> Story {
+    let mut names = Names::new();
+    let mut told = Vec::new();
+    for (((action, events), answer), &at_s) in steps.iter().zip(answers).zip(times) {
+        let text = Notation::new(policy, &names).action(action);
+        // The sentence of an arrival gives the next name already.
+        if let Some(id) = created(events) {
+            let name = names.next();
+            names.give(&name, id);
+        }
+        let notation = Notation::new(policy, &names);
+        let mut rules: Vec<&'static str> = events.iter().map(|event| event.rule.id()).collect();
+        rules.extend(match answer {
+            Answer::Done => None,
+            Answer::Unchanged(rule) => Some(rule.id()),
+            Answer::Refused(refusal) => Some(refusal.rule.id()),
+        });
+        rules.sort_unstable();
+        rules.dedup();
+        let (from, to) = ends(policy, &names, action);
+        told.push(StoryStep {
+            at_s,
+            action: text,
+            answer: notation.answer(answer),
+            events: events
+                .iter()
+                .map(|event| format!("{} ({})", notation.fact(&event.fact).text, event.rule.id()))
+                .collect(),
+            rules,
+            from,
+            to,
+        });
+    }
+    Story { steps: told, then: None, wrong: wrong.to_vec() }
 }
 
 fn judge(
@@ -199,8 +213,16 @@ fn judge(
 ) {
     let replica = Replica::of(before);
     let picture = answer.is_done().then(|| Replica::of(after));
-    let step =
-        families::Step { kernel, before, replica: &replica, action, answer, events, after, picture: picture.as_ref() };
+    let step = families::Step {
+        kernel,
+        before,
+        replica: Some(&replica),
+        action,
+        answer,
+        events,
+        after,
+        picture: picture.as_ref(),
+    };
     families::judge(&step, found);
 }
 

@@ -34,6 +34,7 @@ use switchboard::{
 };
 
 use self::actions::Repertoire;
+pub use self::actions::everything;
 pub use self::layout::Layout;
 use self::layout::{Codes, PLACES_MAX};
 pub use self::scope::{AGENTS_MAX, CONVERSATIONS_MAX, Group, Groups, Scope};
@@ -247,7 +248,7 @@ impl<S: Layout> World<S> {
     #[must_use]
     pub fn action(&self, act: Act) -> Action {
         let id = ConversationId { slot: u32::from(act.place), generation: 0 };
-        actions::on(self.tables.action(act.action), id)
+        self.tables.action(act.action).on(id)
     }
 
     /// Everything that can be tried on a center in which these conversations are alive.
@@ -317,7 +318,7 @@ impl<S: Layout> World<S> {
 #[must_use]
 pub(crate) fn act_on(action: Action, conversation: Option<ConversationId>) -> Action {
     match (action.conversation(), conversation) {
-        (Some(_), Some(id)) => actions::on(action, id),
+        (Some(_), Some(id)) => action.on(id),
         (Some(_) | None, _) => action,
     }
 }

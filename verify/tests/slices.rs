@@ -188,14 +188,30 @@ fn a_fault_in_any_queue_is_found() {
             cut(&spec, 2, 1).slices.into_iter().find(|slice| slice.queues[0] == queue.name).expect("it is in one");
         let groups = Groups::of(&[Group::Answers, Group::Talk, Group::Supervise]);
         let effort = Effort { conversations: 1, groups: Some(groups), ..Effort::default() };
-        let leaky = || Box::new(Leaky(queue.name.clone())) as Box<dyn Kernel>;
-        let hook = std::panic::take_hook();
-        std::panic::set_hook(Box::new(|_| {}));
-        let report = verify(&part.spec, &effort, &leaky, &mut |_| std::ops::ControlFlow::Continue(()));
-        std::panic::set_hook(hook);
-        let report = report.unwrap_or_else(|error| panic!("{}: {error}", queue.name));
-        assert_eq!(report.verdict(Family::K7), Verdict::Violated, "{}", queue.name);
+        assert_eq!(with_a_leak_in(&queue.name, &part.spec, &effort), Verdict::Violated, "{}", queue.name);
     }
+}
+
+/// `cargo test --release -p switchboard-verify --test slices -- --ignored --nocapture`
+#[test]
+#[ignore = "searches the whole policy twelve times: ten minutes"]
+fn a_fault_in_any_queue_of_the_whole_policy_is_found_with_default_settings() {
+    let spec = large();
+    for queue in &spec.queues {
+        let verdict = with_a_leak_in(&queue.name, &spec, &Effort::default());
+        eprintln!("{}: {verdict:?}", queue.name);
+        assert_eq!(verdict, Verdict::Violated, "{}", queue.name);
+    }
+}
+
+/// What is said of the conservation of capacity when a queue leaks.
+fn with_a_leak_in(queue: &str, spec: &PolicySpec, effort: &Effort) -> Verdict {
+    let leaky = || Box::new(Leaky(queue.to_owned())) as Box<dyn Kernel>;
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let report = verify(spec, effort, &leaky, &mut |_| std::ops::ControlFlow::Continue(()));
+    std::panic::set_hook(hook);
+    report.unwrap_or_else(|error| panic!("{queue}: {error}")).verdict(Family::K7)
 }
 
 /// Workstreams `w0`, `w1`, … with a queue each, and classes of two agents who serve some of them.

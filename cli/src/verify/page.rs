@@ -144,7 +144,7 @@ fn found(finding: &Finding) -> Section {
 }
 
 /// A run as a diagram.
-pub(super) fn diagram(story: &Story, title: &str) -> SequenceDiagram {
+pub(crate) fn diagram(story: &Story, title: &str) -> SequenceDiagram {
     let messages = story.steps.iter().map(|step| Message {
         at: format!("{} s", step.at_s),
         from: step.from.clone(),

@@ -156,7 +156,7 @@ impl<S: Layout> Side<S> {
             return *known;
         }
         let slot = if alone { 0 } else { u32::from(place) };
-        let asked = crate::world::actions::on(asked, ConversationId { slot, generation: 0 });
+        let asked = asked.on(ConversationId { slot, generation: 0 });
         let mut center = self.world.center(state);
         let rule = match self.world.kernel().apply(&mut center, asked, &mut Vec::new()) {
             Answer::Done => None,

@@ -17,7 +17,6 @@ use super::{Kind, Reply, RunStep};
 use crate::kernel::Kernel;
 use crate::story;
 use crate::timetable;
-use crate::world::actions::on;
 
 /// A run on one side.
 pub(super) struct Course {
@@ -47,7 +46,7 @@ impl Course {
         for deed in deeds {
             let action = arriving(*actions.get(usize::from(deed.action))?, policy);
             let action = match deed.which {
-                Some(which) => on(action, (*course.ids.get(which)?)?),
+                Some(which) => action.on((*course.ids.get(which)?)?),
                 None => action,
             };
             let mut events = Vec::new();

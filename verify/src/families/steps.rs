@@ -10,11 +10,39 @@ use super::{Family, Findings, Step};
 
 pub(super) fn done(step: &Step<'_>, found: &mut Findings) {
     log(step, found);
-    capacity(step, found);
-    presence(step, found);
+    for agent in (0..step.after.policy().users().len()).map(UserId::at) {
+        capacity(step, agent, found);
+        presence(step, agent, found);
+    }
     repeated(step, found);
+    if let Some(id) = step.action.conversation() {
+        closed(step, id, found);
+        of_conversation(step, id, found);
+    }
+}
+
+/// What a step did to its conversation and to these people.
+pub(super) fn touched(step: &Step<'_>, people: &[UserId], found: &mut Findings) {
+    for agent in people {
+        capacity(step, *agent, found);
+        presence(step, *agent, found);
+    }
     let Some(id) = step.action.conversation() else { return };
-    closed(step, id, found);
+    if step.before.stage(id) == Stage::Closed {
+        revived(step, id, found);
+    }
+    of_conversation(step, id, found);
+    let phase = step.after.phase(id);
+    found.judge(Family::K1, owner_fits(&phase), || {
+        format!("a conversation is {}, but its owner is not so", phase.stage())
+    });
+    let strange = step.after.timers(id).iter().find(|timer| !knows(&phase, *timer));
+    found.judge(Family::K10, strange.is_none(), || {
+        format!("{} runs, but the conversation is {}", strange.map_or("a timer", Timer::name), phase.stage())
+    });
+}
+
+fn of_conversation(step: &Step<'_>, id: ConversationId, found: &mut Findings) {
     hand_over(step, id, found);
     scope(step, id, found);
     match step.action {
@@ -127,8 +155,8 @@ fn charges(center: &ContactCenter, id: ConversationId, found: &mut Findings) {
 
 /// K15: the events, folded over what was known, give what is; and every change tells where it came from.
 fn log(step: &Step<'_>, found: &mut Findings) {
-    let Some(picture) = step.picture else { return };
-    let mut folded = step.replica.clone();
+    let (Some(replica), Some(picture)) = (step.replica, step.picture) else { return };
+    let mut folded = replica.clone();
     step.events.iter().for_each(|event| folded.absorb(event));
     let difference = folded.difference(picture);
     found.judge(Family::K15, difference.is_none(), || {
@@ -139,23 +167,21 @@ fn log(step: &Step<'_>, found: &mut Findings) {
 
 /// K2: what is left of somebody goes below zero only by an override, or where the rule base excepts it (CAP-12, CAP-29,
 /// POL-01 b, POL-24, POL-33 b, POL-53 b, POL-64).
-fn capacity(step: &Step<'_>, found: &mut Findings) {
+fn capacity(step: &Step<'_>, agent: UserId, found: &mut Findings) {
     let (before, after) = (step.before, step.after);
     let policy = after.policy();
-    for agent in (0..policy.users().len()).map(UserId::at) {
-        let (was, is) = (before.available_units(agent), after.available_units(agent));
-        let beyond = policy.profiles().iter().zip((0..).map(switchboard::ProfileId::at)).any(|(profile, id)| {
-            let used = after.used_profile(agent, id);
-            let limit = i32::from(after.profile_limit(agent, id).unwrap_or(0));
-            profile.reset == Reset::Immediate && used > limit && used > before.used_profile(agent, id)
+    let (was, is) = (before.available_units(agent), after.available_units(agent));
+    let beyond = policy.profiles().iter().zip((0..).map(switchboard::ProfileId::at)).any(|(profile, id)| {
+        let used = after.used_profile(agent, id);
+        let limit = i32::from(after.profile_limit(agent, id).unwrap_or(0));
+        profile.reset == Reset::Immediate && used > limit && used > before.used_profile(agent, id)
+    });
+    let costs_more = after.used_units(agent) > before.used_units(agent);
+    if costs_more || beyond {
+        let within = (is >= 0 || is >= was) && !beyond;
+        found.judge(Family::K2, within || may_exceed(step, agent), || {
+            format!("`{}` is charged beyond capacity, and nobody has overridden it", name(after, agent))
         });
-        let costs_more = after.used_units(agent) > before.used_units(agent);
-        if costs_more || beyond {
-            let within = (is >= 0 || is >= was) && !beyond;
-            found.judge(Family::K2, within || may_exceed(step, agent), || {
-                format!("`{}` is charged beyond capacity, and nobody has overridden it", name(after, agent))
-            });
-        }
     }
 }
 
@@ -219,37 +245,49 @@ fn falls_back(step: &Step<'_>, agent: UserId) -> bool {
 
 /// K13: a presence that changed was told with where it came from, and only the person, somebody who may, a loss or the
 /// rules about capacity and offers change it.
-fn presence(step: &Step<'_>, found: &mut Findings) {
+fn presence(step: &Step<'_>, agent: UserId, found: &mut Findings) {
     let (before, after) = (step.before, step.after);
-    for agent in (0..after.policy().users().len()).map(UserId::at) {
-        if before.presence(agent) == after.presence(agent) {
-            continue;
-        }
-        let told = step.events.iter().any(|event| {
-            matches!(event.fact, Fact::PresenceChanged { agent: who, to, .. } if who == agent && to == after.presence(agent))
-        });
-        let own = match step.action {
-            Action::Desk { agent: who, .. } | Action::ReturnWindowPassed { agent: who } => who == agent,
-            Action::Create(_) | Action::Admit { .. } | Action::Gauge(_) | Action::Age { .. } => false,
-            Action::Supervisor { .. }
-            | Action::Agent { .. }
-            | Action::Customer { .. }
-            | Action::Bot { .. }
-            | Action::System { .. }
-            | Action::Timer { .. }
-            | Action::Router(_)
-            | Action::Manage { .. }
-            | Action::Configure(_) => true,
-        };
-        found.judge(Family::K13, told && own, || {
-            format!("the presence of `{}` changed without its rule", name(after, agent))
-        });
+    if before.presence(agent) == after.presence(agent) {
+        return;
     }
+    let told = step.events.iter().any(|event| {
+        matches!(event.fact, Fact::PresenceChanged { agent: who, to, .. } if who == agent && to == after.presence(agent))
+    });
+    let own = match step.action {
+        Action::Desk { agent: who, .. } | Action::ReturnWindowPassed { agent: who } => who == agent,
+        Action::Create(_) | Action::Admit { .. } | Action::Gauge(_) | Action::Age { .. } => false,
+        Action::Supervisor { .. }
+        | Action::Agent { .. }
+        | Action::Customer { .. }
+        | Action::Bot { .. }
+        | Action::System { .. }
+        | Action::Timer { .. }
+        | Action::Router(_)
+        | Action::Manage { .. }
+        | Action::Configure(_) => true,
+    };
+    found.judge(Family::K13, told && own, || {
+        format!("the presence of `{}` changed without its rule", name(after, agent))
+    });
 }
 
 /// K14: what is done once for all is not done again.
 fn repeated(step: &Step<'_>, found: &mut Findings) {
-    let once = match step.action {
+    if !once(step.action, step.after, step.events) {
+        return;
+    }
+    let mut again = step.after.clone();
+    let mut events = Vec::new();
+    let answer = step.kernel.apply(&mut again, step.action, &mut events);
+    // What renews a clock is done, but it has no second effect (SUP-G-06).
+    let effect = answer.is_done()
+        && events.iter().any(|event| !matches!(event.fact, Fact::TimerArmed { .. } | Fact::TimerCleared { .. }));
+    found.judge(Family::K14, !effect, || format!("the same again has an effect: {events:?}"));
+}
+
+/// Whether this action is done once for all.
+pub(super) fn once(action: Action, after: &ContactCenter, events: &[Event]) -> bool {
+    let once = match action {
         Action::Supervisor { operation, .. } => matches!(
             operation,
             Supervise::ForceClose
@@ -271,7 +309,7 @@ fn repeated(step: &Step<'_>, found: &mut Findings) {
         Action::Customer { operation, .. } => {
             matches!(operation, Contact::End | Contact::Disconnect | Contact::Reconnect)
         }
-        Action::Timer { conversation, timer } => !step.after.timers(conversation).contains(timer),
+        Action::Timer { conversation, timer } => !after.timers(conversation).contains(timer),
         Action::Desk { .. } => true,
         Action::Create(_)
         | Action::Admit { .. }
@@ -286,17 +324,8 @@ fn repeated(step: &Step<'_>, found: &mut Findings) {
     };
     // Who is asked again at once (POL-01 d) may answer again.
     let asked_again = |event: &Event| matches!(event.fact, Fact::OfferMade { .. });
-    let answers = matches!(step.action, Action::Agent { operation: Handle::Reject, .. });
-    if !once || (answers && step.events.iter().any(asked_again)) {
-        return;
-    }
-    let mut again = step.after.clone();
-    let mut events = Vec::new();
-    let answer = step.kernel.apply(&mut again, step.action, &mut events);
-    // What renews a clock is done, but it has no second effect (SUP-G-06).
-    let effect = answer.is_done()
-        && events.iter().any(|event| !matches!(event.fact, Fact::TimerArmed { .. } | Fact::TimerCleared { .. }));
-    found.judge(Family::K14, !effect, || format!("the same again has an effect: {events:?}"));
+    let answers = matches!(action, Action::Agent { operation: Handle::Reject, .. });
+    once && !(answers && events.iter().any(asked_again))
 }
 
 /// K9.
@@ -318,10 +347,15 @@ fn closed(step: &Step<'_>, id: ConversationId, found: &mut Findings) {
         }
     }
     if step.before.stage(id) == Stage::Closed {
-        let block = matches!(step.action, Action::Timer { timer: Timer::WrapUpBlock | Timer::TransferWrapUp, .. });
-        let stays = step.after.stage(id) == Stage::Closed;
-        found.judge(Family::K9, block && stays, || "something is done to a closed conversation".to_owned());
+        revived(step, id, found);
     }
+}
+
+/// K9 of a step on what was closed before.
+fn revived(step: &Step<'_>, id: ConversationId, found: &mut Findings) {
+    let block = matches!(step.action, Action::Timer { timer: Timer::WrapUpBlock | Timer::TransferWrapUp, .. });
+    let stays = step.after.stage(id) == Stage::Closed;
+    found.judge(Family::K9, block && stays, || "something is done to a closed conversation".to_owned());
 }
 
 /// What somebody may try on a conversation that is closed.
@@ -436,7 +470,10 @@ fn supervisor(step: &Step<'_>, by: UserId, id: ConversationId, operation: Superv
         let same = before.phase(id) == after.phase(id)
             && before.queue_of(id) == after.queue_of(id)
             && before.charged(id).eq(after.charged(id))
-            && step.picture.is_some_and(|picture| picture.surroundings() == step.replica.surroundings());
+            && match (step.picture, step.replica) {
+                (Some(picture), Some(replica)) => picture.surroundings() == replica.surroundings(),
+                (Some(_) | None, None) | (None, Some(_)) => true,
+            };
         found.judge(Family::K12, same, || "watching changes more than who watches".to_owned());
     }
 }

@@ -7,10 +7,17 @@ use switchboard::{
 
 use super::scope::{Group, Scope};
 
+/// Everything that can be tried under a policy, where the first conversation stands for any ([`Action::on`]).
+#[must_use]
+pub fn everything(policy: &Policy, scope: &Scope) -> Vec<Action> {
+    let Repertoire { conversation, people, arrivals, routes } = Repertoire::new(policy, scope);
+    [conversation, people, arrivals, routes].concat()
+}
+
 /// What can be tried, sorted by what it reads.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Repertoire {
-    /// Of one conversation; the id is replaced by [`on`].
+    /// Of one conversation; the id is replaced by [`Action::on`].
     pub(crate) conversation: Vec<Action>,
     /// Of people, queues and settings.
     pub(crate) people: Vec<Action>,
@@ -18,27 +25,6 @@ pub(crate) struct Repertoire {
     pub(crate) arrivals: Vec<Action>,
     /// Searches of the router.
     pub(crate) routes: Vec<Action>,
-}
-
-/// The same action on another conversation.
-pub(crate) const fn on(action: Action, conversation: ConversationId) -> Action {
-    match action {
-        Action::Supervisor { by, operation, .. } => Action::Supervisor { by, conversation, operation },
-        Action::Agent { by, operation, .. } => Action::Agent { by, conversation, operation },
-        Action::Customer { operation, .. } => Action::Customer { conversation, operation },
-        Action::Bot { operation, .. } => Action::Bot { conversation, operation },
-        Action::System { operation, .. } => Action::System { conversation, operation },
-        Action::Timer { timer, .. } => Action::Timer { conversation, timer },
-        Action::Create(_)
-        | Action::Admit { .. }
-        | Action::Router(_)
-        | Action::Desk { .. }
-        | Action::ReturnWindowPassed { .. }
-        | Action::Manage { .. }
-        | Action::Configure(_)
-        | Action::Gauge(_)
-        | Action::Age { .. } => action,
-    }
 }
 
 /// Stands where a conversation will.

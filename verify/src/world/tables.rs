@@ -8,7 +8,7 @@ use switchboard::{
     UserId,
 };
 
-use super::actions::{Repertoire, on};
+use super::actions::Repertoire;
 use super::layout::{Codes, PLACES_MAX};
 use super::scope::{AGENTS_MAX, Scope};
 use super::symmetry::renamings;
@@ -626,7 +626,7 @@ impl Asker<'_> {
     /// the center must be as it was.
     fn ask(&self, actions: &[Action], first: usize, place: Option<usize>) -> (Vec<Asked>, Marks) {
         let action_of = |action: Action| match place {
-            Some(slot) => on(action, ConversationId { slot: slot as u32, generation: 0 }),
+            Some(slot) => action.on(ConversationId { slot: slot as u32, generation: 0 }),
             None => action,
         };
         let mut center = self.base.clone();
@@ -689,7 +689,7 @@ impl Asker<'_> {
         let mut idle = 0;
         for (number, &action) in (first..).zip(actions) {
             let action = match place {
-                Some(slot) => on(action, ConversationId { slot: slot as u32, generation: 0 }),
+                Some(slot) => action.on(ConversationId { slot: slot as u32, generation: 0 }),
                 None => action,
             };
             if !may(self.base, action) {
@@ -718,7 +718,16 @@ impl Asker<'_> {
         after: &'b ContactCenter,
         picture: Option<&'b Replica>,
     ) -> Step<'b> {
-        Step { kernel: self.kernel, before: self.base, replica: self.replica, action, answer, events, after, picture }
+        Step {
+            kernel: self.kernel,
+            before: self.base,
+            replica: Some(self.replica),
+            action,
+            answer,
+            events,
+            after,
+            picture,
+        }
     }
 
     fn asked(

@@ -1,0 +1,113 @@
+//! What a hunt found, for people: the answer, each finding with its run, then what was reached.
+
+use std::io::{self, Write};
+
+use switchboard::{OUT_OF_SCOPE, Rule};
+use switchboard_reports::number;
+use switchboard_sims::hunt::{Finding, Report};
+
+use crate::args::HuntArgs;
+use crate::layout::{counted, wrapped};
+
+/// How many rules that were not reached are named.
+const UNREACHED_MAX: usize = 40;
+
+/// Writes the answer in lines of a terminal's width.
+pub(super) fn write(report: &Report, args: &HuntArgs, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let (actions, done) = report.seen.actions();
+    let share = (done * 100).checked_div(actions).unwrap_or(0);
+    let found = match report.findings.len() {
+        0 => "Nothing is broken".to_owned(),
+        1 => "One thing is broken".to_owned(),
+        some => format!("{some} things are broken"),
+    };
+    let answer = format!(
+        "{found} in {} with {}, {share} % of them done (seed {}).",
+        counted(report.runs, "run"),
+        counted(actions, "action"),
+        args.seed
+    );
+    writeln!(out, "{}", wrapped(&answer, width, 0, 0))?;
+    if let (all @ 1.., some) = report.repeated {
+        let scripts = counted(all as u64, "script");
+        let words = format!("{scripts} of the corpus repeated first; {some} of them still go wrong.");
+        writeln!(out, "{}", wrapped(&words, width, 0, 0))?;
+    }
+    for finding in &report.findings {
+        write_finding(finding, args, width, out)?;
+    }
+    write_reached(report, width, out)?;
+    let next = format!("A hunt that goes on begins with --first-run {}.", report.next_run);
+    writeln!(out, "\n{}", wrapped(&next, width, 0, 0))
+}
+
+fn write_finding(finding: &Finding, args: &HuntArgs, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out)?;
+    for words in &finding.story.wrong {
+        writeln!(out, "{}", wrapped(words, width, 0, 4))?;
+    }
+    for (number, step) in (1..).zip(&finding.story.steps) {
+        let words = if step.answer == "done" {
+            format!("{} [{}]", step.action, step.rules.join(", "))
+        } else {
+            format!("{}: {}", step.action, step.answer)
+        };
+        writeln!(out, "{number:>4}. {}", wrapped(&words, width, 6, 6))?;
+    }
+    let least = if finding.shortest { ", and no shorter run of that world shows it" } else { "" };
+    let again = format!(
+        "Run {} of seed {}, wrong after {}, shrunk to {}{least}; seen in {}. `switchboard hunt --seed {} --first-run {} \
+         --runs 1` repeats it, `switchboard play {}.case` its script.",
+        finding.run,
+        args.seed,
+        counted(finding.tried as u64, "action"),
+        finding.length(),
+        counted(finding.times, "run"),
+        args.seed,
+        finding.run,
+        finding.name(),
+    );
+    writeln!(out, "{}", wrapped(&again, width, 0, 4))
+}
+
+fn write_reached(report: &Report, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let rules = report.seen.rules();
+    let known: Vec<&str> = Rule::ALL
+        .iter()
+        .map(|rule| rule.id())
+        .filter(|id| !id.starts_with("POL-") && !OUT_OF_SCOPE.iter().any(|(out, _)| out == id))
+        .collect();
+    let missed: Vec<&str> = known.iter().filter(|id| !rules.contains(*id)).copied().collect();
+    let line = |out: &mut dyn Write, words: &str| writeln!(out, "  {}", wrapped(words, width, 2, 4));
+    writeln!(out, "\nWhat was reached")?;
+    let reached = format!(
+        "{} of {} rules answered or were told, {} pairs of rules followed each other on one conversation, {} moves led from \
+         state to state.",
+        known.len() - missed.len(),
+        known.len(),
+        number::count(report.seen.rule_pairs()),
+        number::count(report.seen.transitions() as u64),
+    );
+    line(out, &reached)?;
+    let capacity: Vec<String> =
+        report.seen.capacity().map(|(name, times)| format!("{name} {}", number::count(times))).collect();
+    line(out, &format!("Capacity: {}.", capacity.join(", ")))?;
+    let faults: Vec<String> = report
+        .seen
+        .forces()
+        .filter(|(force, _)| force.is_fault())
+        .map(|(force, runs)| format!("{} {}", force.name(), number::count(runs)))
+        .collect();
+    line(out, &format!("Faults, in runs: {}.", faults.join(", ")))?;
+    let idle: Vec<&str> = report.seen.kinds().filter(|(_, _, done)| *done == 0).map(|(name, ..)| name).collect();
+    if !idle.is_empty() {
+        line(out, &format!("Never done: {}.", idle.join(", ")))?;
+    }
+    if !missed.is_empty() {
+        let more = missed.len().saturating_sub(UNREACHED_MAX);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let named = missed[..missed.len().min(UNREACHED_MAX)].join(", ");
+        line(out, &format!("Rules that did not answer and were not told: {named}{more}."))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! What was found before, kept as scripts: repeated first the next time.
+
+use switchboard::PolicySpec;
+
+use super::finding::Finding;
+use super::ground::{Ground, Size};
+use super::shrink::shrink;
+use super::trail::{Quarry, moves, repeat};
+
+/// A script that was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its policy.
+    pub spec: PolicySpec,
+    /// Its actions in words.
+    pub lines: Vec<String>,
+    /// Whether it shows only once the faults have healed.
+    pub heals: bool,
+}
+
+impl Kept {
+    /// Reads a script as a hunt writes it: a policy between two lines `+++`, then a line for each action.
+    ///
+    /// # Errors
+    ///
+    /// In words, with the line, when it is no such script.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = text.splitn(3, "+++\n");
+        let (Some(head), Some(policy), Some(body)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err("expected a policy between two lines `+++`".to_owned());
+        };
+        let spec: PolicySpec = toml::from_str(policy).map_err(|error| error.to_string())?;
+        spec.build().map_err(|error| error.to_string())?;
+        let lines = body
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#') && *line != "everybody signs in")
+            .map(str::to_owned)
+            .collect();
+        Ok(Self { spec, lines, heals: head.contains("# liveness: ") })
+    }
+
+    /// Repeats it: what it shows, if anything.
+    pub(super) fn repeat(&self, quarry: Quarry<'_>) -> Option<Finding> {
+        let ground = Ground::new(self.spec.clone(), Size::Small).ok()?;
+        let moves = moves(&ground, quarry.kernel, &self.lines)?;
+        let again = repeat(&ground, quarry, &moves, self.heals);
+        let wrong = again.wrong?;
+        let shrunk = shrink(&ground, quarry, &moves, wrong.property, self.heals)?;
+        Some(Finding::new(0, moves.len(), &shrunk))
+    }
+}
