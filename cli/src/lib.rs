@@ -25,8 +25,8 @@ use clap::Parser;
 
 pub use args::{
     Args, CalibrateArgs, CasesArgs, CasesFormat, Command, CriterionName, DiffArgs, ExportArgs, ExportFormat, Format,
-    GrainName, HuntArgs, HuntFormat, HuntWorlds, JudgeArgs, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs,
-    SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
+    GrainName, HuntArgs, HuntFormat, HuntWorlds, JudgeArgs, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs,
+    PresetName, ReportFormat, RulesArgs, SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
 };
 pub use layout::WIDTH;
 pub use outcome::Outcome;

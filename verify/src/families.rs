@@ -267,6 +267,12 @@ pub fn once(action: Action, after: &ContactCenter, events: &[Event]) -> bool {
     steps::once(action, after, events)
 }
 
+/// Whether an event of the same action, tried again at once, is a second effect (K14).
+#[must_use]
+pub fn acts(event: &Event) -> bool {
+    steps::acts(event)
+}
+
 /// Judges a state: what must hold in it however it came about.
 pub fn judge_state(center: &ContactCenter, found: &mut Findings) {
     steps::state(center, found);

@@ -252,9 +252,8 @@ impl Swift {
     #[cold]
     fn again(&mut self, center: &mut ContactCenter, action: Action) -> Option<Wrong> {
         let answer = self.behind.apply(action);
-        let effect = |event: &Event| !matches!(event.fact, Fact::TimerArmed { .. } | Fact::TimerCleared { .. });
         if answer.is_done() {
-            if self.behind.events().iter().any(effect) {
+            if self.behind.events().iter().any(families::acts) {
                 return Some(Wrong { property: "K14", words: format!("the same again has an effect: {action:?}") });
             }
             if center.apply(action) != answer {

@@ -279,10 +279,17 @@ fn repeated(step: &Step<'_>, found: &mut Findings) {
     let mut again = step.after.clone();
     let mut events = Vec::new();
     let answer = step.kernel.apply(&mut again, step.action, &mut events);
-    // What renews a clock is done, but it has no second effect (SUP-G-06).
-    let effect = answer.is_done()
-        && events.iter().any(|event| !matches!(event.fact, Fact::TimerArmed { .. } | Fact::TimerCleared { .. }));
+    let effect = answer.is_done() && events.iter().any(acts);
     found.judge(Family::K14, !effect, || format!("the same again has an effect: {events:?}"));
+}
+
+/// Whether an event is an effect: what renews a clock is done, but it has no second effect (SUP-G-06), and whoever tries
+/// again at the limit of sessions is told again (SES-07).
+pub(super) fn acts(event: &Event) -> bool {
+    !matches!(
+        event.fact,
+        Fact::TimerArmed { .. } | Fact::TimerCleared { .. } | Fact::SessionCapReached { .. } | Fact::Notified { .. }
+    )
 }
 
 /// Whether this action is done once for all.
