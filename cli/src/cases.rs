@@ -1,5 +1,6 @@
 //! `switchboard cases`: test suites to take home, made from the exact reachable graph of small worlds.
 
+mod grade;
 mod text;
 
 use std::io::{self, Write};
@@ -16,6 +17,9 @@ use crate::verify::{document, line, scope, stop, usage};
 
 /// Runs the command.
 pub(crate) fn command(args: &CasesArgs, width: usize, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
+    if args.grade {
+        return grade::command(args, out, err);
+    }
     let document = match document(args.file.as_deref(), args.preset.map(Preset::from)) {
         Ok(document) => document,
         Err(message) => return usage(err, &message),

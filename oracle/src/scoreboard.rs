@@ -233,24 +233,28 @@ impl Yard {
                 Some(Kill { test: case.number, step: step + 1 })
             })
         };
+        let kills: BTreeMap<Criterion, Option<Kill>> =
+            self.suites.iter().map(|(criterion, cases)| (*criterion, kill(cases))).collect();
         Row {
             name: subject.name.clone(),
             family: subject.family.clone(),
             source: subject.source.clone(),
             sentence: subject.sentence.clone(),
             world: subject.world.name.clone(),
-            kills: self.suites.iter().map(|(criterion, cases)| (*criterion, kill(cases))).collect(),
-            proof: self.proof(subject),
+            proof: self.proof(subject, kills.values().flatten().map(|kill| kill.step).min()),
+            kills,
         }
     }
 
-    /// The shortest run over all lenses, or that there is none.
-    fn proof(&self, subject: &Subject) -> Proof {
+    /// The shortest run over all lenses, or that there is none. Where a suite catches it, no longer run is looked for.
+    fn proof(&self, subject: &Subject, caught: Option<usize>) -> Proof {
         let mut shortest: Option<(&'static str, Vec<Action>)> = None;
         let mut all = 0;
         let mut undecided = false;
         for (lens, arena) in &self.arenas {
-            match compare(arena, &*subject.kernel, PAIRS_MAX) {
+            let shorter = shortest.as_ref().map(|(_, run)| run.len() - 1).or(caught).unwrap_or(usize::MAX);
+            match compare(arena, &*subject.kernel, PAIRS_MAX, shorter) {
+                Comparison::Alike { .. } => {}
                 Comparison::Equivalent { pairs } => all += pairs,
                 Comparison::Unfinished { pairs } => {
                     all += pairs;
@@ -265,6 +269,8 @@ impl Yard {
         }
         match shortest {
             Some((lens, run)) => Proof::Different { lens, run: sentences(&self.policy, &self.start, &run) },
+            // A suite shows the difference, and nothing shorter does.
+            None if caught.is_some() => Proof::Different { lens: "", run: Vec::new() },
             None if undecided => Proof::Unfinished { pairs: all },
             None => Proof::Equivalent { pairs: all },
         }
@@ -294,7 +300,9 @@ fn sentences(policy: &Policy, start: &ContactCenter, run: &[Action]) -> Vec<Stri
 /// # Errors
 ///
 /// In words, when a world is no policy, or has no room.
-pub fn grade(subjects: &[Subject], criteria: &[Criterion]) -> Result<Scoreboard, String> {
+pub fn grade(subjects: &[Subject], asked: &[Criterion]) -> Result<Scoreboard, String> {
+    let criteria: Vec<Criterion> = asked.iter().copied().filter(|criterion| *criterion != Criterion::Pairs).collect();
+    let criteria = criteria.as_slice();
     let mut worlds: Vec<&PolicySpec> = Vec::new();
     for subject in subjects {
         if !worlds.contains(&&subject.world) {
@@ -307,11 +315,42 @@ pub fn grade(subjects: &[Subject], criteria: &[Criterion]) -> Result<Scoreboard,
         .par_iter()
         .map(|subject| {
             let place = worlds.iter().position(|world| **world == subject.world).ok_or("a world is missing")?;
-            Ok(yards[place].grade(subject))
+            let mut row = yards[place].grade(subject);
+            if asked.contains(&Criterion::Pairs) {
+                let kill = paired(subject, &row)?;
+                row.kills.insert(Criterion::Pairs, kill);
+            }
+            Ok(row)
         })
         .collect::<Result<Vec<Row>, String>>()?;
     let sizes = yards.into_iter().flat_map(|yard| yard.sizes).collect();
-    Ok(Scoreboard { criteria: criteria.to_vec(), sizes, rows })
+    Ok(Scoreboard { criteria: asked.to_vec(), sizes, rows })
+}
+
+/// How all pairs catch it. Every transition stands in a pair, so what all transitions catch all pairs catch too; for the
+/// others the pairs are tried through the lens that shows the difference.
+fn paired(subject: &Subject, row: &Row) -> Result<Option<Kill>, String> {
+    if let Some(Some(kill)) = row.kills.get(&Criterion::Transitions) {
+        return Ok(Some(*kill));
+    }
+    let Proof::Different { lens, .. } = &row.proof else { return Ok(None) };
+    let policy = Arc::new(small(&subject.world).build().map_err(|error| error.to_string())?);
+    let wanted = Wanted { whole: true, ..Wanted::default() };
+    let mut explorer = Explorer::new(policy, &wanted);
+    for lens in yard_lenses(Criterion::Pairs).into_iter().filter(|it| it.name == *lens) {
+        let explored = explorer.explore(&lens, &mut |_| std::ops::ControlFlow::Continue(()))?;
+        let mut goals = crate::suite::Covered::default();
+        let (_, cases, _) = explorer.cases(&explored, Criterion::Pairs, &mut goals, 2 * wanted.steps_max);
+        let start = explored.arena().start();
+        let killed = (1..).zip(&cases).find_map(|(test, case)| {
+            let step = case.fails(start, &*subject.kernel)?;
+            Some(Kill { test, step: step + 1 })
+        });
+        if killed.is_some() {
+            return Ok(killed);
+        }
+    }
+    Ok(None)
 }
 
 /// Every faulty implementation of the catalogue.
@@ -320,5 +359,8 @@ pub fn catalogue() -> Vec<Subject> {
     Fault::ALL.iter().map(Subject::from).collect()
 }
 
+mod page;
 #[cfg(test)]
 mod tests;
+
+pub use self::page::markdown;

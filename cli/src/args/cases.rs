@@ -46,6 +46,9 @@ pub struct CasesArgs {
     /// Give up the suite beyond so many steps
     #[arg(long, value_name = "NUMBER", default_value_t = STEPS_MAX, value_parser = value_parser!(u32).range(1..))]
     pub steps_max: u32,
+    /// Grade the suites by faulty implementations instead, each in its own small world; `--out` writes the page
+    #[arg(long, conflicts_with_all = ["file", "criterion", "grain", "tour", "scope", "slice", "whole", "preset"])]
+    pub grade: bool,
     /// Write the suite into this folder: each test as a script for `switchboard play`, the policies, and tables
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use switchboard::{Action, ContactCenter, ConversationId, Policy};
+use switchboard::{Action, Change, ContactCenter, ConversationId, Policy, UserId};
 use switchboard_verify::{Rules, Scope, World};
 
 /// The number of an action within an arena.
@@ -27,14 +27,36 @@ pub const fn conversation(number: u32) -> ConversationId {
     ConversationId { slot: number, generation: 0 }
 }
 
+/// The same action of a supervisor, tried by somebody else.
+const fn intrusion(action: &Action, by: UserId) -> Option<Action> {
+    if let Action::Supervisor { conversation, operation, .. } = *action {
+        return Some(Action::Supervisor { by, conversation, operation });
+    }
+    None
+}
+
+/// Whose presence an action changes, if it is about that.
+fn mover(action: &Action) -> Option<UserId> {
+    if let Action::Desk { agent, .. }
+    | Action::Manage { change: Change::SetPresence { agent, .. } | Change::ResetPresence { agent }, .. } = *action
+    {
+        return Some(agent);
+    }
+    None
+}
+
 impl Arena {
     /// The arena of a policy that is small already. `settings` are tried as well, before the first conversation.
+    /// What supervisors do is tried by somebody without the role too. With `one_moves` only the first agent changes presence.
     ///
     /// # Errors
     ///
     /// In words, when the scope is larger than a world may be.
-    pub fn new(policy: Arc<Policy>, scope: Scope, settings: &[Action]) -> Result<Self, String> {
+    pub fn new(policy: Arc<Policy>, scope: Scope, settings: &[Action], one_moves: bool) -> Result<Self, String> {
         let world: World<u128> = World::new(Arc::clone(&policy), scope, Box::new(Rules))?;
+        let users = || (0..policy.users().len()).map(UserId::at).zip(policy.users());
+        let first = users().find(|(_, user)| user.roles.agent).map(|(id, _)| id);
+        let intruder = users().find(|(_, user)| user.roles.agent && !user.roles.supervisor).map(|(id, _)| id);
         let mut actions = Vec::new();
         let mut numbers: BTreeMap<Action, Symbol> = BTreeMap::new();
         let mut symbols = Vec::new();
@@ -42,7 +64,11 @@ impl Arena {
             let ids: Vec<ConversationId> = (0..created as u32).map(conversation).collect();
             let settings = settings.iter().filter(|_| created == 0).copied();
             let mut known = Vec::new();
-            for action in world.repertoire(&ids).into_iter().chain(settings) {
+            let own = world.repertoire(&ids);
+            let intruding: Vec<Action> =
+                own.iter().filter_map(|action| intruder.and_then(|by| intrusion(action, by))).collect();
+            let all = own.into_iter().chain(intruding).chain(settings);
+            for action in all.filter(|action| !one_moves || mover(action).is_none_or(|who| Some(who) == first)) {
                 let number = *numbers.entry(action).or_insert_with(|| {
                     actions.push(action);
                     (actions.len() - 1) as Symbol

@@ -16,6 +16,8 @@ pub struct Lens {
     pub groups: Groups,
     /// What may be set before the first conversation.
     pub settings: Settings,
+    /// Whether the first agent alone comes, goes and changes presence; of agents who are alike one is enough.
+    pub one_moves: bool,
 }
 
 /// What may be set before the first conversation.
@@ -52,10 +54,17 @@ pub fn lenses(criterion: Criterion, conversations: Option<usize>, groups: Option
         conversations: conversations.map_or(most, |asked| asked.min(most)),
         groups: Groups::of(groups),
         settings: Settings::None,
+        one_moves: false,
     };
     if let Some(groups) = groups {
         let settings = if criterion == Criterion::Boundaries { Settings::Limits } else { Settings::None };
-        return vec![Lens { name: "as asked", conversations: conversations.unwrap_or(1), groups, settings }];
+        return vec![Lens {
+            name: "as asked",
+            conversations: conversations.unwrap_or(1),
+            groups,
+            settings,
+            one_moves: false,
+        }];
     }
     let limits = Lens {
         settings: Settings::Limits,
@@ -88,7 +97,9 @@ pub fn lenses(criterion: Criterion, conversations: Option<usize>, groups: Option
                 settings: Settings::Toggles,
                 ..of("toggles", 1, &[Group::Answers, Group::Supervise, Group::Observe])
             },
+            Lens { one_moves: true, ..of("breaks", 1, &[Group::Answers, Group::Talk, Group::Presence]) },
             of("competition", 2, &[Group::Answers, Group::Supervise]),
+            of("two at once", 2, &[Group::Answers, Group::Talk]),
         ],
     }
 }

@@ -327,7 +327,8 @@ impl<'a> Explorer<'a> {
             groups: lens.groups,
             symmetry: false,
         };
-        let arena = Arena::new(Arc::clone(&self.policy), scope, &lens.settings.actions(&self.policy))?;
+        let settings = lens.settings.actions(&self.policy);
+        let arena = Arena::new(Arc::clone(&self.policy), scope, &settings, lens.one_moves)?;
         let graph = Graph::explore(&arena, wanted.states_max, watch);
         for state in 0..graph.count() as u32 {
             self.stages.extend(graph.conversations(state).map(|(_, local)| (local.workstream(), local.stage())));

@@ -25,6 +25,11 @@ pub enum Comparison {
         /// What is done.
         run: Vec<Action>,
     },
+    /// No run of so few steps tells them apart; longer ones were not asked for.
+    Alike {
+        /// How many steps.
+        steps: usize,
+    },
     /// There are more pairs than were allowed, and none of those that were tried differs.
     Unfinished {
         /// How many pairs were met.
@@ -32,18 +37,22 @@ pub enum Comparison {
     },
 }
 
-/// Steps an implementation and the rules together.
+/// Steps an implementation and the rules together, through runs of so many steps at most.
 #[must_use]
-pub fn compare(arena: &Arena, kernel: &dyn Kernel, pairs_max: usize) -> Comparison {
+pub fn compare(arena: &Arena, kernel: &dyn Kernel, pairs_max: usize, steps_max: usize) -> Comparison {
     let mut pictures: Numbered<Replica> = Numbered::default();
     let mut keys: Numbered<(u32, u32)> = Numbered::default();
     let mut came: Vec<Option<(u32, Symbol)>> = vec![None];
     let start = arena.start();
     let first = pictures.number(Replica::of(start));
     keys.number((first, first));
-    let mut agenda: VecDeque<(ContactCenter, ContactCenter)> = VecDeque::from([(start.clone(), start.clone())]);
+    let mut agenda: VecDeque<(ContactCenter, ContactCenter, usize)> =
+        VecDeque::from([(start.clone(), start.clone(), 0)]);
     let mut pair = 0_u32;
-    while let Some((rules, other)) = agenda.pop_front() {
+    while let Some((rules, other, depth)) = agenda.pop_front() {
+        if depth >= steps_max {
+            return Comparison::Alike { steps: depth };
+        }
         for symbol in arena.symbols(&rules) {
             let action = arena.action(symbol);
             let mut honest = rules.clone();
@@ -73,7 +82,7 @@ pub fn compare(arena: &Arena, kernel: &dyn Kernel, pairs_max: usize) -> Comparis
                 }
                 keys.number(key);
                 came.push(Some((pair, symbol)));
-                agenda.push_back((honest, center));
+                agenda.push_back((honest, center, depth + 1));
             }
         }
         pair += 1;

@@ -79,7 +79,14 @@ fn plain(spec: &PolicySpec, groups: &[Group], conversations: usize) -> Plain {
         }
         let ids: Vec<ConversationId> = center.conversations().collect();
         let mut steps = BTreeMap::new();
-        for action in world.repertoire(&ids).into_iter().filter(|action| World::<u128>::lets(&center, *action)) {
+        let mut all = world.repertoire(&ids);
+        let ann = center.policy().user("ann").expect("ann is there");
+        for action in all.clone() {
+            if let Action::Supervisor { conversation, operation, .. } = action {
+                all.push(Action::Supervisor { by: ann, conversation, operation });
+            }
+        }
+        for action in all.into_iter().filter(|action| World::<u128>::lets(&center, *action)) {
             let mut after = center.clone();
             let answer = after.apply(action);
             steps.insert(action, (answer, Replica::of(&after)));
