@@ -267,10 +267,10 @@ pub fn once(action: Action, after: &ContactCenter, events: &[Event]) -> bool {
     steps::once(action, after, events)
 }
 
-/// Whether an event of the same action, tried again at once, is a second effect (K14).
+/// Whether what the same action did, tried again at once, is a second effect (K14).
 #[must_use]
-pub fn acts(event: &Event) -> bool {
-    steps::acts(event)
+pub fn acts(events: &[Event]) -> bool {
+    steps::acts(events)
 }
 
 /// Judges a state: what must hold in it however it came about.

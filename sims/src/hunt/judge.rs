@@ -11,8 +11,6 @@ use crate::monitor::{Glance, Monitor};
 
 /// How many steps lie between two looks at everything.
 const WHOLE_STEPS: u64 = 1 << 12;
-/// One search in so many is asked whether it left work lying: it reads the whole queue.
-const SEARCHES: u64 = 64;
 
 /// The property of whatever is not the rules themselves: it does what they do.
 pub(super) const CONFORMANCE: &str = "conformance";
@@ -155,7 +153,6 @@ pub(super) struct Swift {
     found: Findings,
     people: Vec<UserId>,
     steps: u64,
-    searches: u64,
 }
 
 impl Swift {
@@ -167,7 +164,6 @@ impl Swift {
             found: Findings::default(),
             people: Vec::new(),
             steps: 0,
-            searches: 0,
         }
     }
 
@@ -175,8 +171,7 @@ impl Swift {
     #[inline]
     pub(super) fn step(&mut self, center: &mut ContactCenter, action: Action) -> (Answer, Option<Wrong>) {
         let answer = center.apply(action);
-        let wrong =
-            if answer.is_done() { self.done(center, action, answer) } else { self.idle(center, action, answer) };
+        let wrong = if answer.is_done() { self.done(center, action, answer) } else { self.idle(center, action) };
         self.steps += 1;
         if wrong.is_none() && self.steps.is_multiple_of(WHOLE_STEPS) {
             return (answer, self.whole(center));
@@ -184,27 +179,9 @@ impl Swift {
         (answer, wrong)
     }
 
-    fn idle(&mut self, center: &ContactCenter, action: Action, answer: Answer) -> Option<Wrong> {
+    fn idle(&self, center: &ContactCenter, action: Action) -> Option<Wrong> {
         if let Err(broken) = Monitor::unchanged(&action, &Glance::of(&action, &self.behind), center) {
             return Some(Wrong { property: broken.family, words: broken.sentence });
-        }
-        if let Action::Router(_) = action {
-            self.searches += 1;
-            if self.searches.is_multiple_of(SEARCHES) {
-                self.found.clear();
-                let step = Step {
-                    kernel: &Rules,
-                    before: &self.behind,
-                    replica: None,
-                    action,
-                    answer,
-                    events: &[],
-                    after: center,
-                    picture: None,
-                };
-                families::judge_search(&step, &mut self.found);
-                return first(&self.found);
-            }
         }
         None
     }
@@ -253,7 +230,7 @@ impl Swift {
     fn again(&mut self, center: &mut ContactCenter, action: Action) -> Option<Wrong> {
         let answer = self.behind.apply(action);
         if answer.is_done() {
-            if self.behind.events().iter().any(families::acts) {
+            if families::acts(self.behind.events()) {
                 return Some(Wrong { property: "K14", words: format!("the same again has an effect: {action:?}") });
             }
             if center.apply(action) != answer {

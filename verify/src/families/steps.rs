@@ -279,17 +279,16 @@ fn repeated(step: &Step<'_>, found: &mut Findings) {
     let mut again = step.after.clone();
     let mut events = Vec::new();
     let answer = step.kernel.apply(&mut again, step.action, &mut events);
-    let effect = answer.is_done() && events.iter().any(acts);
+    let effect = answer.is_done() && acts(&events);
     found.judge(Family::K14, !effect, || format!("the same again has an effect: {events:?}"));
 }
 
-/// Whether an event is an effect: what renews a clock is done, but it has no second effect (SUP-G-06), and whoever tries
-/// again at the limit of sessions is told again (SES-07).
-pub(super) fn acts(event: &Event) -> bool {
-    !matches!(
-        event.fact,
-        Fact::TimerArmed { .. } | Fact::TimerCleared { .. } | Fact::SessionCapReached { .. } | Fact::Notified { .. }
-    )
+/// Whether what the same action did at once again is a second effect. What renews a clock is done, but has none
+/// (SUP-G-06), and whoever tries again at the limit of sessions is told so again (SES-07).
+pub(super) fn acts(events: &[Event]) -> bool {
+    let capped = |event: &Event| matches!(event.fact, Fact::SessionCapReached { .. });
+    let renews = |event: &Event| matches!(event.fact, Fact::TimerArmed { .. } | Fact::TimerCleared { .. });
+    !events.iter().all(renews) && !events.iter().any(capped)
 }
 
 /// Whether this action is done once for all.
