@@ -1,6 +1,7 @@
 //! The arguments of every command.
 
 mod cases;
+mod drive;
 mod hunt;
 mod judge;
 mod plan;
@@ -16,6 +17,7 @@ use switchboard_sims::experiment::{Share, Vary};
 use crate::layout::WIDTH;
 
 pub use self::cases::{CasesArgs, CasesFormat, CriterionName, GrainName};
+pub use self::drive::{DriveArgs, DriveFormat};
 pub use self::hunt::{HuntArgs, HuntFormat, HuntWorlds};
 pub use self::judge::JudgeArgs;
 pub use self::plan::{PlanArgs, PlanBy, PlanFigure, PlanOf};
@@ -60,6 +62,8 @@ pub enum Command {
     Validate(ValidateArgs),
     /// Say of each event in a log whether the rules allow it, and what would have been legal
     Judge(JudgeArgs),
+    /// Step an implementation beside the rules until they differ, and make what differs short
+    Drive(DriveArgs),
     /// Ask a recorded run why a conversation went to whom it did, or to nobody
     Why(WhyArgs),
 }

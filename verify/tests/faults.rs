@@ -306,7 +306,7 @@ fn plain(kernel: &dyn Kernel, world: &World<u64>, family: Family, steps_max: usi
             let step = Step {
                 kernel,
                 before: &before,
-                replica: &replica,
+                replica: Some(&replica),
                 action,
                 answer,
                 events: &events,
