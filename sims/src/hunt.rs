@@ -117,7 +117,7 @@ pub fn hunt(hunt: &Hunt<'_>, goes_on: &mut dyn FnMut(&Report) -> ControlFlow<()>
         Worlds::Policy(spec) | Worlds::Both(spec) => cut(spec, 3, 1).slices,
     };
     let last = hunt.first_run.saturating_add(hunt.runs);
-    while report.next_run < last && !(hunt.until_first && !report.findings.is_empty()) {
+    while report.next_run < last && (!hunt.until_first || report.findings.is_empty()) {
         let round: Vec<u64> = (report.next_run..last.min(report.next_run.saturating_add(ROUND))).collect();
         let before = &report.seen;
         let one = |&number: &u64| {

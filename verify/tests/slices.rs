@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a fault is about one kind of state")]
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use switchboard::{
@@ -199,7 +200,7 @@ fn a_fault_in_any_queue_of_the_whole_policy_is_found_with_default_settings() {
     let spec = large();
     for queue in &spec.queues {
         let verdict = with_a_leak_in(&queue.name, &spec, &Effort::default());
-        eprintln!("{}: {verdict:?}", queue.name);
+        writeln!(std::io::stderr(), "{}: {verdict:?}", queue.name).expect("stderr takes a line");
         assert_eq!(verdict, Verdict::Violated, "{}", queue.name);
     }
 }

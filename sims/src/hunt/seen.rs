@@ -312,13 +312,13 @@ impl Seen {
                 self.done[kind] += 1;
                 for event in events {
                     self.rules[event.rule as usize] = true;
+                    #[expect(clippy::wildcard_enum_match_arm, reason = "only capacity is counted")]
                     match event.fact {
                         Fact::CapacityConsumed { available, .. } => {
                             self.capacity[if available < 0 { 2 } else { usize::from(available == 0) }] += 1;
                         }
                         Fact::CapacityReleased { .. } => self.capacity[3] += 1,
                         Fact::CapacityReserved { .. } => self.capacity[4] += 1,
-                        #[expect(clippy::wildcard_enum_match_arm, reason = "only capacity is counted")]
                         _ => {}
                     }
                 }

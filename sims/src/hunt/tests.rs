@@ -1,5 +1,6 @@
 //! Hunting: a planted fault is found and made as short as can be, and findings do not depend on threads.
 
+use std::io::Write as _;
 use std::ops::ControlFlow;
 
 use switchboard::{Action, Answer, ContactCenter, Event, Handle};
@@ -56,7 +57,7 @@ fn findings_are_the_same_on_one_thread_and_on_two() {
 fn nothing_is_found_in_the_rules() {
     let report = hunted(None, 1_024, 2);
     for finding in &report.findings {
-        eprintln!("{}\n{}\n", finding.script, finding.words);
+        writeln!(std::io::stderr(), "{}\n{}\n", finding.script, finding.words).expect("stderr takes a line");
     }
     assert_eq!(report.findings.len(), 0);
     let (tried, done) = report.seen.actions();

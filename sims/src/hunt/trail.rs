@@ -143,10 +143,12 @@ fn follow(ground: &Ground, quarry: Quarry<'_>, moves: &[Move], heals: bool, repe
 
 /// The conversation that a step made.
 pub(super) fn created(events: &[Event]) -> Option<ConversationId> {
-    events.iter().find_map(|event| match event.fact {
-        switchboard::Fact::ConversationCreated { conversation, .. } => Some(conversation),
-        #[expect(clippy::wildcard_enum_match_arm, reason = "one fact makes a conversation")]
-        _ => None,
+    events.iter().find_map(|event| {
+        if let switchboard::Fact::ConversationCreated { conversation, .. } = event.fact {
+            Some(conversation)
+        } else {
+            None
+        }
     })
 }
 
