@@ -2,6 +2,8 @@
 
 mod baseline;
 mod formats;
+mod mapping;
+mod states;
 mod text;
 
 use std::fs::File;
@@ -15,7 +17,7 @@ use switchboard_oracle::judge::{Adapter, Lines, Pseudonyms, Settings, Watch, ada
 use switchboard_oracle::report::{Report, Verdict};
 
 use crate::args::{JudgeArgs, ReportFormat};
-use crate::simulate::{interrupt, plain, read};
+use crate::simulate::{interrupt, plain};
 use crate::verify::{document, usage};
 use crate::{Console, Outcome};
 
@@ -26,6 +28,12 @@ const NAME_OF_INPUT: &str = "standard input";
 
 /// Judges the logs that the arguments name.
 pub(crate) fn command(args: &JudgeArgs, console: &mut Console<'_>) -> io::Result<Outcome> {
+    if let Some(name) = &args.show_map {
+        return match mapping::shown(name) {
+            Ok(text) => console.out.write_all(text.as_bytes()).map(|()| Outcome::Clean),
+            Err(message) => usage(console.err, &message),
+        };
+    }
     match judged(args, console) {
         Ok(report) => tell(args, report, console),
         Err(message) => usage(console.err, &message),
@@ -42,15 +50,7 @@ struct Judged {
 fn judged(args: &JudgeArgs, console: &mut Console<'_>) -> Result<Judged, String> {
     let file = args.policy.as_deref().or(args.scenario.as_deref());
     let document = document(file, args.preset.map(Preset::from))?;
-    let mapping = args
-        .map
-        .as_deref()
-        .map(|path| {
-            let name = path.display().to_string();
-            let text = read(path).map_err(|error| format!("{name}: {error}; expected a mapping in TOML"))?;
-            Ok::<_, String>((text, name))
-        })
-        .transpose()?;
+    let mapping = args.map.as_deref().map(mapping::found).transpose()?;
     let mut settings = Settings::new(document.policy);
     settings.mapping = mapping;
     settings.hidden = args.hidden.iter().cloned().collect();

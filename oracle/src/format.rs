@@ -15,6 +15,8 @@ mod rows;
 mod shipped;
 mod source;
 mod spec;
+#[cfg(test)]
+mod tests;
 mod time;
 mod window;
 mod words;
@@ -42,8 +44,15 @@ use rows::Rows;
 use window::Window;
 use xes::Xes;
 
-/// Faults of a file that are kept; the rest are counted.
-pub const FAULTS_MAX: usize = 20;
+/// The JSON Schema of a mapping, as it is committed under `schemas/mapping.schema.json`.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(MappingSpec);
+    // A schema is made of texts, numbers, lists and maps.
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is written");
+    text.push('\n');
+    text
+}
 
 /// A log that is read.
 pub struct Log<'a> {
@@ -54,16 +63,13 @@ pub struct Log<'a> {
     ended: bool,
     /// Records read.
     pub read: u64,
-    /// What was wrong, at most [`FAULTS_MAX`] of it.
+    /// What was wrong since it was last taken out.
     pub faults: Vec<Fault>,
-    /// How much was wrong.
-    pub faulty: u64,
 }
 
 impl std::fmt::Debug for Log<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { read, faulty, .. } = self;
-        formatter.debug_struct("Log").field("read", read).field("faulty", faulty).finish_non_exhaustive()
+        formatter.debug_struct("Log").field("read", &self.read).finish_non_exhaustive()
     }
 }
 
@@ -102,7 +108,6 @@ impl<'a> Log<'a> {
             ended: false,
             read: 0,
             faults: Vec::new(),
-            faulty: 0,
         })
     }
 
@@ -111,16 +116,10 @@ impl<'a> Log<'a> {
     pub const fn passed(&self) -> Passed {
         self.observer.passed
     }
-
-    fn note(&mut self, fault: Fault) {
-        self.faulty += 1;
-        if self.faults.len() < FAULTS_MAX {
-            self.faults.push(fault);
-        }
-    }
 }
 
-/// Faults are kept aside; what can be read after them is.
+/// Faults are kept aside; what can be read after them is. It pauses at each, with an observation that says nothing, so that
+/// whoever asks can take the fault out before the next comes.
 impl Iterator for Log<'_> {
     type Item = Observation;
 
@@ -139,12 +138,14 @@ impl Iterator for Log<'_> {
                     let result = self.observer.observe(line, &record, &mut self.fresh);
                     self.fresh.drain(..).for_each(|it| self.window.push(it));
                     if let Err(fault) = result {
-                        self.note(fault);
+                        self.faults.push(fault);
+                        return Some(Observation::default());
                     }
                 }
                 Err(stop) => {
                     self.ended = !stop.goes_on;
-                    self.note(stop.fault);
+                    self.faults.push(stop.fault);
+                    return Some(Observation::default());
                 }
             }
         }

@@ -140,7 +140,7 @@ pub trait Adapter: std::fmt::Debug + Sync {
 /// Every format, in the order in which they are asked; our own comes last.
 #[must_use]
 pub fn adapters() -> Vec<&'static dyn Adapter> {
-    vec![&Own]
+    vec![&crate::states::Mapped, &Own]
 }
 
 /// Our own JSON Lines.

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use switchboard_verify::Family;
 
+use crate::states::Summary;
+
 /// What can be said of one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -122,6 +124,9 @@ pub struct Report {
     /// The conversations that findings name, likewise.
     #[serde(skip)]
     pub conversations: BTreeSet<String>,
+    /// What logs look like in which states are all we get.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub states: Option<Summary>,
 }
 
 fn is_none(count: &u64) -> bool {
@@ -174,6 +179,9 @@ impl Report {
         other.findings.into_iter().for_each(|finding| self.find(finding));
         self.known += other.known;
         self.more += other.more;
+        if let Some(states) = other.states {
+            self.states.get_or_insert_default().join(states);
+        }
         self.exhausted += other.exhausted;
         self.repeated += other.repeated;
         self.people.extend(other.people);

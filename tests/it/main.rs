@@ -6,6 +6,7 @@ mod cli_calibrate;
 mod cli_calls;
 mod cli_cases;
 mod cli_judge;
+mod cli_judge_maps;
 mod cli_plan;
 mod cli_simulate;
 mod cli_validate;

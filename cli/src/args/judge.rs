@@ -11,11 +11,14 @@ use crate::args::{PresetName, ReportFormat, percent};
 #[derive(Debug, Clone, ClapArgs)]
 pub struct JudgeArgs {
     /// The logs: files, patterns such as `logs/*.jsonl.gz`, or `-` for standard input
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG", required_unless_present = "show_map")]
     pub logs: Vec<String>,
-    /// A mapping file for a log in another format; without it the format is told by how the log begins
-    #[arg(long, value_name = "FILE.toml")]
-    pub map: Option<PathBuf>,
+    /// The mapping of a log in another format: a name, or a file of your own; without it the log is in our own format
+    #[arg(long, value_name = "NAME|FILE.toml", conflicts_with_all = ["hidden", "lossy", "skew"])]
+    pub map: Option<String>,
+    /// Print a mapping that comes with the tool, to be copied and changed; `all` lists their names
+    #[arg(long, value_name = "NAME")]
+    pub show_map: Option<String>,
     /// The policy that the log's center runs under; without it, that of the mixed day
     #[arg(long, value_name = "FILE.toml", conflicts_with = "scenario")]
     pub policy: Option<PathBuf>,

@@ -6,6 +6,7 @@ use serde_json::{Value, json as value};
 use switchboard::Rule;
 use switchboard_oracle::judge::never_exercised;
 use switchboard_oracle::report::{Finding, Report};
+use switchboard_oracle::states::LOG_RULES;
 use switchboard_verify::Family;
 use switchboard_verify::report::junit::{self, Came, Case};
 use switchboard_verify::report::sarif::{self, Level, Place, RuleText};
@@ -26,6 +27,12 @@ fn id(finding: &Finding) -> String {
     finding.rule.clone().or_else(family).unwrap_or_else(|| "unreadable".to_owned())
 }
 
+/// What a rule says, be it of the domain or of logs.
+pub(super) fn sentence(id: &str) -> Option<&'static str> {
+    let of_logs = || LOG_RULES.into_iter().find(|(rule, _)| *rule == id).map(|(_, sentence)| sentence);
+    Rule::with_id(id).map(Rule::sentence).or_else(of_logs)
+}
+
 /// The message with the nearest legal log.
 fn message(finding: &Finding) -> String {
     let mut text = finding.message.clone();
@@ -38,10 +45,9 @@ fn message(finding: &Finding) -> String {
 /// Every finding at its line.
 pub(super) fn sarif(report: &Report) -> String {
     let ids: BTreeSet<String> = report.findings.iter().map(id).collect();
-    let sentence = |id: &str| match (Rule::with_id(id), Family::named(id)) {
-        (Some(rule), _) => rule.sentence().to_owned(),
-        (None, Some(family)) => family.sentence().to_owned(),
-        (None, None) => "every line is an event".to_owned(),
+    let sentence = |id: &str| {
+        let family = || Family::named(id).map(Family::sentence);
+        sentence(id).or_else(family).unwrap_or("every line is an event").to_owned()
     };
     let rules: Vec<RuleText> = ids.iter().map(|id| RuleText { id: id.clone(), sentence: sentence(id) }).collect();
     let findings: Vec<sarif::Finding> = report

@@ -6,6 +6,7 @@ use switchboard::Rule;
 use switchboard_oracle::judge::{Settings, never_exercised};
 use switchboard_oracle::report::{Finding, Missing, Report, Verdict};
 
+use crate::judge::formats;
 use crate::layout::wrapped;
 
 /// How many rules a line of the answer lists.
@@ -54,6 +55,9 @@ pub(super) fn write(
             of(Verdict::NotClaimed)
         )?;
     }
+    if let Some(states) = &report.states {
+        super::states::write(states, width, out)?;
+    }
     for (missing, events) in &report.missing {
         writeln!(out, "missing      {}: {events} events", missing_words(*missing))?;
     }
@@ -99,8 +103,8 @@ pub(super) fn one(finding: &Finding, width: usize, out: &mut dyn Write) -> io::R
     let whose = finding.conversation.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
     let text = format!("{}:{}: {whose}{}{marks}", finding.file, finding.line, finding.message);
     paragraph(out, width, "  ", &text)?;
-    if let Some(rule) = finding.rule.as_deref().and_then(Rule::with_id) {
-        paragraph(out, width, "    ", &format!("  rule: {}", rule.sentence()))?;
+    if let Some(sentence) = finding.rule.as_deref().and_then(formats::sentence) {
+        paragraph(out, width, "    ", &format!("  rule: {sentence}"))?;
     }
     for believed in &finding.believed {
         paragraph(out, width, "    ", &format!("  believed: {believed}"))?;

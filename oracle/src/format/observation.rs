@@ -47,6 +47,14 @@ pub struct Observation {
     pub span: Option<Stretch>,
 }
 
+impl Observation {
+    /// Whether it says nothing at all.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.line == 0
+    }
+}
+
 /// A stretch of time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stretch {

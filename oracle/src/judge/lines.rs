@@ -46,6 +46,12 @@ impl<'a> Lines<'a> {
         Self { wait: Some(wait), ..Self::new(input) }
     }
 
+    /// Whether the log may still grow.
+    #[must_use]
+    pub fn grows(&self) -> bool {
+        self.wait.is_some()
+    }
+
     /// The rest of the log at once, for formats that know no lines; never more than `bytes_max`.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use super::agents::Agents;
 use super::checks::Issue;
 use super::legal::{Legal, name};
 use super::summary::{Summary, Tally};
-use crate::format::{Claim, Deed, LoadIs, Mapping, Observation, TellCapacity};
+use crate::format::{Claim, Deed, Fault, LoadIs, Mapping, Observation, TellCapacity};
 use crate::report::{Finding, Missing, Report, Verdict};
 
 /// Closed conversations that are remembered, where a mapping says nothing.
@@ -50,17 +50,16 @@ pub(super) struct Outcome {
     issues: Vec<Issue>,
     missing: Vec<Missing>,
     documented: bool,
+    /// Whom issues may name besides those of the record.
+    people: Vec<String>,
 }
 
 impl<'m> Judge<'m> {
-    /// A judge of a file.
-    ///
-    /// # Errors
-    ///
-    /// As [`Relation::of`](super::Relation::of).
-    pub fn new(mapping: &'m Mapping, file: &str) -> Result<Self, String> {
-        Ok(Self {
-            legal: Legal::of(mapping)?,
+    /// A judge of a file, by a relation.
+    #[must_use]
+    pub fn new(mapping: &'m Mapping, legal: Legal, file: &str) -> Self {
+        Self {
+            legal,
             mapping,
             file: file.to_owned(),
             open: BTreeMap::new(),
@@ -71,7 +70,7 @@ impl<'m> Judge<'m> {
             explained: 0,
             tally: Tally::default(),
             report: Report::default(),
-        })
+        }
     }
 
     /// The relation by which steps are judged.
@@ -98,8 +97,27 @@ impl<'m> Judge<'m> {
         self.conclude(it, outcome, told)
     }
 
+    /// Notes a record that cannot be read.
+    pub fn unreadable(&mut self, fault: &Fault, told: &mut dyn FnMut(&Finding)) {
+        let message = match fault.column {
+            Some(column) => format!("column {column}: {}", fault.message),
+            None => fault.message.clone(),
+        };
+        let finding = Finding {
+            file: self.file.clone(),
+            line: fault.line.unwrap_or(1),
+            message,
+            explained: Some(self.explained),
+            ..Finding::default()
+        };
+        self.report.count(Verdict::Violates);
+        self.explained = 0;
+        told(&finding);
+        self.report.find(finding);
+    }
+
     fn conclude(&mut self, it: &Observation, outcome: Outcome, told: &mut dyn FnMut(&Finding)) -> Verdict {
-        let Outcome { issues, missing, documented } = outcome;
+        let Outcome { issues, missing, documented, people } = outcome;
         let (claimed, unclaimed): (Vec<Issue>, Vec<Issue>) =
             issues.into_iter().partition(|issue| issue.is_claimed(&self.mapping.spec.claims));
         for issue in &unclaimed {
@@ -114,6 +132,9 @@ impl<'m> Judge<'m> {
         self.report.count(verdict);
         if verdict == Verdict::CannotTell {
             missing.into_iter().for_each(|missing| self.report.miss(missing));
+        }
+        if !claimed.is_empty() {
+            self.report.people.extend(people.into_iter().chain(it.agent.clone()).chain(it.agent_before.clone()));
         }
         for Issue { rule, family, message, legal, believed, nearest, claim: _ } in claimed {
             let finding = Finding {
@@ -156,12 +177,13 @@ impl<'m> Judge<'m> {
         if let (Some(before), Some(now)) = (case.at, it.at)
             && now < before
         {
-            let late = (before - now) as f64 / 1e6;
+            let late = before.saturating_sub(now) as f64 / 1e6;
             let message = format!("told {late} s after a later record of the same conversation");
             outcome.issues.push(Issue::new(Claim::Times, "LOG-03", Family::K15, message));
         }
         case.at = it.at.or(case.at);
         let before = case.clone();
+        outcome.people.extend(before.agent.clone());
         self.change_state(it, &mut case, outcome);
         self.change_agent(it, &before, &mut case, outcome);
         self.note_agent(it);
@@ -394,7 +416,7 @@ impl<'m> Judge<'m> {
         }
         match known {
             Some((until, line)) if span.from < until => {
-                let over = seconds(until - span.from);
+                let over = seconds(until.saturating_sub(span.from));
                 let message =
                     format!("{} of `{name}` begins {over} s before the one on line {line} has ended", spec.name);
                 let legal = vec!["one at a time".to_owned()];

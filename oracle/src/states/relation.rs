@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use switchboard::{
     Action, Answer, Channel, ConversationId, Fact, LocalState, PolicySpec, PresenceId, Preset, QueueSpec, Rule,
     SettingsSpec, Stage, UserId, UserSpec, WorkstreamSpec,
@@ -28,7 +29,7 @@ pub struct Relation {
 
 /// How many states that look alike in what [`Looks`] tells are gone on from: more show nothing new, as the test that goes
 /// through everything says.
-const ALIKE_MAX: u32 = 2;
+const ALIKE_MAX: u32 = 1;
 /// Centers of one state in which everything is tried again.
 const TRIED_MAX: u32 = 40;
 
@@ -60,11 +61,14 @@ impl Relation {
     ///
     /// As [`of`](Self::of).
     pub fn union(presets: &[Preset], channels: &[Channel]) -> Result<Self, String> {
+        let wanted: Vec<(Preset, Channel)> =
+            presets.iter().flat_map(|preset| channels.iter().map(|channel| (*preset, *channel))).collect();
+        // Each is worked out by itself, and they are put together in their order.
+        let found: Vec<Result<Arc<Self>, String>> =
+            wanted.into_par_iter().map(|(preset, channel)| Self::of(preset, channel)).collect();
         let mut union = Self::default();
-        for &preset in presets {
-            for &channel in channels {
-                union.join(&*Self::of(preset, channel)?);
-            }
+        for relation in found {
+            union.join(&*relation?);
         }
         Ok(union)
     }

@@ -6,7 +6,6 @@ use serde::Serialize;
 use switchboard::Stage;
 
 use super::legal::name;
-use crate::format::Fault;
 
 /// Sequences of states beyond this many are not told apart.
 pub(super) const SEQUENCES_MAX: usize = 1 << 16;
@@ -18,8 +17,6 @@ pub struct Summary {
     pub records: u64,
     /// Records of which nothing is read, or that the mapping passes over.
     pub passed_over: u64,
-    /// Deliveries that came again.
-    pub delivered_again: u64,
     /// Records that could not be read.
     pub faulty: u64,
     /// Conversations (traces).
@@ -64,7 +61,6 @@ impl Summary {
     pub fn join(&mut self, other: Self) {
         self.records += other.records;
         self.passed_over += other.passed_over;
-        self.delivered_again += other.delivered_again;
         self.faulty += other.faulty;
         self.conversations += other.conversations;
         self.deviating += other.deviating;
@@ -139,15 +135,4 @@ impl Tally {
             ..Summary::default()
         }
     }
-}
-
-/// What is said of a log: what a judge found, what the log looks like, and what could not be read.
-#[derive(Debug, Clone, Default)]
-pub struct Judged {
-    /// What was found.
-    pub report: crate::report::Report,
-    /// What the log looks like.
-    pub summary: Summary,
-    /// What could not be read, the first of it.
-    pub faults: Vec<Fault>,
 }

@@ -1,14 +1,21 @@
 //! The judge beside samples that are made up, and beside real logs whose counts others have published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use switchboard_verify::Family;
 
-use super::{Judged, judge};
-use crate::format::{Mapping, SHIPPED, Shipped, open, unpacked};
-use crate::report::{Finding, Verdict};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::{Legal, judge, judge_by};
+use crate::format::{Mapping, SHIPPED, Shipped, StateName, open, unpacked};
+use crate::report::{Finding, Report, Verdict};
+
+#[path = "../../examples/fuzz_formats/mutation.rs"]
+mod mutation;
 
 fn mapping(name: &str) -> Mapping {
     let shipped = Shipped::named(name).expect("it ships");
@@ -16,11 +23,11 @@ fn mapping(name: &str) -> Mapping {
 }
 
 /// What is found in a text, with every finding.
-fn judged(name: &str, bytes: &[u8]) -> (Judged, Vec<Finding>) {
+fn judged(name: &str, bytes: &[u8]) -> (Report, Vec<Finding>) {
     under(&mapping(name), name, bytes)
 }
 
-fn under(mapping: &Mapping, name: &str, bytes: &[u8]) -> (Judged, Vec<Finding>) {
+fn under(mapping: &Mapping, name: &str, bytes: &[u8]) -> (Report, Vec<Finding>) {
     let mut findings = Vec::new();
     let bytes = unpacked(bytes).expect("readable");
     let judged = judge(name, bytes, mapping, &mut |finding| findings.push(finding.clone())).expect("judged");
@@ -39,9 +46,9 @@ fn sample(name: &str, kind: &str) -> Vec<u8> {
 fn a_healthy_sample_of_every_system_breaks_nothing() {
     for shipped in SHIPPED {
         let (judged, findings) = judged(shipped.name, &sample(shipped.name, "healthy"));
-        assert_eq!((findings, judged.faults), (Vec::new(), Vec::new()), "{}", shipped.name);
-        assert_eq!(judged.report.decided(), 1.0, "{}: {:?}", shipped.name, judged.report);
-        assert!(judged.report.events[&Verdict::Conforms] > 2, "{}: {:?}", shipped.name, judged.report);
+        assert_eq!(findings, [], "{}", shipped.name);
+        assert_eq!(judged.decided(), 1.0, "{}: {judged:?}", shipped.name);
+        assert!(judged.events[&Verdict::Conforms] > 2, "{}: {judged:?}", shipped.name);
     }
 }
 
@@ -74,8 +81,7 @@ fn an_ill_sample_of_every_system_breaks_what_it_should() {
     ];
     for ((name, expected), shipped) in expected.into_iter().zip(SHIPPED) {
         assert_eq!(name, shipped.name);
-        let (judged, findings) = judged(name, &sample(name, "ill"));
-        assert_eq!(judged.faults, [], "{name}");
+        let (_, findings) = judged(name, &sample(name, "ill"));
         let found: Vec<Broken> = findings
             .iter()
             .map(|it| {
@@ -110,11 +116,11 @@ fn counted(findings: &[Finding]) -> BTreeMap<(&str, &str), u64> {
     counts
 }
 
-fn of_file(mapping: &Mapping, path: &Path) -> (Judged, Vec<Finding>) {
+fn of_file(mapping: &Mapping, path: &Path) -> (Report, Vec<Finding>) {
     let mut findings = Vec::new();
     let bytes = open(path).expect("it opens");
     let judged = judge("log", bytes, mapping, &mut |finding| findings.push(finding.clone())).expect("judged");
-    assert_eq!(judged.faults, []);
+    assert_eq!(judged.states.as_ref().expect("a summary").faulty, 0);
     (judged, findings)
 }
 
@@ -123,7 +129,7 @@ fn of_file(mapping: &Mapping, path: &Path) -> (Judged, Vec<Finding>) {
 fn the_help_desk_log_gives_the_published_counts() {
     let Some(path) = data("helpdesk.xes.gz") else { return };
     let (judged, findings) = of_file(&mapping("helpdesk"), &path);
-    let summary = judged.summary;
+    let summary = judged.states.expect("a summary");
     assert_eq!((summary.conversations, summary.records), (4_580, 21_348));
     assert_eq!((summary.sequences, summary.deviating), (64, 1_269));
     assert_eq!(summary.illegal_steps(), 1_359);
@@ -147,13 +153,13 @@ fn the_help_desk_log_gives_the_published_counts() {
     assert_eq!(findings.len(), 1_359 + 3);
     assert!(findings.iter().all(|it| it.line > 1 && it.conversation.is_some() && it.rule.is_some()));
     assert_eq!(findings.iter().filter(|it| it.family == Some(Family::K9)).count(), 5);
-    assert_eq!(judged.report.events[&Verdict::Violates], 1_362);
-    assert_eq!(judged.report.findings.len() as u64 + judged.report.more, 1_362);
+    assert_eq!(judged.events[&Verdict::Violates], 1_362);
+    assert_eq!(judged.findings.len() as u64 + judged.more, 1_362);
 
     // With the broadcast of ST-09 among the steps, its 81 are legal: this is all in which the two relations differ.
     let text = Shipped::named("helpdesk").expect("it ships").text.replace("without = [\"ST-09\"]", "");
     let wider = Mapping::read(&text, "wider.toml").expect("it holds");
-    assert_eq!(of_file(&wider, &path).0.summary.illegal_steps(), 1_359 - 81);
+    assert_eq!(of_file(&wider, &path).0.states.expect("a summary").illegal_steps(), 1_359 - 81);
 }
 
 /// Expected: the field study's raw counts (5.2): 805 records, 0 steps leaving closed, 34 assignments at or over capacity,
@@ -163,9 +169,10 @@ fn the_help_desk_log_gives_the_published_counts() {
 fn the_chat_server_log_gives_the_published_counts() {
     let Some(path) = data("chat-server-polite.jsonl") else { return };
     let (judged, findings) = of_file(&mapping("chat-server"), &path);
-    assert_eq!((judged.summary.records, judged.summary.assignments), (805, 61));
+    let summary = judged.states.expect("a summary");
+    assert_eq!((summary.records, summary.assignments), (805, 61));
     assert_eq!(counted(&findings), BTreeMap::from([(("CAP-03", "K2"), 34), (("DIST-11", "K3"), 13)]));
-    assert!(judged.summary.steps.iter().all(|step| step.from != "Closed"));
+    assert!(summary.steps.iter().all(|step| step.from != "Closed"));
     assert_eq!(findings[0].line, 36);
     assert_eq!(findings[0].message, "assigned to `b`, who is at capacity with it: carries 2 of 2");
     let beyond: Vec<u64> =
@@ -187,7 +194,7 @@ fn the_chat_server_log_gives_the_published_counts() {
 fn the_calls_of_the_bank_overlap_and_disagree_as_counted_elsewhere() {
     let Some(path) = data("bank-calls-1999-02.csv") else { return };
     let (judged, findings) = of_file(&mapping("bank-calls"), &path);
-    assert_eq!(judged.summary.records, 33_344);
+    assert_eq!(judged.states.expect("a summary").records, 33_344);
     assert_eq!(
         counted(&findings),
         BTreeMap::from([(("CAP-03", "K2"), 445), (("LOG-01", "K15"), 18), (("LOG-02", "K15"), 43)])
@@ -203,4 +210,126 @@ fn the_calls_of_the_bank_overlap_and_disagree_as_counted_elsewhere() {
     let nights = Mapping::read(&text, "nights.toml").expect("it holds");
     let (_, nights) = of_file(&nights, &path);
     assert_eq!(counted(&nights), BTreeMap::from([(("CAP-03", "K2"), 445), (("LOG-02", "K15"), 25)]));
+}
+
+/// The short form of `cargo run --release -p switchboard-oracle --example fuzz_formats -- 600 1`.
+#[test]
+fn samples_and_mappings_that_were_made_wrong_are_refused_or_judged() {
+    let samples: Vec<Vec<u8>> =
+        SHIPPED.iter().flat_map(|shipped| ["healthy", "ill"].map(|kind| sample(shipped.name, kind))).collect();
+    let known: Vec<(Mapping, Legal)> = SHIPPED
+        .iter()
+        .map(|shipped| {
+            let mapping = mapping(shipped.name);
+            let legal = Legal::of(&mapping).expect("worked out");
+            (mapping, legal)
+        })
+        .collect();
+    let mut holding = 0;
+    for run in 0..1_500 {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        rng.set_stream(run);
+        let number = rng.random_range(0..samples.len());
+        let lends = rng.random_range(0..samples.len());
+        let log = mutation::mutated(&mut rng, &samples[number], &samples[lends]);
+        let (mapping, legal) = &known[number / 2];
+        let told = |mapping: &Mapping| {
+            let bytes = unpacked(&log[..]).expect("memory can be read");
+            if let Ok(report) = judge_by(legal.clone(), "log", bytes, mapping, &mut |_| {}) {
+                assert!(report.findings.iter().all(|finding| finding.line > 0), "run {run}");
+            }
+        };
+        told(mapping);
+        let text = mutation::mutated(&mut rng, SHIPPED[number / 2].text.as_bytes(), SHIPPED[lends / 2].text.as_bytes());
+        match Mapping::read(&String::from_utf8_lossy(&text), "mapping.toml") {
+            Ok(mapping) => {
+                holding += 1;
+                told(&mapping);
+            }
+            Err(fault) => assert!(fault.line.is_some_and(|line| line > 0), "run {run}: {fault}"),
+        }
+    }
+    assert!(holding > 50, "{holding} mappings hold still");
+}
+
+/// What is remembered is what is open, and as many closed conversations as a mapping says.
+#[test]
+fn closed_conversations_are_forgotten_and_counted() {
+    let text = Shipped::named("rocket-chat").expect("it ships").text.replace("[fields]", "[order]\nclosed-max = 10\n\n[fields]");
+    let mapping = Mapping::read(&text, "few.toml").expect("it holds");
+    let mut log = String::new();
+    for number in 0..1_000 {
+        for kind in ["LivechatSessionStart", "LivechatSession"] {
+            log.push_str(&format!("{{\"type\":\"{kind}\",\"_id\":\"r{number}\"}}\n"));
+        }
+    }
+    // One that is remembered, one that is not.
+    log.push_str("{\"type\":\"LivechatSessionQueued\",\"_id\":\"r999\"}\n");
+    log.push_str("{\"type\":\"LivechatSessionQueued\",\"_id\":\"r1\"}\n");
+    let (report, findings) = under(&mapping, "log", log.as_bytes());
+    assert_eq!(findings.iter().map(|it| it.line).collect::<Vec<_>>(), [2_001]);
+    let summary = report.states.expect("a summary");
+    assert_eq!((summary.forgotten, summary.conversations, summary.sequences), (990, 1_001, 3));
+}
+
+/// What a mapping says of hidden moves, and of steps that a system documents itself.
+#[test]
+fn a_mapping_widens_the_relation_only_as_it_says() {
+    let csv = b"conversation,time,state,agent\nc1,2026-03-02T09:00:00Z,Open,\nc1,2026-03-02T09:00:01Z,Wrap-up,ann\n";
+    let text = Shipped::named("state-changes").expect("it ships").text;
+    let of = |more: &str| {
+        let mapping = Mapping::read(&format!("{text}\n[relation]\n{more}"), "x.toml").expect("it holds");
+        let (report, findings) = under(&mapping, "log", csv);
+        (findings.len(), report.events.get(&Verdict::NotClaimed).copied().unwrap_or(0))
+    };
+    assert_eq!(of(""), (1, 0));
+    assert_eq!(of("moves-max = 2"), (0, 0), "through Active");
+    assert_eq!(of("channels = [\"record\"]\nmoves-max = 3"), (1, 0), "cases know no Wrap-up");
+    assert_eq!(of("also = [{ from = \"Open\", to = \"Wrap-up\", because = \"its manual says so\" }]"), (0, 1));
+    let unclaimed = Mapping::read(&text.replace("\"steps\", ", ""), "x.toml").expect("it holds");
+    let (report, findings) = under(&unclaimed, "log", csv);
+    assert_eq!((findings.len(), report.events[&Verdict::NotClaimed]), (0, 1));
+}
+
+/// pm4py, as a process of its own, agrees on each of the 4,580 traces. `SWITCHBOARD_PM4PY` names a Python that has it.
+#[test]
+fn token_replay_by_pm4py_agrees_on_every_trace() {
+    let Some(path) = data("helpdesk.xes.gz") else { return };
+    let python = std::env::var("SWITCHBOARD_PM4PY").unwrap_or_else(|_| "python3".to_owned());
+    let has = Command::new(&python).args(["-c", "import pm4py"]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        writeln!(io::stderr(), "skipped: {python} has no pm4py; SWITCHBOARD_PM4PY may name one").expect("stderr takes a line");
+        return;
+    }
+    let mapping = mapping("helpdesk");
+    let legal = Legal::of(&mapping).expect("worked out");
+    let name = |stage| StateName(stage).name();
+    let states: BTreeMap<&str, &str> =
+        mapping.spec.states.iter().map(|(activity, state)| (activity.as_str(), state.name())).collect();
+    let steps: Vec<(&str, &str)> = legal.steps().map(|(from, to)| (name(from), name(to))).collect();
+    let begins: Vec<&str> = legal.beginnings().map(name).collect();
+    let question = serde_json::json!({ "states": states, "begins": begins, "steps": steps });
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/pm4py_fit.py");
+    let mut child = Command::new(&python)
+        .arg(script)
+        .arg(&path)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    child.stdin.take().expect("a pipe").write_all(question.to_string().as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    let theirs: BTreeMap<String, bool> = String::from_utf8(output.stdout)
+        .expect("text")
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(trace, fits)| (trace.to_owned(), fits == "1"))
+        .collect();
+    let (_, findings) = of_file(&mapping, &path);
+    let ours: BTreeSet<&str> = findings.iter().filter_map(|it| it.conversation.as_deref()).collect();
+    assert_eq!((theirs.len(), ours.len()), (4_580, 1_269));
+    for (trace, fits) in &theirs {
+        assert_eq!(*fits, !ours.contains(trace.as_str()), "{trace}");
+    }
 }
