@@ -1,0 +1,556 @@
+//! The rules beside an implementation: each of its answers is compared with theirs, and where several are right its
+//! choice is followed.
+
+use std::sync::Arc;
+
+use switchboard::notation::{Names, Notation};
+use switchboard::{
+    Action, Answer, Change, ContactCenter, ConversationId, Event, Fact, Phase, Policy, Primary, QueueId, Route, Rule,
+    Talk, UserId, Verdict,
+};
+
+use super::clock::Clock;
+use super::host::given;
+use super::link::Failure;
+use super::sequence::{Move, named};
+use super::view::{self, Difference, tells};
+use super::wire::{Answered, Answers, Aspect, Capabilities, Effect, Order, Reply, Routes, State};
+
+/// How many searches follow one step where the router searches by itself; more would be an endless loop.
+const SEARCHES_MAX: usize = 10_000;
+
+/// In what an implementation differs from the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Divergence {
+    /// The answer.
+    Answer {
+        /// What the rules say.
+        expected: String,
+        /// What it says.
+        got: String,
+        /// The rule behind it, if a rule says it.
+        rule: Option<Rule>,
+    },
+    /// What happened.
+    Effects {
+        /// What the rules tell, and it does not.
+        missing: Vec<String>,
+        /// What it tells, and the rules do not.
+        surplus: Vec<String>,
+    },
+    /// The state afterwards.
+    State(Vec<Difference>),
+    /// Whom its router chose.
+    Choice {
+        /// Whom the rules would choose.
+        expected: String,
+        /// Whom it chose.
+        got: String,
+        /// Why not.
+        why: String,
+        /// The rule that says so.
+        rule: Option<Rule>,
+    },
+    /// It did not answer as the protocol asks.
+    Failure(Failure),
+}
+
+impl Divergence {
+    /// The rule that the rules' own answer rests on.
+    #[must_use]
+    pub const fn rule(&self) -> Option<Rule> {
+        match self {
+            Self::Answer { rule, .. } | Self::Choice { rule, .. } => *rule,
+            Self::Effects { .. } | Self::State(_) | Self::Failure(_) => None,
+        }
+    }
+
+    /// One word for what differs.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Answer { .. } => "answer",
+            Self::Effects { .. } => "effects",
+            Self::State(_) => "state",
+            Self::Choice { .. } => "choice",
+            Self::Failure(_) => "failure",
+        }
+    }
+}
+
+/// The rules, as they stand beside an implementation.
+#[derive(Debug, Clone)]
+pub struct Twin {
+    claims: Arc<Capabilities>,
+    center: ContactCenter,
+    names: Names,
+    clock: Clock,
+    /// What the rules told and the implementation has not told yet, and the reverse, where effects may come late.
+    owed: Vec<Told>,
+    early: Vec<Told>,
+}
+
+/// An effect, as both sides tell it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
+    event: String,
+    conversation: Option<String>,
+    words: Option<String>,
+}
+
+impl Told {
+    fn of(effect: &Effect<'_>) -> Self {
+        Self {
+            event: effect.event.to_string(),
+            conversation: effect.conversation.as_deref().map(str::to_owned),
+            words: effect.words.as_deref().map(str::to_owned),
+        }
+    }
+
+    /// Whether they tell the same; what only one of them says is not compared.
+    fn agrees(&self, effect: &Self) -> bool {
+        let same = |one: &Option<String>, other: &Option<String>| match (one, other) {
+            (Some(one), Some(other)) => one == other,
+            (Some(_) | None, _) => true,
+        };
+        self.event == effect.event && same(&self.conversation, &effect.conversation) && same(&self.words, &effect.words)
+    }
+
+    fn in_words(&self) -> String {
+        match (&self.words, &self.conversation) {
+            (Some(words), _) => format!("{} ({words})", self.event),
+            (None, Some(conversation)) => format!("{} of {conversation}", self.event),
+            (None, None) => self.event.clone(),
+        }
+    }
+}
+
+impl Twin {
+    /// At the beginning of a run.
+    #[must_use]
+    pub fn new(policy: &Arc<Policy>, claims: &Arc<Capabilities>) -> Self {
+        Self {
+            claims: Arc::clone(claims),
+            center: ContactCenter::shared(Arc::clone(policy)),
+            names: Names::new(),
+            clock: Clock::default(),
+            owed: Vec::new(),
+            early: Vec::new(),
+        }
+    }
+
+    /// The center of the rules.
+    #[must_use]
+    pub const fn center(&self) -> &ContactCenter {
+        &self.center
+    }
+
+    /// The names of conversations.
+    #[must_use]
+    pub const fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The clocks.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Does a move as the rules do it, with nobody to compare with; the answer and what happened.
+    pub fn alone(&mut self, step: &Move) -> (Answer, Vec<Event>) {
+        let mut events = Vec::new();
+        let answer = self.play(step, &mut events);
+        if self.claims.routes == Routes::ByItself {
+            self.route_all(&mut events);
+        }
+        (answer, events)
+    }
+
+    fn play(&mut self, step: &Move, events: &mut Vec<Event>) -> Answer {
+        match *step {
+            Move::Try { label, .. } => match step.action(&self.names) {
+                Some(action) => self.apply(action, label.filter(|_| step.creates()), events),
+                None => Answer::Unchanged(Rule::S9Repeat),
+            },
+            Move::Pass { seconds } => {
+                let until = self.clock.now().saturating_add(seconds);
+                while let Some(action) = self.clock.take(until) {
+                    let _ = self.apply(action, None, events);
+                    if self.claims.routes == Routes::ByItself {
+                        self.route_all(events);
+                    }
+                }
+                self.clock.reach(until);
+                Answer::Done
+            }
+        }
+    }
+
+    fn apply(&mut self, action: Action, creates: Option<u32>, events: &mut Vec<Event>) -> Answer {
+        let answer = self.center.apply(action);
+        self.note(creates);
+        events.extend_from_slice(self.center.events());
+        answer
+    }
+
+    /// Keeps what the last step says about time and names.
+    fn note(&mut self, creates: Option<u32>) {
+        for event in self.center.events() {
+            self.clock.note(&event.fact);
+            if let (Fact::ConversationCreated { conversation, .. }, Some(label)) = (event.fact, creates) {
+                self.names.give(&named(label), conversation);
+            }
+        }
+    }
+
+    /// The router's own searches, until nothing more can be assigned.
+    fn route_all(&mut self, events: &mut Vec<Event>) {
+        for queue in (0..self.center.policy().queues().len()).map(QueueId::at) {
+            for _ in 0..SEARCHES_MAX {
+                if !self.apply(Action::Router(Route::Queue(queue)), None, events).is_done() {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Does a move and compares with what the implementation answered.
+    ///
+    /// # Errors
+    ///
+    /// The first thing in which they differ.
+    pub fn compare(&mut self, step: &Move, reply: &Reply<'_>) -> Result<(), Divergence> {
+        let (answered, got) = match (step, reply) {
+            (Move::Try { .. }, Reply::Done(answered)) => (answered, Kind::Done),
+            (Move::Try { .. }, Reply::Unchanged(answered)) => (answered, Kind::Unchanged),
+            (Move::Try { .. }, Reply::Refused(answered)) => (answered, Kind::Refused),
+            (Move::Pass { .. }, Reply::Advanced(answered)) => (answered, Kind::Done),
+            (Move::Try { .. } | Move::Pass { .. }, other) => {
+                return Err(unexpected(
+                    if matches!(step, Move::Pass { .. }) { "`advanced`" } else { "an answer" },
+                    other,
+                ));
+            }
+        };
+        let before = self.chooses(step).then(|| (self.center.clone(), self.clock.clone()));
+        let mut events = Vec::new();
+        let answer = self.play(step, &mut events);
+        self.judge_answer(answer, got, answered)?;
+        if let Some((before, clock)) = before
+            && answer.is_done()
+            && got == Kind::Done
+            && let Some(chosen) = self.chosen(answered, &before)
+        {
+            self.follow(step, &before, clock, chosen, &mut events)?;
+        }
+        if self.claims.routes == Routes::ByItself {
+            self.follow_searches(answered.state.as_ref(), &mut events)?;
+        }
+        self.judge_effects(&events, &answered.effects)?;
+        match &answered.state {
+            Some(state) => self.judge_state(state),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the implementation may choose otherwise than the rules do.
+    fn chooses(&self, step: &Move) -> bool {
+        self.claims.order != Order::Agents && matches!(step, Move::Try { action: Action::Router(_), .. })
+    }
+
+    fn judge_answer(&self, answer: Answer, got: Kind, answered: &Answered<'_>) -> Result<(), Divergence> {
+        let is = Kind::of(answer);
+        let (code, rule) = match answer {
+            Answer::Done => (None, None),
+            Answer::Unchanged(rule) => (None, Some(rule)),
+            Answer::Refused(refusal) => (Some(refusal.code.letters()), Some(refusal.rule)),
+        };
+        let kinds = match self.claims.answers {
+            Answers::Done => (is == Kind::Done) == (got == Kind::Done),
+            Answers::Kind | Answers::Code | Answers::Rule => is == got,
+        };
+        let codes = self.claims.answers < Answers::Code || code.is_none() || answered.code.as_deref() == code;
+        let rules =
+            self.claims.answers < Answers::Rule || rule.is_none() || answered.rule.as_deref() == rule.map(Rule::id);
+        if kinds && codes && rules {
+            return Ok(());
+        }
+        let mut words = got.word().to_owned();
+        if let Some(code) = &answered.code {
+            words.push_str(&format!(" {code}"));
+        }
+        if let Some(rule) = &answered.rule {
+            words.push_str(&format!(" by {rule}"));
+        }
+        if let Some(reason) = &answered.reason {
+            words.push_str(&format!(": {reason}"));
+        }
+        let expected = Notation::new(self.center.policy(), &self.names).answer(&answer);
+        Err(Divergence::Answer { expected, got: words, rule })
+    }
+
+    /// What the implementation's search gave to whom: as it says, or as its state shows.
+    fn chosen(&self, answered: &Answered<'_>, before: &ContactCenter) -> Option<(ConversationId, UserId)> {
+        let policy = self.center.policy();
+        if let Some(assigned) = &answered.assigned {
+            return Some((self.names.id(&assigned.conversation)?, policy.user(&assigned.agent)?));
+        }
+        let state = answered.state.as_ref().filter(|_| tells(&self.claims.observes, Aspect::Holder))?;
+        state.conversations.iter().find_map(|seen| {
+            let id = self.names.id(&seen.name)?;
+            let holder = policy.user(seen.holder.as_deref()?)?;
+            let waited = matches!(before.phase(id), Phase::Open { .. });
+            waited.then_some((id, holder))
+        })
+    }
+
+    /// Goes where the implementation's router went, if the rules allow it.
+    fn follow(
+        &mut self,
+        step: &Move,
+        before: &ContactCenter,
+        clock: Clock,
+        chosen: (ConversationId, UserId),
+        events: &mut Vec<Event>,
+    ) -> Result<(), Divergence> {
+        let Some(own) = given(events) else { return Ok(()) };
+        if own == chosen {
+            return Ok(());
+        }
+        self.admit(before, Some(own), chosen)?;
+        let Some(action) = step.action(&self.names) else { return Ok(()) };
+        let queue = before.queue_of(chosen.0);
+        let action = queue.map_or(action, |queue| Action::Router(Route::Queue(queue)));
+        if let Some((center, told)) = assigned(before, chosen, action) {
+            (self.center, self.clock) = (center, clock);
+            *events = told;
+            for event in events.iter() {
+                self.clock.note(&event.fact);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a choice of the router is one that the rules allow, where order is claimed no further.
+    fn admit(
+        &self,
+        before: &ContactCenter,
+        own: Option<(ConversationId, UserId)>,
+        chosen: (ConversationId, UserId),
+    ) -> Result<(), Divergence> {
+        let policy = before.policy();
+        let words = |(id, agent): (ConversationId, UserId)| {
+            format!("{} to {}", self.names.name(id), policy.users()[agent.index()].name)
+        };
+        let refuse = |why: String, rule| {
+            let expected = own.map_or_else(|| "nothing to nobody".to_owned(), words);
+            Err(Divergence::Choice { expected, got: words(chosen), why, rule })
+        };
+        let why = before.why(chosen.0);
+        if let Some(bar) = why.bar {
+            return refuse("the router may not give it to anybody".to_owned(), Some(bar.rule()));
+        }
+        let candidate = why.candidates.iter().find(|candidate| candidate.agent == chosen.1);
+        match candidate.map(|candidate| &candidate.verdict) {
+            Some(Verdict::Eligible(_)) => {}
+            Some(Verdict::Excluded(reasons)) => {
+                let rule = reasons.first().map(|reason| reason.rule());
+                let sentence = rule.map_or_else(String::new, |rule| rule.sentence().to_owned());
+                return refuse(format!("that agent may not have it: {sentence}"), rule);
+            }
+            None => return refuse("that is nobody who could be meant".to_owned(), None),
+        }
+        match own {
+            Some((item, _)) if item != chosen.0 && self.claims.order >= Order::Items => {
+                refuse(format!("{} goes first", self.names.name(item)), Some(Rule::Prio01))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Where the router searches by itself: what the state shows as assigned is followed, and nothing may be left.
+    fn follow_searches(&mut self, state: Option<&State<'_>>, events: &mut Vec<Event>) -> Result<(), Divergence> {
+        let Some(state) = state else {
+            self.route_all(events);
+            return Ok(());
+        };
+        for _ in 0..SEARCHES_MAX {
+            let Some((own, queue)) = self.next_search() else { return Ok(()) };
+            let shown = |twin: &Self, id: ConversationId| {
+                let name = twin.names.name(id);
+                let seen = state.conversations.iter().find(|seen| seen.name == name)?;
+                twin.center.policy().user(seen.holder.as_deref()?)
+            };
+            let waiting: Vec<ConversationId> = self.center.waiting_line(queue).collect();
+            let chosen = match shown(self, own.0) {
+                Some(agent) => Some((own.0, agent)),
+                None => waiting.into_iter().find_map(|id| shown(self, id).map(|agent| (id, agent))),
+            };
+            // What the rules would assign and the implementation did not is told by the comparison of states.
+            let Some(chosen) = chosen else {
+                let _ = self.apply(Action::Router(Route::Queue(queue)), None, events);
+                continue;
+            };
+            self.admit(&self.center, Some(own), chosen)?;
+            let route = Action::Router(Route::Queue(queue));
+            let Some((center, told)) = assigned(&self.center, chosen, route) else { return Ok(()) };
+            self.center = center;
+            for event in &told {
+                self.clock.note(&event.fact);
+            }
+            events.extend(told);
+        }
+        Ok(())
+    }
+
+    /// The next assignment that the rules would make, and in which queue.
+    fn next_search(&self) -> Option<((ConversationId, UserId), QueueId)> {
+        (0..self.center.policy().queues().len()).map(QueueId::at).find_map(|queue| {
+            let mut copy = self.center.clone();
+            let done = copy.apply(Action::Router(Route::Queue(queue))).is_done();
+            let found = if done { given(copy.events()) } else { None };
+            found.map(|found| (found, queue))
+        })
+    }
+
+    /// Compares effects: each that is claimed is told once by both, in whatever order.
+    fn judge_effects(&mut self, events: &[Event], told: &[Effect<'_>]) -> Result<(), Divergence> {
+        if self.claims.effects.is_empty() {
+            return Ok(());
+        }
+        let all = self.claims.effects.iter().any(|name| name == "*");
+        let notation = Notation::new(self.center.policy(), &self.names);
+        for event in events {
+            let fact = notation.fact(&event.fact);
+            if all || self.claims.effects.iter().any(|name| name == fact.name) {
+                self.owed.push(Told {
+                    event: fact.name.to_owned(),
+                    conversation: event.fact.conversation().map(|id| self.names.name(id)),
+                    words: Some(fact.text),
+                });
+            }
+        }
+        self.hear(told);
+        if self.claims.late { Ok(()) } else { self.settle() }
+    }
+
+    /// Takes in effects that were told, on time or late.
+    pub fn hear(&mut self, told: &[Effect<'_>]) {
+        for effect in told.iter().map(Told::of) {
+            match self.owed.iter().position(|owed| owed.agrees(&effect)) {
+                Some(place) => {
+                    self.owed.remove(place);
+                }
+                None => self.early.push(effect),
+            }
+        }
+        let early = std::mem::take(&mut self.early);
+        for effect in early {
+            match self.owed.iter().position(|owed| owed.agrees(&effect)) {
+                Some(place) => {
+                    self.owed.remove(place);
+                }
+                None => self.early.push(effect),
+            }
+        }
+    }
+
+    /// Now that everything has come to rest, both have told the same.
+    ///
+    /// # Errors
+    ///
+    /// What one side told and the other did not.
+    pub fn settle(&mut self) -> Result<(), Divergence> {
+        if self.owed.is_empty() && self.early.is_empty() {
+            return Ok(());
+        }
+        let words = |told: Vec<Told>| told.iter().map(Told::in_words).collect();
+        let missing = words(std::mem::take(&mut self.owed));
+        let surplus = words(std::mem::take(&mut self.early));
+        Err(Divergence::Effects { missing, surplus })
+    }
+
+    /// Compares what can be seen.
+    ///
+    /// # Errors
+    ///
+    /// Everything that differs.
+    pub fn judge_state(&self, state: &State<'_>) -> Result<(), Divergence> {
+        let differences = view::compare(&self.center, &self.names, &self.claims.observes, state);
+        if differences.is_empty() { Ok(()) } else { Err(Divergence::State(differences)) }
+    }
+}
+
+/// The finding that something else came than was asked for.
+pub(super) fn unexpected(wanted: &str, got: &Reply<'_>) -> Divergence {
+    let got = match got {
+        Reply::Hello(_) => "`hello`".to_owned(),
+        Reply::Ready {} => "`ready`".to_owned(),
+        Reply::Unsupported { reason } => format!("`unsupported`: {reason}"),
+        Reply::Done(_) => "`done`".to_owned(),
+        Reply::Unchanged(_) => "`unchanged`".to_owned(),
+        Reply::Refused(_) => "`refused`".to_owned(),
+        Reply::State { .. } => "`state`".to_owned(),
+        Reply::Advanced(_) => "`advanced`".to_owned(),
+        Reply::Effects { .. } => "`effects`".to_owned(),
+    };
+    Divergence::Failure(Failure::Unexpected { wanted: wanted.to_owned(), got })
+}
+
+/// What kind of answer it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Done,
+    Unchanged,
+    Refused,
+}
+
+impl Kind {
+    const fn of(answer: Answer) -> Self {
+        match answer {
+            Answer::Done => Self::Done,
+            Answer::Unchanged(_) => Self::Unchanged,
+            Answer::Refused(_) => Self::Refused,
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Unchanged => "unchanged",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// A center in which the router has given an item to an agent who may have it: the search is made while only that item
+/// waits and only that agent belongs to its queue, and everything else is put back.
+fn assigned(
+    before: &ContactCenter,
+    (item, agent): (ConversationId, UserId),
+    search: Action,
+) -> Option<(ContactCenter, Vec<Event>)> {
+    let queue = before.queue_of(item)?;
+    let mut center = before.clone();
+    let hidden: Vec<(ConversationId, Phase)> =
+        before.waiting_line(queue).filter(|id| *id != item).map(|id| (id, before.phase(id))).collect();
+    for (id, _) in &hidden {
+        center.situate(*id, Phase::InConversation(Talk::with(Primary::Outside)));
+    }
+    let others: Vec<UserId> = before.members(queue).filter(|user| *user != agent).collect();
+    for user in &others {
+        let _ = center.apply(Action::Configure(Change::LeaveQueue { user: *user, queue }));
+    }
+    if !center.apply(search).is_done() {
+        return None;
+    }
+    let events = center.events().to_vec();
+    for user in others {
+        let _ = center.apply(Action::Configure(Change::JoinQueue { user, queue }));
+    }
+    for (id, phase) in hidden {
+        center.situate(id, phase);
+    }
+    (given(&events) == Some((item, agent))).then_some((center, events))
+}
