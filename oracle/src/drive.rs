@@ -5,6 +5,7 @@
 //! makes what it finds short ([`shrink`]); [`exact`] knows the shortest.
 
 pub mod act;
+pub mod case;
 pub mod child;
 pub mod choose;
 pub mod clock;
@@ -13,6 +14,7 @@ pub mod exact;
 pub mod host;
 pub mod link;
 pub mod moves;
+pub mod report;
 pub mod sequence;
 pub mod shrink;
 pub mod twin;

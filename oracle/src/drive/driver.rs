@@ -19,7 +19,7 @@ use super::wire::{Capabilities, Reply, Request, Routes, VERSION};
 /// How many runs are under way at once.
 const AHEAD: usize = 2;
 /// How many conversations one run creates at most, where the implementation does not say.
-const CONVERSATIONS_MAX: u32 = 4;
+const CONVERSATIONS_MAX: u32 = 12;
 /// How many lines of late effects may come before an answer.
 const LATE_MAX: usize = 10_000;
 
@@ -119,7 +119,8 @@ pub struct Driver<L> {
 }
 
 /// A run under way.
-struct Sent {
+#[derive(Debug)]
+pub(super) struct Sent {
     first_id: u64,
     moves: Vec<Move>,
     observed: bool,
@@ -196,6 +197,24 @@ impl<L: Link> Driver<L> {
         &self.tally
     }
 
+    /// The same driver on another way.
+    pub(super) fn with_link<M>(&self, link: M) -> Driver<M> {
+        Driver {
+            link,
+            claims: Arc::clone(&self.claims),
+            policy: Arc::clone(&self.policy),
+            spec: self.spec.clone(),
+            policy_json: self.policy_json.clone(),
+            policy_known: false,
+            moves: self.moves.clone(),
+            prologue: self.prologue.clone(),
+            next_id: 1,
+            seed: self.seed,
+            tally: Tally::default(),
+            spent: 0,
+        }
+    }
+
     /// The rules once everybody has signed in.
     pub(super) fn begun(&self) -> Twin {
         let mut twin = Twin::new(&self.policy, &self.claims);
@@ -240,6 +259,7 @@ impl<L: Link> Driver<L> {
         loop {
             complete &= !stop();
             while complete && planned < options.steps && under_way.len() < AHEAD {
+                chooser.begin();
                 // Short runs begin afresh more often, long ones go deeper.
                 let length = options.run_length / 4 + chooser.below(options.run_length.max(1));
                 let mut left = length.max(1);
@@ -322,7 +342,7 @@ impl<L: Link> Driver<L> {
     }
 
     /// Sends a run: reset, everybody signs in, then move by move what `next` says.
-    fn send(&mut self, next: &mut dyn FnMut(&Twin) -> Option<Move>) -> Result<Sent, Failure> {
+    pub(super) fn send(&mut self, next: &mut dyn FnMut(&Twin) -> Option<Move>) -> Result<Sent, Failure> {
         let first_id = self.next_id;
         let policy = (!self.policy_known).then_some(Cow::Borrowed(&*self.policy_json));
         self.link.send(&Request::Reset { seed: self.seed, policy })?;

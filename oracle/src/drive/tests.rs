@@ -29,6 +29,23 @@ fn the_kernel_does_not_differ_from_itself() {
     }
 }
 
+/// How long it takes to find each: `cargo test -p switchboard-oracle --lib -- --ignored --nocapture steps_to_find`
+#[test]
+#[ignore = "takes a minute; prints how many steps it takes to find each fault, by seed"]
+fn steps_to_find() {
+    for fault in Fault::ALL {
+        let mut line = String::new();
+        for seed in 1..=3 {
+            let mut driver = faulty(fault);
+            let options = Options { seed, steps: 100_000, ..Options::default() };
+            let (found, _) = driver.drive(&options, &|| false).expect("nothing can fail");
+            let steps = driver.tally().steps;
+            line.push_str(&found.map_or_else(|| format!("{:>8}", "-"), |_| format!("{steps:>8}")));
+        }
+        eprintln!("{:<36}{line}", fault.name);
+    }
+}
+
 /// The table of every fault: `cargo test --release -p switchboard-oracle --lib -- --ignored --nocapture table_of_faults`
 #[test]
 #[ignore = "takes minutes; prints the table of every fault"]

@@ -90,8 +90,10 @@ pub(super) fn bend(center: &mut ContactCenter, facts: &[Fact]) {
         replica.absorb(&Event { rule: Rule::Cap13, fact: *fact });
     }
     *center = replica.center();
-    for agent in people(center) {
-        follow_capacity(center, agent);
+    for fact in facts {
+        if let Fact::CapacityConsumed { agent, .. } | Fact::PresenceChanged { agent, .. } = *fact {
+            follow_capacity(center, agent);
+        }
     }
 }
 

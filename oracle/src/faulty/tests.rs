@@ -57,6 +57,7 @@ fn steps_to_find(fault: &Fault, seed: u64, steps_max: usize) -> Option<usize> {
     for step in 1..=steps_max {
         if step % 40 == 0 {
             center = fresh();
+            chooser.begin();
         }
         let Some(action) = chooser.next(&center) else { continue };
         let (found, after) = differs(fault, &center, action);
