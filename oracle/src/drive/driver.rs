@@ -228,20 +228,15 @@ impl<L: Link> Driver<L> {
     fn try_policy(&mut self) -> Result<(), Unfit> {
         let policy = Some(Cow::Borrowed(&*self.policy_json));
         self.link.send(&Request::Reset { seed: 0, policy }).map_err(Unfit::Failure)?;
-        match self.link.receive().map_err(Unfit::Failure)? {
-            Reply::Ready {} => {
-                self.policy_known = true;
-                Ok(())
-            }
-            Reply::Unsupported { reason } => Err(Unfit::Unsupported(reason)),
-            other => match unexpected("`ready`", &other) {
-                Divergence::Failure(failure) => Err(Unfit::Failure(failure)),
-                Divergence::Answer { .. }
-                | Divergence::Effects { .. }
-                | Divergence::State(_)
-                | Divergence::Choice { .. } => Err(Unfit::Nothing),
-            },
+        let reply = self.link.receive().map_err(Unfit::Failure)?;
+        if let Reply::Unsupported { reason } = reply {
+            return Err(Unfit::Unsupported(reason));
         }
+        if !matches!(reply, Reply::Ready {}) {
+            return Err(Unfit::Failure(unexpected("`ready`", &reply)));
+        }
+        self.policy_known = true;
+        Ok(())
     }
 
     /// Drives until something is found, so many steps are done, or somebody says stop; whether it was not stopped.
@@ -402,7 +397,7 @@ impl<L: Link> Driver<L> {
         match self.link.receive() {
             Ok(Reply::Ready {}) => {}
             Ok(other) => {
-                let divergence = unexpected("`ready`", &other);
+                let divergence = Divergence::Failure(unexpected("`ready`", &other));
                 return Some(Finding { moves: Vec::new(), divergence });
             }
             Err(failure) => return fails(failure, 0),
@@ -454,10 +449,11 @@ impl<L: Link> Driver<L> {
         }
         if sent.observed {
             let over = found.is_some();
-            let judged = receive(&mut self.link, &mut twin, id, |twin, reply| match reply {
-                _ if over => Ok(()),
-                Reply::State { state, .. } => twin.settle().and_then(|()| twin.judge_state(state)),
-                other => Err(unexpected("`state`", other)),
+            let judged = receive(&mut self.link, &mut twin, id, |twin, reply| {
+                let Reply::State { state, .. } = reply else {
+                    return Err(Divergence::Failure(unexpected("`state`", reply)));
+                };
+                if over { Ok(()) } else { twin.settle().and_then(|()| twin.judge_state(state)) }
             });
             match judged {
                 Ok(Ok(())) => {}
@@ -532,18 +528,12 @@ fn receive<L: Link, T>(
 fn hello<L: Link>(link: &mut L) -> Result<Capabilities, Unfit> {
     let request = Request::Hello { version: VERSION, driver: Some(Cow::Borrowed("switchboard")) };
     link.send(&request).map_err(Unfit::Failure)?;
-    match link.receive().map_err(Unfit::Failure)? {
-        Reply::Hello(claims) if claims.version == VERSION => Ok(*claims),
-        Reply::Hello(claims) => Err(Unfit::Version(claims.version)),
-        Reply::Unsupported { reason } => Err(Unfit::Unsupported(reason)),
-        other => match unexpected("`hello`", &other) {
-            Divergence::Failure(failure) => Err(Unfit::Failure(failure)),
-            Divergence::Answer { .. }
-            | Divergence::Effects { .. }
-            | Divergence::State(_)
-            | Divergence::Choice { .. } => Err(Unfit::Nothing),
-        },
+    let reply = link.receive().map_err(Unfit::Failure)?;
+    if let Reply::Unsupported { reason } = reply {
+        return Err(Unfit::Unsupported(reason));
     }
+    let Reply::Hello(claims) = reply else { return Err(Unfit::Failure(unexpected("`hello`", &reply))) };
+    if claims.version == VERSION { Ok(*claims) } else { Err(Unfit::Version(claims.version)) }
 }
 
 fn claims_operation(claims: &Capabilities, actor: &str, operation: &str) -> bool {

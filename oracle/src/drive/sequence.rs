@@ -68,13 +68,11 @@ impl Move {
     /// The move that an action on such a center is.
     #[must_use]
     pub fn of(action: Action, names: &Names, ids: &[ConversationId]) -> Self {
-        let label = match action {
-            Action::Create(_) | Action::Admit { .. } => names.next().strip_prefix('c').and_then(|it| it.parse().ok()),
-            _ if action.conversation().is_some() => action
-                .conversation()
-                .filter(|id| ids.contains(id))
-                .and_then(|id| names.name(id).strip_prefix('c').and_then(|it| it.parse().ok())),
-            _ => None,
+        let number = |name: String| name.strip_prefix('c').and_then(|it| it.parse().ok());
+        let label = if let Action::Create(_) | Action::Admit { .. } = action {
+            number(names.next())
+        } else {
+            action.conversation().filter(|id| ids.contains(id)).and_then(|id| number(names.name(id)))
         };
         Self::Try { action, label }
     }

@@ -9,6 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use switchboard::Replica;
 
+use super::act::kind;
 use super::driver::{Driver, Finding};
 use super::link::{Failure, Link};
 use super::sequence::{Move, tidy};
@@ -17,6 +18,35 @@ use super::wire::Routes;
 
 /// How many runs a finding is worth of which each costs a time-out.
 const FAILURES_MAX: u32 = 40;
+
+/// What leads from one state to another in most sequences.
+const LEADING: [(&str, &str); 6] = [
+    ("arrival", "new"),
+    ("router", "queue"),
+    ("agent", "accept"),
+    ("agent", "end"),
+    ("customer", "end"),
+    ("supervisor", "force-close"),
+];
+
+/// How a search for something shorter ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Searched {
+    /// With something shorter, than which nothing shorter is to be found in the same way.
+    Found,
+    /// There is nothing shorter.
+    Exhausted,
+    /// The budget was spent.
+    Unfinished,
+}
+
+/// Actor and operation of a move; none where time passes.
+fn kind_of(step: &Move) -> Option<(&'static str, &'static str)> {
+    match step {
+        Move::Try { action, .. } => Some(kind(action)),
+        Move::Pass { .. } => None,
+    }
+}
 
 /// A finding made short.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +73,14 @@ impl<L: Link> Driver<L> {
         let mut short = finding;
         let fails = matches!(short.divergence, Divergence::Failure(_));
         self.leave_out(&mut short, if fails { FAILURES_MAX } else { u32::MAX }, last)?;
-        let proven = !fails && self.search(&mut short, last)?;
+        if !fails {
+            // The operations of the finding first, with those that lead anywhere: that is quickly done.
+            let mut kinds: BTreeSet<(&str, &str)> = BTreeSet::from(LEADING);
+            kinds.extend(short.moves.iter().filter_map(kind_of));
+            let half = begun.saturating_add(steps_max / 2);
+            while self.search(&mut short, half, Some(&kinds))? == Searched::Found {}
+        }
+        let proven = !fails && self.search(&mut short, last, None)? != Searched::Unfinished;
         Ok(Short { finding: short, first, proven, steps: self.spent - begun })
     }
 
@@ -80,8 +117,13 @@ impl<L: Link> Driver<L> {
         }
     }
 
-    /// Tries everything that is shorter, nearest first; whether all of it was tried.
-    fn search(&mut self, short: &mut Finding, last: u64) -> Result<bool, Failure> {
+    /// Tries everything that is shorter, nearest first, or only what is of these operations.
+    fn search(
+        &mut self,
+        short: &mut Finding,
+        last: u64,
+        kinds: Option<&BTreeSet<(&str, &str)>>,
+    ) -> Result<Searched, Failure> {
         let mut known: BTreeSet<[u64; 2]> = BTreeSet::new();
         let start = self.stand(&[]);
         known.insert(key(&start));
@@ -94,7 +136,8 @@ impl<L: Link> Driver<L> {
                 // What does nothing under the rules leads nowhere else: all of it is tried in one run.
                 let mut idle: Vec<Move> = path.clone();
                 let mut fresh: Vec<Vec<Move>> = Vec::new();
-                for step in self.every(&twin) {
+                let admits = |step: &Move| kinds.is_none_or(|kinds| kind_of(step).is_none_or(|it| kinds.contains(&it)));
+                for step in self.every(&twin).into_iter().filter(admits) {
                     let mut after = twin.clone();
                     let (answer, events) = after.alone(&step);
                     if !answer.is_done() && events.is_empty() {
@@ -108,7 +151,7 @@ impl<L: Link> Driver<L> {
                     }
                 }
                 if self.spent >= last {
-                    return Ok(false);
+                    return Ok(Searched::Unfinished);
                 }
                 if let Some(found) = self.probe(&idle)? {
                     // The last move alone shows it, unless what did nothing has left something behind.
@@ -118,21 +161,21 @@ impl<L: Link> Driver<L> {
                         && found.moves.len() < short.moves.len()
                     {
                         *short = found;
-                        return Ok(true);
+                        return Ok(Searched::Found);
                     }
                 }
                 let candidates: Vec<&[Move]> = fresh.iter().map(Vec::as_slice).collect();
                 for found in self.probe_all(&candidates)?.into_iter().flatten() {
                     if found.moves.len() < short.moves.len() {
                         *short = found;
-                        return Ok(true);
+                        return Ok(Searched::Found);
                     }
                 }
                 next.append(&mut fresh);
             }
             level = next;
         }
-        Ok(true)
+        Ok(Searched::Exhausted)
     }
 
     /// The rules after these moves.

@@ -227,10 +227,8 @@ impl Twin {
             (Move::Try { .. }, Reply::Refused(answered)) => (answered, Kind::Refused),
             (Move::Pass { .. }, Reply::Advanced(answered)) => (answered, Kind::Done),
             (Move::Try { .. } | Move::Pass { .. }, other) => {
-                return Err(unexpected(
-                    if matches!(step, Move::Pass { .. }) { "`advanced`" } else { "an answer" },
-                    other,
-                ));
+                let wanted = if matches!(step, Move::Pass { .. }) { "`advanced`" } else { "an answer" };
+                return Err(Divergence::Failure(unexpected(wanted, other)));
             }
         };
         let before = self.chooses(step).then(|| (self.center.clone(), self.clock.clone()));
@@ -483,7 +481,7 @@ impl Twin {
 }
 
 /// The finding that something else came than was asked for.
-pub(super) fn unexpected(wanted: &str, got: &Reply<'_>) -> Divergence {
+pub(super) fn unexpected(wanted: &str, got: &Reply<'_>) -> Failure {
     let got = match got {
         Reply::Hello(_) => "`hello`".to_owned(),
         Reply::Ready {} => "`ready`".to_owned(),
@@ -495,7 +493,7 @@ pub(super) fn unexpected(wanted: &str, got: &Reply<'_>) -> Divergence {
         Reply::Advanced(_) => "`advanced`".to_owned(),
         Reply::Effects { .. } => "`effects`".to_owned(),
     };
-    Divergence::Failure(Failure::Unexpected { wanted: wanted.to_owned(), got })
+    Failure::Unexpected { wanted: wanted.to_owned(), got }
 }
 
 /// What kind of answer it is.
