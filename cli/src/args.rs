@@ -1,6 +1,7 @@
 //! The arguments of every command.
 
 mod cases;
+mod drive;
 mod judge;
 mod plan;
 mod validate;
@@ -17,6 +18,7 @@ use crate::layout::WIDTH;
 pub use self::cases::{CasesArgs, CasesFormat, CriterionName, GrainName};
 pub use self::plan::{PlanArgs, PlanBy, PlanFigure, PlanOf};
 
+pub use drive::{DriveArgs, DriveFormat};
 pub use judge::JudgeArgs;
 pub use validate::ValidateArgs;
 
@@ -57,6 +59,8 @@ pub enum Command {
     Validate(ValidateArgs),
     /// Say of each event in a log whether the rules allow it, and what would have been legal
     Judge(JudgeArgs),
+    /// Step an implementation beside the rules until they differ, and make what differs short
+    Drive(DriveArgs),
     /// Ask a recorded run why a conversation went to whom it did, or to nobody
     Why(WhyArgs),
 }

@@ -4,6 +4,7 @@ mod args;
 mod calibrate;
 mod cases;
 mod diff;
+mod drive;
 mod export;
 mod judge;
 mod layout;
@@ -23,9 +24,9 @@ use std::io::{self, BufRead, Write};
 use clap::Parser;
 
 pub use args::{
-    Args, CalibrateArgs, CasesArgs, CasesFormat, Command, CriterionName, DiffArgs, ExportArgs, ExportFormat, Format,
-    GrainName, JudgeArgs, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs,
-    SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
+    Args, CalibrateArgs, CasesArgs, CasesFormat, Command, CriterionName, DiffArgs, DriveArgs, DriveFormat, ExportArgs,
+    ExportFormat, Format, GrainName, JudgeArgs, LawName, PlanArgs, PlanBy, PlanFigure, PlanOf, PlayArgs, PresetName,
+    ReportFormat, RulesArgs, SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
 };
 pub use layout::WIDTH;
 pub use outcome::Outcome;
@@ -84,6 +85,7 @@ fn dispatch(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>)
         Some(Command::Rules(args)) => rules::rules(&args, console.width, console.out, console.err),
         Some(Command::Why(args)) => why::command(&args, console),
         Some(Command::Diff(args)) => diff::command(&args, console.width, console.out, console.err),
+        Some(Command::Drive(args)) => drive::command(&args, console),
         Some(Command::Judge(args)) => judge::command(&args, console),
         Some(Command::Export(args)) => export::command(&args, console.out, console.err),
         Some(Command::Verify(args)) => verify::command(&args, console.width, console.out, console.err),

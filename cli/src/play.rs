@@ -168,7 +168,7 @@ fn converse(format: Format, given: Given, console: &mut Console<'_>) -> io::Resu
 }
 
 /// The policy of a script that brings none.
-fn default_policy() -> PolicySpec {
+pub(crate) fn default_policy() -> PolicySpec {
     from_toml(DEFAULT_POLICY, "default set-up").expect("the default set-up is well written")
 }
 

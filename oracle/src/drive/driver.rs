@@ -49,9 +49,7 @@ pub enum Unfit {
     Failure(Failure),
     /// It speaks another version.
     Version(u32),
-    /// Neither it nor anybody else says which policy.
-    NoPolicy,
-    /// The policy that it brings is none.
+    /// The policy does not hold, or is none.
     Policy(String),
     /// It does not implement the policy, for this reason.
     Unsupported(String),
@@ -66,10 +64,7 @@ impl std::fmt::Display for Unfit {
             Self::Version(version) => {
                 write!(formatter, "the implementation speaks version {version} of the protocol, expected {VERSION}")
             }
-            Self::NoPolicy => {
-                formatter.write_str("no policy: expected `--policy`, or one in the implementation's hello")
-            }
-            Self::Policy(error) => write!(formatter, "the implementation's own policy is none: {error}"),
+            Self::Policy(error) => write!(formatter, "the policy does not hold: {error}"),
             Self::Unsupported(reason) => write!(formatter, "the implementation does not support the policy: {reason}"),
             Self::Nothing => {
                 formatter.write_str("the implementation claims no operation that can be tried under the policy")
@@ -127,19 +122,23 @@ pub(super) struct Sent {
 }
 
 impl<L: Link> Driver<L> {
-    /// Meets an implementation: under this policy, or under its own.
+    /// Meets an implementation: under this policy, or under its own, or under another where it has none.
     ///
     /// # Errors
     ///
     /// When it cannot be driven.
-    pub fn meet(mut link: L, given: Option<PolicySpec>) -> Result<Self, Unfit> {
+    pub fn meet(
+        mut link: L,
+        given: Option<PolicySpec>,
+        otherwise: &dyn Fn() -> Result<PolicySpec, String>,
+    ) -> Result<Self, Unfit> {
         let claims = hello(&mut link)?;
         let spec = match (given, &claims.policy) {
             (Some(spec), _) => spec,
             (None, Some(own)) => {
                 serde_json::from_value(own.clone()).map_err(|error| Unfit::Policy(error.to_string()))?
             }
-            (None, None) => return Err(Unfit::NoPolicy),
+            (None, None) => otherwise().map_err(Unfit::Policy)?,
         };
         let policy = Arc::new(spec.build().map_err(|error| Unfit::Policy(error.kind.to_string()))?);
         let policy_json = serde_json::value::to_raw_value(&spec).map_err(|error| Unfit::Policy(error.to_string()))?;
@@ -299,6 +298,22 @@ impl<L: Link> Driver<L> {
             Err(Unfit::Failure(failure)) => Err(failure),
             Err(other) => Err(Failure::Start(other.to_string())),
         }
+    }
+
+    /// As [`probe`](Self::probe), counted among what was driven.
+    ///
+    /// # Errors
+    ///
+    /// When the implementation cannot be started again.
+    pub fn replay(&mut self, moves: &[Move]) -> Result<Option<Finding>, Failure> {
+        let mut rest = moves.iter().copied();
+        let sent = self.send(&mut |_| rest.next())?;
+        self.tally.runs += 1;
+        let found = self.read(&sent, true);
+        if matches!(&found, Some(Finding { divergence: Divergence::Failure(_), .. })) {
+            self.begin_anew()?;
+        }
+        Ok(found)
     }
 
     /// Plays these moves from the beginning; what they find, with the moves up to there.

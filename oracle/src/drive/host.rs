@@ -12,6 +12,7 @@ use super::act;
 use super::clock::Clock;
 use super::view;
 use super::wire::{Answered, Answers, Aspect, Assigned, Capabilities, Effect, Order, Reply, Request, Routes, VERSION};
+use crate::faulty::{Fault, Faulty};
 
 /// A kernel that answers requests.
 #[derive(Debug)]
@@ -29,6 +30,16 @@ struct World {
     names: Names,
     clock: Clock,
     events: Vec<Event>,
+}
+
+impl Host<Faulty> {
+    /// Of a faulty implementation, which brings the small policy under which its fault shows.
+    #[must_use]
+    pub fn of_fault(fault: &Fault) -> Self {
+        let mut host = Self::new(fault.kernel(), fault.name);
+        host.capabilities.policy = serde_json::to_value(fault.world()).ok();
+        host
+    }
 }
 
 impl<K: Kernel> Host<K> {

@@ -10,10 +10,14 @@ use super::host::Host;
 use super::link::Direct;
 use crate::faulty::Fault;
 
+fn none() -> Result<switchboard::PolicySpec, String> {
+    Err("every world is given".to_owned())
+}
+
 /// A driver of the kernel with a fault, in the fault's own world.
 fn faulty(fault: &Fault) -> Driver<Direct<crate::faulty::Faulty>> {
-    let link = Direct::new(Host::new(fault.kernel(), fault.name));
-    Driver::meet(link, Some(fault.world())).unwrap_or_else(|unfit| panic!("{}: {unfit}", fault.name))
+    let link = Direct::new(Host::of_fault(fault));
+    Driver::meet(link, None, &none).unwrap_or_else(|unfit| panic!("{}: {unfit}", fault.name))
 }
 
 #[test]
@@ -21,7 +25,7 @@ fn the_kernel_does_not_differ_from_itself() {
     for name in ["two-agents-take-one", "held-chats-count", "ghost-call", "one-limit-of-several", "ended-goes-on"] {
         let world = Fault::named(name).expect("it is there").world();
         let link = Direct::new(Host::new(Rules, "kernel"));
-        let mut driver = Driver::meet(link, Some(world)).expect("it claims everything");
+        let mut driver = Driver::meet(link, Some(world), &none).expect("it claims everything");
         let options = Options { steps: 1_000, ..Options::default() };
         let (found, complete) = driver.drive(&options, &|| false).expect("nothing can fail");
         assert_eq!(found, None, "in the world of {name}");
