@@ -1,7 +1,7 @@
 //! `switchboard drive`: an implementation is stepped beside the rules until they differ.
 
 use std::fs;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
