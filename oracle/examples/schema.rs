@@ -10,7 +10,9 @@ fn main() -> io::Result<()> {
     let schema = match std::env::args().nth(1).as_deref() {
         None | Some("events") => judge::record::schema(),
         Some("mapping") => format::schema(),
-        Some(other) => return Err(io::Error::other(format!("unknown schema `{other}`, expected one of: events, mapping"))),
+        Some(other) => {
+            return Err(io::Error::other(format!("unknown schema `{other}`, expected one of: events, mapping")));
+        }
     };
     io::stdout().write_all(schema.as_bytes())
 }

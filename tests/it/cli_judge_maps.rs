@@ -50,7 +50,10 @@ fn mappings_are_shown_to_be_copied_and_what_is_wrong_with_one_is_told_with_its_p
     let path = file.path().display().to_string();
     let (outcome, _, err) = tool(&["judge", "-", "--map", &path], "");
     assert_eq!(outcome, Outcome::Usage);
-    assert!(err.contains(&format!("{path}:")) && err.contains("unknown state `Ofered`, expected one of: Open, "), "{err}");
+    assert!(
+        err.contains(&format!("{path}:")) && err.contains("unknown state `Ofered`, expected one of: Open, "),
+        "{err}"
+    );
 
     let (outcome, _, err) = tool(&["judge", "-", "--map", "state-changes"], "id,when\n1,2\n");
     assert_eq!(outcome, Outcome::Usage);
@@ -61,7 +64,8 @@ fn mappings_are_shown_to_be_copied_and_what_is_wrong_with_one_is_told_with_its_p
 fn the_mapping_of_the_readme_holds_and_judges_a_log() {
     let readme = include_str!("../../README.md");
     let after = readme.split_once("A mapping of a CSV log looks like this:").expect("the README has this sentence").1;
-    let block = after.split_once("```toml\n").and_then(|(_, block)| block.split_once("```")).expect("a block follows").0;
+    let block =
+        after.split_once("```toml\n").and_then(|(_, block)| block.split_once("```")).expect("a block follows").0;
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), block).expect("written");
     let log = "ticket,changed,status,owner\n7,02.03.2026 09:00:00,new,\n7,02.03.2026 09:10:00,solved,ann\n\

@@ -28,7 +28,9 @@ pub(super) fn shown(name: &str) -> Result<String, String> {
         });
         return lines.collect();
     }
-    Shipped::named(name).map(|shipped| shipped.text.to_owned()).ok_or_else(|| format!("no mapping `{name}`; {}", expected()))
+    Shipped::named(name)
+        .map(|shipped| shipped.text.to_owned())
+        .ok_or_else(|| format!("no mapping `{name}`; {}", expected()))
 }
 
 fn expected() -> String {

@@ -8,7 +8,8 @@ use crate::layout::wrapped;
 
 /// Conversations, the steps that are not legal, and what the mapping passed over.
 pub(super) fn write(summary: &Summary, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let Summary { records, passed_over, faulty, conversations, deviating, sequences, assignments, forgotten, .. } = summary;
+    let Summary { records, passed_over, faulty, conversations, deviating, sequences, assignments, forgotten, .. } =
+        summary;
     let mut line = |text: String| writeln!(out, "{}", wrapped(&text, width, 0, 13));
     line(format!("records      {records} read, {passed_over} passed over, {faulty} unreadable"))?;
     if *conversations > 0 {

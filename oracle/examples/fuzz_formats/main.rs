@@ -86,7 +86,8 @@ fn one(rng: &mut ChaCha8Rng, samples: &[(usize, Vec<u8>)], known: &[(Mapping, Le
     }
     if rng.random_ratio(1, 4) {
         count.mappings += 1;
-        let text = mutation::mutated(rng, SHIPPED[*of].text.as_bytes(), SHIPPED[rng.random_range(0..SHIPPED.len())].text.as_bytes());
+        let lends = rng.random_range(0..SHIPPED.len());
+        let text = mutation::mutated(rng, SHIPPED[*of].text.as_bytes(), SHIPPED[lends].text.as_bytes());
         let text = String::from_utf8_lossy(&text);
         match Mapping::read(&text, "mapping.toml") {
             Err(fault) => assert!(fault.line.is_some_and(|line| line > 0), "{fault}"),

@@ -5,8 +5,29 @@ use rand_chacha::ChaCha8Rng;
 
 /// What stands in places where nobody expects it.
 const ODD: [&[u8]; 24] = [
-    b"\"", b"{", b"}", b"[", b"]", b",", b"\n", b"\r\n", b"<", b"</trace>", b"<event>", b"&amp;", b"&#x0;", b"null", b"-1",
-    b"1e999", b"99999999999999999999", b"\xff\xfe", b"\xf0\x9f\x92\xa9", b"\0", b"''", b"NaN", b"9999-12-31T23:59:59Z",
+    b"\"",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b"\n",
+    b"\r\n",
+    b"<",
+    b"</trace>",
+    b"<event>",
+    b"&amp;",
+    b"&#x0;",
+    b"null",
+    b"-1",
+    b"1e999",
+    b"99999999999999999999",
+    b"\xff\xfe",
+    b"\xf0\x9f\x92\xa9",
+    b"\0",
+    b"''",
+    b"NaN",
+    b"9999-12-31T23:59:59Z",
     b"@.",
 ];
 

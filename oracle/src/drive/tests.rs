@@ -46,3 +46,9 @@ fn faults_are_found_and_made_short() {
         assert_eq!(shortest(&fault.kernel(), &policy, 3, length), Shortest::Is(length), "{name}");
     }
 }
+
+#[test]
+fn the_schema_is_the_one_that_is_committed() {
+    // Made anew by `cargo run -p switchboard-oracle --example drive_schema > schemas/drive.schema.json`.
+    assert_eq!(super::wire::schema(), include_str!("../../../schemas/drive.schema.json"));
+}

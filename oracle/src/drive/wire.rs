@@ -453,3 +453,22 @@ pub struct Act<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<bool>,
 }
+
+/// A message of either side.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum Message {
+    /// What a driver asks.
+    Request(Request<'static>),
+    /// What an implementation answers.
+    Reply(Reply<'static>),
+}
+
+/// The JSON Schema of the messages, as `schemas/drive.schema.json` has it.
+#[must_use]
+pub fn schema() -> String {
+    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Message)).unwrap_or_default();
+    text.push('\n');
+    text
+}

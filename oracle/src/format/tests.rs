@@ -34,13 +34,19 @@ fn mappings_that_do_not_hold_are_told_with_line_and_column() {
             "x.toml:6:10: unknown time format `iso`, expected one of: rfc3339, unix-s, unix-ms, or a pattern such as \
              `%Y-%m-%d %H:%M:%S`",
         ),
-        ("[time]\nzone = \"Mars/Base\"\n", "x.toml:6:8: unknown time zone `Mars/Base`, expected a name such as `UTC` or `Europe/Berlin`"),
-        ("[relation]\nwithout = [\"ST-99\"]\n", "x.toml:6:12: unknown rule `ST-99`, expected an id that `switchboard rules` lists, such as ST-09"),
-        ("[relation]\nchannels = [\"fax\"]\n", "x.toml:6:13: unknown channel `fax`, expected one of: live-chat, persistent-chat, async, custom-async, voice, record"),
         (
-            "[fields]\nagent = \"a\"\n[[read]]\nunless-in = \"b\"\n",
-            "x.toml:7:1: `unless-in` needs `each` and `same`",
+            "[time]\nzone = \"Mars/Base\"\n",
+            "x.toml:6:8: unknown time zone `Mars/Base`, expected a name such as `UTC` or `Europe/Berlin`",
         ),
+        (
+            "[relation]\nwithout = [\"ST-99\"]\n",
+            "x.toml:6:12: unknown rule `ST-99`, expected an id that `switchboard rules` lists, such as ST-09",
+        ),
+        (
+            "[relation]\nchannels = [\"fax\"]\n",
+            "x.toml:6:13: unknown channel `fax`, expected one of: live-chat, persistent-chat, async, custom-async, voice, record",
+        ),
+        ("[fields]\nagent = \"a\"\n[[read]]\nunless-in = \"b\"\n", "x.toml:7:1: `unless-in` needs `each` and `same`"),
         (
             "[[span]]\nname = \"talk\"\nfrom = \"a\"\nto = \"b\"\nalone = true\n",
             "x.toml:5:1: span `talk`: `alone` needs `agent`",
@@ -54,7 +60,10 @@ fn mappings_that_do_not_hold_are_told_with_line_and_column() {
         assert_eq!(fault(rest), expected);
     }
     let unknown = fault("[fields]\nconversaton = \"a\"\n");
-    assert!(unknown.starts_with("x.toml:6:1: unknown field `conversaton`, expected one of `conversation`, "), "{unknown}");
+    assert!(
+        unknown.starts_with("x.toml:6:1: unknown field `conversaton`, expected one of `conversation`, "),
+        "{unknown}"
+    );
     let claim = Mapping::read(&HEAD.replace("[]", "[\"K99\"]"), "x.toml").expect_err("it does not hold").to_string();
     assert!(claim.starts_with("x.toml:4:11: unknown claim `K99`, expected one of: steps, "), "{claim}");
 }
@@ -150,7 +159,10 @@ fn xml_that_is_no_xes_is_told_with_its_line() {
         (b"<html/>", "log:1: no `<log>` at the top, expected an XES file"),
         (b"<log>\n<trace>\n<event>", "log:3: the file ends before its `</log>`, expected the whole of it"),
         (b"<log>\n<trace></log>", "log:2: ill-formed document"),
-        (b"<log>\n<trace><event>\n<string key=\"concept:name\" value=\"&nosuch;\"/>", "log:3: at 0..6: unrecognized entity"),
+        (
+            b"<log>\n<trace><event>\n<string key=\"concept:name\" value=\"&nosuch;\"/>",
+            "log:3: at 0..6: unrecognized entity",
+        ),
     ];
     for (log, expected) in cases {
         let told = faults("helpdesk", log);
@@ -188,10 +200,16 @@ fn endless(byte: u8) -> impl Read {
 fn a_gigabyte_on_one_line_is_a_fault_in_every_container() {
     let after = "\n{\"type\":\"LivechatSessionStart\",\"_id\":\"r1\"}\n";
     let (observed, faults) = read("rocket-chat", BufReader::new(endless(b'x').chain(Cursor::new(after))));
-    assert_eq!((observed.len(), faults[0].to_string().as_str()), (1, "log:1: a line longer than 16 MiB, expected a shorter one"));
+    assert_eq!(
+        (observed.len(), faults[0].to_string().as_str()),
+        (1, "log:1: a line longer than 16 MiB, expected a shorter one")
+    );
     let head = Cursor::new("conversation,time,state,agent\n\"");
     let (_, faults) = read("state-changes", BufReader::new(head.chain(endless(b'x'))));
-    assert_eq!(faults[0].to_string(), "log:2: a row is longer than 16 MiB, expected a shorter one; a quote may not be closed");
+    assert_eq!(
+        faults[0].to_string(),
+        "log:2: a row is longer than 16 MiB, expected a shorter one; a quote may not be closed"
+    );
     let head = Cursor::new("<log><trace><event><string key=\"");
     let (_, faults) = read("helpdesk", BufReader::new(head.chain(endless(b'x'))));
     assert_eq!(faults[0].to_string(), "log:1: a record is longer than 16 MiB, expected a shorter");

@@ -255,7 +255,10 @@ fn samples_and_mappings_that_were_made_wrong_are_refused_or_judged() {
 /// What is remembered is what is open, and as many closed conversations as a mapping says.
 #[test]
 fn closed_conversations_are_forgotten_and_counted() {
-    let text = Shipped::named("rocket-chat").expect("it ships").text.replace("[fields]", "[order]\nclosed-max = 10\n\n[fields]");
+    let text = Shipped::named("rocket-chat")
+        .expect("it ships")
+        .text
+        .replace("[fields]", "[order]\nclosed-max = 10\n\n[fields]");
     let mapping = Mapping::read(&text, "few.toml").expect("it holds");
     let mut log = String::new();
     for number in 0..1_000 {
@@ -298,7 +301,8 @@ fn token_replay_by_pm4py_agrees_on_every_trace() {
     let python = std::env::var("SWITCHBOARD_PM4PY").unwrap_or_else(|_| "python3".to_owned());
     let has = Command::new(&python).args(["-c", "import pm4py"]).output();
     if !has.is_ok_and(|output| output.status.success()) {
-        writeln!(io::stderr(), "skipped: {python} has no pm4py; SWITCHBOARD_PM4PY may name one").expect("stderr takes a line");
+        writeln!(io::stderr(), "skipped: {python} has no pm4py; SWITCHBOARD_PM4PY may name one")
+            .expect("stderr takes a line");
         return;
     }
     let mapping = mapping("helpdesk");
