@@ -40,7 +40,7 @@ fn mappings_that_do_not_hold_are_told_with_line_and_column() {
         ),
         (
             "[relation]\nwithout = [\"ST-99\"]\n",
-            "x.toml:6:12: unknown rule `ST-99`, expected an id that `switchboard rules` lists, such as ST-09",
+            "x.toml:6:11: unknown rule `ST-99`, expected an id that `switchboard rules` lists, such as ST-09",
         ),
         (
             "[relation]\nchannels = [\"fax\"]\n",
@@ -161,7 +161,7 @@ fn xml_that_is_no_xes_is_told_with_its_line() {
         (b"<log>\n<trace></log>", "log:2: ill-formed document"),
         (
             b"<log>\n<trace><event>\n<string key=\"concept:name\" value=\"&nosuch;\"/>",
-            "log:3: at 0..6: unrecognized entity",
+            "log:3: at 1..7: unrecognized entity",
         ),
     ];
     for (log, expected) in cases {
