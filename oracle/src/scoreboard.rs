@@ -32,6 +32,8 @@ pub struct Subject {
     pub sentence: String,
     /// The small policy in which it is tried.
     pub world: PolicySpec,
+    /// How many conversations it takes to see it.
+    pub conversations: usize,
     /// What answers.
     pub kernel: Box<dyn Kernel>,
 }
@@ -50,6 +52,7 @@ impl From<&Fault> for Subject {
             source: fault.source.to_owned(),
             sentence: fault.sentence.to_owned(),
             world: fault.world(),
+            conversations: fault.conversations,
             kernel: Box::new(fault.kernel()),
         }
     }
@@ -102,6 +105,10 @@ pub struct Row {
     pub world: String,
     /// By criterion, how its suite caught it.
     pub kills: BTreeMap<Criterion, Option<Kill>>,
+    /// How the judge catches it by its logs: the log, and the line of it.
+    pub judge: Option<Kill>,
+    /// How the driver catches it.
+    pub driver: Option<Driven>,
     /// Whether it can be caught.
     pub proof: Proof,
 }
@@ -132,6 +139,8 @@ pub struct Scoreboard {
     pub sizes: Vec<Size>,
     /// The faulty implementations.
     pub rows: Vec<Row>,
+    /// The worlds in which the judge finds something in logs of the rules themselves: there should be none.
+    pub alarms: Vec<String>,
 }
 
 impl Scoreboard {
@@ -151,7 +160,7 @@ impl Scoreboard {
             let (caught, of) = self.score(criterion);
             !self.criteria.contains(&criterion) || caught * 100 >= of * percent
         };
-        decided && at_least(Criterion::Transitions, 95) && at_least(Criterion::Pairs, 100)
+        decided && self.alarms.is_empty() && at_least(Criterion::Transitions, 95) && at_least(Criterion::Pairs, 100)
     }
 }
 
@@ -241,6 +250,8 @@ impl Yard {
             source: subject.source.clone(),
             sentence: subject.sentence.clone(),
             world: subject.world.name.clone(),
+            judge: None,
+            driver: None,
             proof: self.proof(subject, kills.values().flatten().map(|kill| kill.step).min()),
             kills,
         }
@@ -295,12 +306,13 @@ fn sentences(policy: &Policy, start: &ContactCenter, run: &[Action]) -> Vec<Stri
     said
 }
 
-/// Grades the suites of these criteria by these subjects. What comes out is the same for any number of threads.
+/// Grades the suites of these criteria, the judge and the driver by these subjects; `scribe` writes their logs. What comes
+/// out is the same for any number of threads.
 ///
 /// # Errors
 ///
 /// In words, when a world is no policy, or has no room.
-pub fn grade(subjects: &[Subject], asked: &[Criterion]) -> Result<Scoreboard, String> {
+pub fn grade(subjects: &[Subject], asked: &[Criterion], scribe: Scribe<'_>) -> Result<Scoreboard, String> {
     let criteria: Vec<Criterion> = asked.iter().copied().filter(|criterion| *criterion != Criterion::Pairs).collect();
     let criteria = criteria.as_slice();
     let mut worlds: Vec<&PolicySpec> = Vec::new();
@@ -320,11 +332,17 @@ pub fn grade(subjects: &[Subject], asked: &[Criterion]) -> Result<Scoreboard, St
                 let kill = paired(subject, &row)?;
                 row.kills.insert(Criterion::Pairs, kill);
             }
+            row.judge = instruments::judged_subject(subject, scribe)?;
+            row.driver = instruments::driven(subject)?;
             Ok(row)
         })
         .collect::<Result<Vec<Row>, String>>()?;
+    let alarms: Vec<Option<String>> = worlds
+        .par_iter()
+        .map(|world| Ok(instruments::false_alarm(world, scribe)?.map(|_| world.name.clone())))
+        .collect::<Result<_, String>>()?;
     let sizes = yards.into_iter().flat_map(|yard| yard.sizes).collect();
-    Ok(Scoreboard { criteria: asked.to_vec(), sizes, rows })
+    Ok(Scoreboard { criteria: asked.to_vec(), sizes, rows, alarms: alarms.into_iter().flatten().collect() })
 }
 
 /// How all pairs catch it. Every transition stands in a pair, so what all transitions catch all pairs catch too; for the
@@ -359,8 +377,10 @@ pub fn catalogue() -> Vec<Subject> {
     Fault::ALL.iter().map(Subject::from).collect()
 }
 
+mod instruments;
 mod page;
 #[cfg(test)]
 mod tests;
 
+pub use self::instruments::{Driven, Scribe, Told};
 pub use self::page::markdown;

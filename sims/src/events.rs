@@ -38,7 +38,6 @@ use switchboard::{
     UserId,
 };
 
-use crate::scenario::Scenario;
 use crate::tick::Tick;
 
 pub use read::{Entry, EventReader, conversation_name, conversation_named};
@@ -104,8 +103,8 @@ struct Record<'a> {
     presence: Option<&'a str>,
 }
 
-/// Writes one replication's records; remembers the first error and writes nothing after it.
-pub(crate) struct EventWriter<'a> {
+/// Writes the records of one run; remembers the first error and writes nothing after it.
+pub struct EventWriter<'a> {
     out: BufWriter<&'a mut (dyn Write + Send)>,
     policy: &'a Policy,
     sequence: u64,
@@ -113,13 +112,14 @@ pub(crate) struct EventWriter<'a> {
 }
 
 impl<'a> EventWriter<'a> {
-    pub(crate) fn new(out: &'a mut (dyn Write + Send), scenario: &'a Scenario) -> Self {
-        Self { out: BufWriter::new(out), policy: scenario.policy(), sequence: 0, error: None }
+    /// Before the first record of a run under a policy.
+    pub fn new(out: &'a mut (dyn Write + Send), policy: &'a Policy) -> Self {
+        Self { out: BufWriter::new(out), policy, sequence: 0, error: None }
     }
 
-    /// Writes every event of a step that was done.
-    pub(crate) fn step(&mut self, at: Tick, cause: u64, action: &Action, center: &ContactCenter) {
-        for event in center.events() {
+    /// Writes every event of a step that was done, and that left the center as it is now; causes count from 0.
+    pub fn step(&mut self, at: Tick, cause: u64, action: &Action, events: &[Event], center: &ContactCenter) {
+        for event in events {
             let mut record = self.blank(at, cause, action);
             record.kind = event.fact.name();
             record.rule = event.rule.id();
@@ -132,7 +132,7 @@ impl<'a> EventWriter<'a> {
     }
 
     /// Writes a command that was refused.
-    pub(crate) fn refused(&mut self, at: Tick, cause: u64, action: &Action, refusal: Refusal, center: &ContactCenter) {
+    pub fn refused(&mut self, at: Tick, cause: u64, action: &Action, refusal: Refusal, center: &ContactCenter) {
         let mut record = self.blank(at, cause, action);
         record.kind = "OperationRefused";
         record.rule = refusal.rule.id();
@@ -169,7 +169,11 @@ impl<'a> EventWriter<'a> {
     }
 
     /// Flushes, and tells the first error there was.
-    pub(crate) fn finish(&mut self) -> io::Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// What was wrong with the first record that could not be written.
+    pub fn finish(&mut self) -> io::Result<()> {
         match self.error.take() {
             Some(error) => Err(error),
             None => self.out.flush(),

@@ -8,6 +8,12 @@ pub trait Kernel: Send + Sync {
     fn apply(&self, center: &mut ContactCenter, action: Action, events: &mut Vec<Event>) -> Answer;
 }
 
+impl<K: Kernel + ?Sized> Kernel for &K {
+    fn apply(&self, center: &mut ContactCenter, action: Action, events: &mut Vec<Event>) -> Answer {
+        (**self).apply(center, action, events)
+    }
+}
+
 /// The kernel itself: [`ContactCenter::apply`] and nothing else.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Rules;

@@ -2,8 +2,11 @@
 
 use std::io::{self, Write};
 
-use switchboard_oracle::scoreboard::{catalogue, grade, markdown};
+use switchboard::{Answer, Policy};
+use switchboard_oracle::scoreboard::{Told, catalogue, grade, markdown};
 use switchboard_oracle::suite::Criterion;
+use switchboard_sims::events::EventWriter;
+use switchboard_sims::tick::Tick;
 
 use crate::args::{CasesArgs, CasesFormat};
 use crate::outcome::Outcome;
@@ -29,7 +32,7 @@ pub(super) fn command(args: &CasesArgs, out: &mut dyn Write, err: &mut dyn Write
     // Whoever dies is caught; the message of it is no answer.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let board = grade(&catalogue(), &CRITERIA);
+    let board = grade(&catalogue(), &CRITERIA, &logged);
     std::panic::set_hook(hook);
     let board = match board {
         Ok(board) => board,
@@ -48,4 +51,21 @@ pub(super) fn command(args: &CasesArgs, out: &mut dyn Write, err: &mut dyn Write
         CasesFormat::Text | CasesFormat::Markdown | CasesFormat::Csv => write!(out, "{page}")?,
     }
     Ok(if board.holds() { Outcome::Clean } else { Outcome::Broken })
+}
+
+/// A run as a log in our own format.
+fn logged(policy: &Policy, run: &[Told]) -> Vec<u8> {
+    let mut log = Vec::new();
+    let mut writer = EventWriter::new(&mut log, policy);
+    for (cause, told) in (0..).zip(run) {
+        let at = Tick::from_seconds(told.at_s);
+        match told.answer {
+            Answer::Done => writer.step(at, cause, &told.action, &told.events, &told.center),
+            Answer::Refused(refusal) => writer.refused(at, cause, &told.action, refusal, &told.center),
+            Answer::Unchanged(_) => {}
+        }
+    }
+    writer.finish().unwrap_or_default();
+    drop(writer);
+    log
 }

@@ -20,6 +20,8 @@ use super::wire::{Capabilities, Reply, Request, Routes, VERSION};
 const AHEAD: usize = 2;
 /// How many conversations one run creates at most, where the implementation does not say.
 const CONVERSATIONS_MAX: u32 = 12;
+/// How many runs may follow each other in which nothing can be tried.
+const IDLE_MAX: u32 = 1_000;
 /// How many lines of late effects may come before an answer.
 const LATE_MAX: usize = 10_000;
 
@@ -248,11 +250,12 @@ impl<L: Link> Driver<L> {
         let mut chooser = Chooser::new(self.moves.clone(), options.seed, most);
         let mut under_way: VecDeque<Sent> = VecDeque::new();
         let mut planned = 0;
+        let mut idle = 0;
         self.seed = options.seed;
         let mut complete = true;
         loop {
             complete &= !stop();
-            while complete && planned < options.steps && under_way.len() < AHEAD {
+            while complete && planned < options.steps && idle < IDLE_MAX && under_way.len() < AHEAD {
                 chooser.begin();
                 // Short runs begin afresh more often, long ones go deeper.
                 let length = options.run_length / 4 + chooser.below(options.run_length.max(1));
@@ -262,7 +265,8 @@ impl<L: Link> Driver<L> {
                     left = left.checked_sub(1)?;
                     next(&mut chooser, twin, time)
                 })?;
-                planned += sent.moves.len().max(1) as u64;
+                idle = if sent.moves.is_empty() { idle + 1 } else { 0 };
+                planned += sent.moves.len() as u64;
                 under_way.push_back(sent);
             }
             let Some(sent) = under_way.pop_front() else { break };

@@ -37,7 +37,7 @@ impl Host<Faulty> {
     #[must_use]
     pub fn of_fault(fault: &Fault) -> Self {
         let mut host = Self::new(fault.kernel(), fault.name);
-        host.capabilities.policy = serde_json::to_value(fault.world()).ok();
+        host.brings(&fault.world());
         host
     }
 }
@@ -64,6 +64,11 @@ impl<K: Kernel> Host<K> {
     #[must_use]
     pub const fn claiming(kernel: K, capabilities: Capabilities) -> Self {
         Self { kernel, capabilities, policy: None, world: None }
+    }
+
+    /// It knows this policy and no other.
+    pub fn brings(&mut self, world: &PolicySpec) {
+        self.capabilities.policy = serde_json::to_value(world).ok();
     }
 
     /// Answers one request; none to `bye`.

@@ -19,7 +19,9 @@ fn the_page_of_the_gallery_is_current() {
 fn all_transitions_catch_nearly_all_and_pairs_everything() {
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let board = grade(&catalogue(), &[Criterion::Transitions, Criterion::Pairs]).expect("the worlds are valid");
+    // Logs are written elsewhere; an empty one gives nobody away.
+    let criteria = [Criterion::Transitions, Criterion::Pairs];
+    let board = grade(&catalogue(), &criteria, &|_, _| Vec::new()).expect("the worlds are valid");
     std::panic::set_hook(hook);
     assert!(board.holds(), "{}", markdown(&board));
     assert!(board.rows.iter().all(|row| !matches!(row.proof, Proof::Unfinished { .. })));

@@ -150,7 +150,7 @@ impl<'a> Run<'a> {
             supervisors: Supervisor::all(scenario, streams),
             monitor: Monitor::new(policy),
             recorder: Recorder::new(scenario, workstreams, replication),
-            writer: writer.map(|writer| EventWriter::new(writer, scenario)),
+            writer: writer.map(|writer| EventWriter::new(writer, policy)),
             actions: None,
             touched: Vec::with_capacity(64),
             urgent: VecDeque::with_capacity(64),
@@ -336,7 +336,7 @@ impl<'a> Run<'a> {
             self.open_case();
         }
         if let Some(writer) = &mut self.writer {
-            writer.step(self.now, self.recorder.day.steps - 1, action, &self.center);
+            writer.step(self.now, self.recorder.day.steps - 1, action, self.center.events(), &self.center);
         }
         let mut conversation = None;
         for place in 0..self.center.events().len() {

@@ -9,7 +9,7 @@ use switchboard::{
 
 use super::swarm::Force;
 
-/// The kinds of actions, as [`kind`] numbers them.
+/// The kinds of actions, by the numbers under which they are counted.
 pub const KINDS: [&str; 95] = [
     "arrival",
     "routed arrival",
