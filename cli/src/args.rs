@@ -18,7 +18,7 @@ use crate::layout::WIDTH;
 
 pub use self::cases::{CasesArgs, CasesFormat, CriterionName, GrainName};
 pub use self::drive::{DriveArgs, DriveFormat};
-pub use self::hunt::{HuntArgs, HuntFormat, HuntWorlds};
+pub use self::hunt::{HuntArgs, HuntFormat, HuntSize, HuntWorlds};
 pub use self::judge::JudgeArgs;
 pub use self::plan::{PlanArgs, PlanBy, PlanFigure, PlanOf};
 pub use self::validate::ValidateArgs;

@@ -11,11 +11,11 @@ use switchboard::Preset;
 use switchboard::notation::nearest;
 use switchboard_oracle::faulty::{Fault, Faulty};
 use switchboard_reports::{Width, standalone};
-use switchboard_sims::hunt::{Hunt, Kept, Report, Worlds, hunt};
+use switchboard_sims::hunt::{Hunt, Kept, Report, Size, Worlds, hunt};
 
 use switchboard_verify::Kernel;
 
-use crate::args::{HuntArgs, HuntFormat, HuntWorlds};
+use crate::args::{HuntArgs, HuntFormat, HuntSize, HuntWorlds};
 use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
 use crate::verify::{diagram, document, line, stop, threads, usage};
@@ -58,6 +58,10 @@ pub(crate) fn command(args: &HuntArgs, width: usize, out: &mut dyn Write, err: &
     let quarry = Hunt {
         worlds,
         kernel: fault.as_ref().map(|fault| fault as &dyn Kernel),
+        size: args.size.map(|size| match size {
+            HuntSize::Small => Size::Small,
+            HuntSize::Large => Size::Large,
+        }),
         seed: args.seed,
         first_run: args.first_run,
         runs: if args.time.is_some() { u64::MAX - args.first_run } else { args.runs },

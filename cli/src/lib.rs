@@ -26,7 +26,7 @@ use clap::Parser;
 
 pub use args::{
     Args, CalibrateArgs, CasesArgs, CasesFormat, Command, CriterionName, DiffArgs, DriveArgs, DriveFormat, ExportArgs,
-    ExportFormat, Format, GrainName, HuntArgs, HuntFormat, HuntWorlds, JudgeArgs, LawName, PlanArgs, PlanBy,
+    ExportFormat, Format, GrainName, HuntArgs, HuntFormat, HuntSize, HuntWorlds, JudgeArgs, LawName, PlanArgs, PlanBy,
     PlanFigure, PlanOf, PlayArgs, PresetName, ReportFormat, RulesArgs, SimulateArgs, ValidateArgs, VerifyArgs, WhyArgs,
 };
 pub use layout::WIDTH;

@@ -62,6 +62,8 @@ pub struct Hunt<'a> {
     pub worlds: Worlds,
     /// What answers, and is compared with the rules; none for the rules themselves.
     pub kernel: Option<&'a dyn Kernel>,
+    /// Worlds of this size only; of both where none is named.
+    pub size: Option<Size>,
     /// The seed of all runs.
     pub seed: u64,
     /// The number of the first run; a hunt is resumed at the number after its last.
@@ -122,7 +124,7 @@ pub fn hunt(hunt: &Hunt<'_>, goes_on: &mut dyn FnMut(&Report) -> ControlFlow<()>
         let before = &report.seen;
         let one = |&number: &u64| {
             let mut dice = Dice::new(hunt.seed, number, 0);
-            let ground = ground(&hunt.worlds, &slices, number, &mut dice);
+            let ground = ground(hunt, &slices, number, &mut dice);
             (number, run(ground, hunt.kernel, Dice::new(hunt.seed, number, 1), before))
         };
         let ended: Vec<(u64, Ended)> = pool.install(|| round.par_iter().map(one).collect());
@@ -138,8 +140,9 @@ pub fn hunt(hunt: &Hunt<'_>, goes_on: &mut dyn FnMut(&Report) -> ControlFlow<()>
 }
 
 /// The world of a run.
-fn ground(worlds: &Worlds, slices: &[Slice], number: u64, dice: &mut Dice) -> Ground {
-    let size = if number % LARGE_EVERY == LARGE_EVERY - 1 { Size::Large } else { Size::Small };
+fn ground(hunt: &Hunt<'_>, slices: &[Slice], number: u64, dice: &mut Dice) -> Ground {
+    let mixed = if number % LARGE_EVERY == LARGE_EVERY - 1 { Size::Large } else { Size::Small };
+    let size = hunt.size.unwrap_or(mixed);
     let of_policy = |spec: &PolicySpec, dice: &mut Dice| {
         let spec = match size {
             Size::Small if !slices.is_empty() => &slices[dice.below(slices.len())].spec,
@@ -147,7 +150,7 @@ fn ground(worlds: &Worlds, slices: &[Slice], number: u64, dice: &mut Dice) -> Gr
         };
         Ground::new(spec.clone(), size).ok()
     };
-    let ground = match worlds {
+    let ground = match &hunt.worlds {
         Worlds::Random => None,
         Worlds::Policy(spec) => of_policy(spec, dice),
         Worlds::Both(spec) => (dice.below(4) == 0).then(|| of_policy(spec, dice)).flatten(),

@@ -26,8 +26,8 @@ mod page;
 mod tests;
 
 use switchboard::{
-    Action, CapacityOverride, ContactCenter, ConversationId, Event, Fact, Handle, Policy, Reset, Stage, Supervise,
-    Timer, UserId, WorkstreamId,
+    Action, CapacityOverride, ContactCenter, ConversationId, Event, Fact, Handle, MissingProfile, Policy, Reset, Stage,
+    Supervise, Timer, UserId, WorkstreamId,
 };
 
 pub(crate) use self::glance::Glance;
@@ -66,6 +66,8 @@ pub(crate) struct Monitor {
     followed: Vec<bool>,
     profile_count: usize,
     implied_override: bool,
+    /// POL-67 b: a supervisor may assign to whoever lacks a profile.
+    by_hand_without_profile: bool,
     terms: Terms,
     /// Consultants who are charged for their seat (POL-33 b).
     consultants: Vec<(ConversationId, UserId)>,
@@ -74,6 +76,8 @@ pub(crate) struct Monitor {
     /// Available units that this step went below zero with, and on what conversation.
     over: Option<(ConversationId, UserId, i32)>,
     overridden: bool,
+    /// Whether this step charged somebody for a profile that the person lacks.
+    lacks: bool,
 }
 
 impl Monitor {
@@ -91,11 +95,13 @@ impl Monitor {
             followed: policy.profiles().iter().map(|profile| profile.reset == Reset::Immediate).collect(),
             profile_count,
             implied_override: policy.switches().capacity_override == CapacityOverride::Implied,
+            by_hand_without_profile: policy.switches().missing_profile == MissingProfile::Allowed,
             terms: Terms::of(policy),
             consultants: Vec::new(),
             told: Vec::new(),
             over: None,
             overridden: false,
+            lacks: false,
         }
     }
 
@@ -361,7 +367,7 @@ impl Monitor {
                 ),
             );
         }
-        self.overridden = false;
+        (self.overridden, self.lacks) = (false, false);
         if let Some(id) = action.conversation() {
             self.tell(id);
         }
@@ -543,9 +549,10 @@ impl Monitor {
         for profile in profiles.iter() {
             let place = agent.index() * self.profile_count + profile.index();
             self.profiles[place] += 1;
-            if self.followed[profile.index()] && self.profiles[place] > i32::from(self.limits[place].unwrap_or(0)) {
-                let beyond = i32::from(self.limits[place].unwrap_or(0)) - self.profiles[place];
-                self.over = Some((id, agent, beyond));
+            let limit = i32::from(self.limits[place].unwrap_or(0));
+            if self.followed[profile.index()] && self.profiles[place] > limit {
+                self.over = Some((id, agent, limit - self.profiles[place]));
+                self.lacks |= self.limits[place].is_none();
             }
         }
         Ok(())
@@ -602,12 +609,15 @@ impl Monitor {
         Ok(())
     }
 
-    /// Whether the rules let this action exceed capacity (CAP-12, CAP-29, POL-01 b, POL-24, POL-33 b, POL-53 b, POL-64).
+    /// Whether the rules let this action exceed capacity (CAP-12, CAP-29, POL-01 b, POL-24, POL-33 b, POL-53 b, POL-58 b, POL-64,
+    /// POL-67 b).
     fn may_exceed(&self, action: &Action, conversation: ConversationId) -> bool {
         match action {
             Action::Supervisor { operation, .. } => match operation {
                 Supervise::AssignToAgent { over_capacity, .. } => {
-                    (*over_capacity && self.overridden) || self.implied_override
+                    (*over_capacity && self.overridden)
+                        || self.implied_override
+                        || (self.lacks && self.by_hand_without_profile)
                 }
                 Supervise::TransferToAgent { .. } => true,
                 Supervise::Monitor
@@ -631,6 +641,8 @@ impl Monitor {
                     // A declined transfer falls back on the first agent.
                     | Handle::Reject
                     | Handle::RefreshBrowser
+                    // Where it charges at all, it does as "Worked by" (POL-58 b).
+                    | Handle::AssignRecord { .. }
             ),
             Action::Router(_) => self.pages.get(conversation.index()).is_some_and(|page| page.affinity),
             // Declined transfers fall back on the first agent; a customer may come back to the last one.

@@ -18,6 +18,15 @@ pub enum HuntWorlds {
     Both,
 }
 
+/// How large the worlds are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HuntSize {
+    /// A few people, six conversations: every step is judged with copies of the center.
+    Small,
+    /// At least twenty agents, 128 conversations alive: a step is judged by what it touches.
+    Large,
+}
+
 /// How the answer is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum HuntFormat {
@@ -44,6 +53,9 @@ pub struct HuntArgs {
     /// Where to hunt; default the policy if a file or preset is named, both otherwise
     #[arg(long, value_enum)]
     pub worlds: Option<HuntWorlds>,
+    /// Hunt in worlds of this size only; default seven small ones for each large one
+    #[arg(long, value_enum)]
+    pub size: Option<HuntSize>,
     /// The seed of all runs
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = seed)]
     pub seed: u64,

@@ -3,20 +3,24 @@
 use std::collections::VecDeque;
 
 use switchboard::{
-    Action, Arrival, BotTurn, Change, Contact, ContactCenter, ConversationId, Desk, Gauge, Handle, Phase, Policy,
-    PresenceId, Primary, ProfileId, ProfileSet, QueueId, Route, Seat, Supervise, Timer, Toggle, Upkeep, UserId,
-    WorkstreamId,
+    Action, Arrival, BotTurn, Change, Contact, ContactCenter, ConversationId, Desk, Distribution, Event, Fact, Gauge,
+    Handle, Phase, Policy, PresenceId, Primary, ProfileId, ProfileSet, QueueId, Route, Seat, Supervise, Timer, Toggle,
+    Upkeep, UserId, WorkstreamId,
 };
 
 use super::dice::Dice;
 use super::ground::Ground;
-use super::seen::{Seen, kind};
+use super::seen::{KINDS, Seen, kind};
 use super::swarm::{Force, Swarm};
 
 /// How many commands are kept to come late.
 const LATE_MAX: usize = 64;
 /// How many closed conversations are still spoken of.
 const GHOSTS_MAX: usize = 16;
+/// How often another action is drawn for one that hardly ever succeeds.
+const REDRAWS: usize = 6;
+/// After how many tries it is known how often a kind of action succeeds.
+const LUCK_MIN: u32 = 8;
 /// How many arrive in one burst.
 const BURST: usize = 8;
 
@@ -39,6 +43,10 @@ pub(super) struct Chooser {
     ghosts: VecDeque<ConversationId>,
     late: Vec<Action>,
     planned: VecDeque<Action>,
+    /// By kind, how often it was tried in this run, and how often it was done.
+    luck: Vec<(u32, u32)>,
+    /// By queue, whether its last search found nobody, and nobody became free since.
+    hopeless: Vec<bool>,
 }
 
 impl Chooser {
@@ -66,7 +74,55 @@ impl Chooser {
             ghosts: VecDeque::new(),
             late: Vec::new(),
             planned: VecDeque::new(),
+            luck: vec![(0, 0); KINDS.len()],
+            hopeless: vec![false; policy.queues().len()],
         }
+    }
+
+    /// Learns from a step: what never succeeds in this world is tried seldom, and nobody is searched for where nobody was.
+    #[inline]
+    pub(super) fn learn(&mut self, action: &Action, kind: usize, done: bool, events: &[Event]) {
+        let (tried, lucky) = &mut self.luck[kind];
+        *tried += 1;
+        *lucky += u32::from(done);
+        match *action {
+            Action::Router(Route::Queue(queue)) => self.hopeless[queue.index()] = !done,
+            Action::Router(Route::Agent(_)) => {}
+            _ if done => {
+                let frees = |event: &Event| {
+                    matches!(
+                        event.fact,
+                        Fact::CapacityReleased { .. }
+                            | Fact::PresenceChanged { .. }
+                            | Fact::AgentSignedIn { .. }
+                            | Fact::AgentConnectionRestored { .. }
+                            | Fact::ConversationCreated { .. }
+                            | Fact::JoinedQueue { .. }
+                    )
+                };
+                if events.iter().any(frees) {
+                    self.hopeless.fill(false);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether it is worth trying: what seldom succeeds here is passed over mostly, but never for good.
+    #[inline]
+    fn is_worth(&mut self, action: &Action) -> bool {
+        if let Action::Router(Route::Queue(queue)) = action
+            && self.hopeless[queue.index()]
+        {
+            return self.dice.below(16) == 0;
+        }
+        let (tried, lucky) = self.luck[kind(action)];
+        if tried < LUCK_MIN || lucky * 2 >= tried {
+            return true;
+        }
+        // Twice the share of what was done, and one in sixteen at least.
+        let chance = (2 * lucky * 64 / tried).max(4) as usize;
+        self.dice.below(64) < chance
     }
 
     /// A conversation was created.
@@ -98,13 +154,19 @@ impl Chooser {
         if let Some(planned) = self.planned.pop_front() {
             return planned;
         }
-        let action = self.one(center);
-        let action = if self.dice.below(4) == 0 {
+        let mut action = self.one(center);
+        for _ in 0..REDRAWS {
+            if self.is_worth(&action) || !self.planned.is_empty() {
+                break;
+            }
+            action = self.one(center);
+        }
+        if self.dice.below(8) == 0 && self.planned.is_empty() {
             let other = self.one(center);
-            if seen.tried(kind(&other)) < seen.tried(kind(&action)) { other } else { action }
-        } else {
-            action
-        };
+            if seen.tried(kind(&other)) < seen.tried(kind(&action)) {
+                action = other;
+            }
+        }
         if self.swarm.has(Force::Late) {
             let place = self.dice.below(LATE_MAX);
             if let Some(kept) = self.late.get_mut(place) {
@@ -266,7 +328,7 @@ impl Chooser {
         let queue = center.queue_of(id);
         let mut agent = self.anybody();
         for _ in 0..3 {
-            if queue.is_some_and(|queue| center.is_member(agent, queue)) {
+            if queue.is_some_and(|queue| center.is_member(agent, queue)) && center.is_present(agent) {
                 break;
             }
             agent = self.anybody();
@@ -378,6 +440,10 @@ impl Chooser {
 
     fn on_open(&mut self, center: &ContactCenter, id: ConversationId) -> Action {
         let by = self.member(center, id);
+        let picks = center.workstream_of(id).is_some_and(|stream| {
+            let stream = &center.policy().workstreams()[stream.index()];
+            stream.distribution == Distribution::Pick || stream.pick_from_push || self.dice.below(16) == 0
+        });
         let draw = self.dice.below(100);
         match draw {
             0..35 if self.swarm.has(Force::Supervision) => {
@@ -390,7 +456,9 @@ impl Chooser {
             }
             40..44 if self.swarm.has(Force::Supervision) => self.supervise(id, Supervise::ForceClose),
             44..48 => Action::Customer { conversation: id, operation: Contact::End },
-            48..80 if self.swarm.has(Force::Picks) => Action::Agent { by, conversation: id, operation: Handle::Pick },
+            48..80 if picks && self.swarm.has(Force::Picks) => {
+                Action::Agent { by, conversation: id, operation: Handle::Pick }
+            }
             _ => match center.queue_of(id) {
                 Some(queue) => Action::Router(Route::Queue(queue)),
                 None => Action::Agent { by, conversation: id, operation: Handle::Pick },

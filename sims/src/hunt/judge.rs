@@ -171,7 +171,8 @@ impl Swift {
     #[inline]
     pub(super) fn step(&mut self, center: &mut ContactCenter, action: Action) -> (Answer, Option<Wrong>) {
         let answer = center.apply(action);
-        let wrong = if answer.is_done() { self.done(center, action, answer) } else { self.idle(center, action) };
+        let wrong =
+            if answer.is_done() { self.done(center, action, answer) } else { self.idle(center, action, answer) };
         self.steps += 1;
         if wrong.is_none() && self.steps.is_multiple_of(WHOLE_STEPS) {
             return (answer, self.whole(center));
@@ -179,11 +180,26 @@ impl Swift {
         (answer, wrong)
     }
 
-    fn idle(&self, center: &ContactCenter, action: Action) -> Option<Wrong> {
+    fn idle(&mut self, center: &ContactCenter, action: Action, answer: Answer) -> Option<Wrong> {
         if let Err(broken) = Monitor::unchanged(&action, &Glance::of(&action, &self.behind), center) {
             return Some(Wrong { property: broken.family, words: broken.sentence });
         }
-        None
+        if !matches!(action, Action::Router(_)) {
+            return None;
+        }
+        self.found.clear();
+        let step = Step {
+            kernel: &Rules,
+            before: &self.behind,
+            replica: None,
+            action,
+            answer,
+            events: &[],
+            after: center,
+            picture: None,
+        };
+        families::judge_search(&step, &mut self.found);
+        first(&self.found)
     }
 
     fn done(&mut self, center: &mut ContactCenter, action: Action, answer: Answer) -> Option<Wrong> {

@@ -10,7 +10,7 @@ use super::dice::Dice;
 use super::ground::{Ground, Size};
 use super::heal::heal;
 use super::judge::{Deep, Swift, Wrong, start};
-use super::seen::Seen;
+use super::seen::{Seen, kind};
 use super::swarm::{Force, Swarm};
 use super::trail::{Move, created};
 
@@ -62,7 +62,9 @@ fn swift(
         let place = trail.len();
         trail.push(Move::Act { action, made: None });
         let (answer, wrong) = judge.step(&mut center, action);
-        seen.note(&action, answer, center.events(), from, &center);
+        let kind = kind(&action);
+        seen.note(&action, kind, answer, center.events(), from, &center);
+        chooser.learn(&action, kind, answer.is_done(), center.events());
         if wrong.is_some() {
             return wrong.map(|wrong| (wrong, false));
         }
@@ -102,7 +104,9 @@ fn deep(
         let place = trail.len();
         trail.push(Move::Act { action, made: None });
         let (answer, wrong): (Answer, Option<Wrong>) = judge.step(kernel, &mut center, action);
-        seen.note(&action, answer, &judge.events, from, &center);
+        let kind = kind(&action);
+        seen.note(&action, kind, answer, &judge.events, from, &center);
+        chooser.learn(&action, kind, answer.is_done(), &judge.events);
         if wrong.is_some() {
             if let Move::Act { made, .. } = &mut trail[place] {
                 *made = created(&judge.events);

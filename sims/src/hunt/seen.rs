@@ -298,12 +298,12 @@ impl Seen {
     pub(super) fn note(
         &mut self,
         action: &Action,
+        kind: usize,
         answer: Answer,
         events: &[Event],
         from: Option<Stage>,
         after: &ContactCenter,
     ) {
-        let kind = kind(action);
         self.tried[kind] += 1;
         let id = action.conversation();
         let slot = id.map_or(0, |id| id.index() + 1);

@@ -5,6 +5,7 @@
 //! policy loses what is not needed; the actions are carried over by name. Then short ways round are searched: every
 //! shorter run of the small world that is left, level by level, up to a budget of states.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -20,6 +21,8 @@ use super::trail::{Move, Quarry, Repeat, created, moves, repeat, words};
 const STATES_MAX: usize = 4_000;
 /// How often everything is tried again.
 const PASSES_MAX: usize = 4;
+/// How many moves are repeated, at most, to make one finding small.
+const MOVES_MAX: usize = 4_000_000;
 
 /// A run that was made small.
 #[derive(Debug)]
@@ -41,11 +44,14 @@ struct Goal<'a> {
     quarry: Quarry<'a>,
     property: &'static str,
     heals: bool,
+    /// Moves that may still be repeated.
+    left: Cell<usize>,
 }
 
 impl Goal<'_> {
     /// The run, if it is still wrong in the same way.
     fn keeps(&self, ground: &Ground, moves: &[Move]) -> Option<Repeat> {
+        self.left.set(self.left.get().checked_sub(moves.len())?);
         let repeat = repeat(ground, self.quarry, moves, self.heals);
         let same = repeat.wrong.as_ref().is_some_and(|wrong| wrong.property == self.property);
         same.then_some(repeat)
@@ -60,7 +66,7 @@ pub(super) fn shrink(
     property: &'static str,
     heals: bool,
 ) -> Option<Shrunk> {
-    let goal = Goal { quarry, property, heals };
+    let goal = Goal { quarry, property, heals, left: Cell::new(MOVES_MAX) };
     let mut ground = ground.clone();
     let mut best = fewer(&goal, &ground, goal.keeps(&ground, trail)?);
     for _ in 0..PASSES_MAX {

@@ -11,6 +11,7 @@ use super::{Hunt, Report, Worlds, hunt};
 fn hunted(kernel: Option<&dyn Kernel>, runs: u64, threads: usize) -> Report {
     let it = Hunt {
         worlds: Worlds::Random,
+        size: None,
         kernel,
         seed: 1,
         first_run: 0,

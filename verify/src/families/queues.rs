@@ -2,7 +2,7 @@
 
 use switchboard::{
     Action, Base, Bases, Callback, ContactCenter, ConversationId, Distribution, Fact, Method, OfferKind, Phase,
-    PresenceSource, QueueId, Route, Stage, UserId,
+    PresenceSource, ProfileId, QueueId, Route, Stage, UserId,
 };
 
 use super::{Family, Findings, Step};
@@ -37,10 +37,9 @@ fn chosen(center: &ContactCenter, id: ConversationId, agent: UserId, found: &mut
     let affinity = matches!(center.phase(id), Phase::Open { first: Some(first) } if first == agent);
     let custom = policy.queues()[queue.index()].method == Method::Custom;
     let base = center.base_presence(agent);
-    // Affinity and custom rules have presences of their own (DIST-18, DIST-20); nobody is found who is not there.
-    let present = center.is_present(agent)
-        && base != Base::Offline
-        && (stream.allowed.meets(Bases::of(base)) || affinity || custom);
+    // Affinity asks for no presence (CAP-29), custom rules for one of their own (DIST-18); nobody is found who is not there.
+    let fits = affinity || base != Base::Offline && (stream.allowed.meets(Bases::of(base)) || custom);
+    let present = center.is_present(agent) && fits;
     found.judge(Family::K3, present, || format!("`{}` is {} and gets an offer", user.name, base.name()));
     let belongs = user.roles.agent && (center.is_member(agent, queue) || affinity);
     found.judge(Family::K4, belongs, || format!("`{}` does not belong to the queue and gets an offer", user.name));
@@ -72,11 +71,35 @@ fn chosen(center: &ContactCenter, id: ConversationId, agent: UserId, found: &mut
     found.judge(Family::K6, skipped.is_none(), || "an older item just like it stays in the queue".to_owned());
 }
 
+/// Whether a profile that blocks is at its limit, which it also is where the limit is none at all (CAP-09).
+fn is_blocked(center: &ContactCenter, agent: UserId) -> bool {
+    let profiles = (0..).map(ProfileId::at).zip(center.policy().profiles());
+    profiles.filter(|(_, profile)| profile.blocking).any(|(id, _)| {
+        center.profile_limit(agent, id).is_some_and(|limit| center.used_profile(agent, id) >= i32::from(limit))
+    })
+}
+
 /// K5 of a search that found nothing: no item waits that an agent with nothing to do could have, as far as that can be
 /// said without asking the router. What is not plain is left to other families.
 fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
     let policy = center.policy();
     if !center.is_queue_open(queue) || policy.queues()[queue.index()].method == Method::Custom {
+        return;
+    }
+    // Whoever has nothing to do, whatever waits: first what is quickly said.
+    let is_free = |agent: &UserId| {
+        policy.users()[agent.index()].roles.agent
+            && center.used_units(*agent) == 0
+            && center.is_present(*agent)
+            && center.base_presence(*agent) == Base::Available
+            && center.presence_source(*agent) == PresenceSource::System
+            && !is_blocked(center, *agent)
+            && center.conversations().all(|other| {
+                center.phase(other).holder() != Some(*agent) && !center.charged(other).any(|who| who == *agent)
+            })
+    };
+    let idle: Vec<UserId> = center.members(queue).filter(is_free).collect();
+    if idle.is_empty() {
         return;
     }
     for id in center.waiting_line(queue) {
@@ -93,25 +116,14 @@ fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
         if !plain {
             continue;
         }
-        let free = center.members(queue).find(|agent| {
-            let user = &policy.users()[agent.index()];
-            let profiles = center.profiles_of(id).iter().all(|profile| {
-                center.profile_limit(*agent, profile).is_some_and(|limit| limit > 0)
-                    && center.used_profile(*agent, profile) == 0
-            });
-            let untouched = center.conversations().all(|other| {
-                center.phase(other).holder() != Some(*agent) && !center.charged(other).any(|who| who == *agent)
-            });
-            user.roles.agent
-                && user.channels >> stream.channel as u8 & 1 == 1
-                && center.is_present(*agent)
-                && center.base_presence(*agent) == Base::Available
-                && center.presence_source(*agent) == PresenceSource::System
+        let free = idle.iter().copied().find(|agent| {
+            policy.users()[agent.index()].channels >> stream.channel as u8 & 1 == 1
                 && stream.allowed.meets(Bases::of(Base::Available))
-                && center.used_units(*agent) == 0
                 && center.available_units(*agent) >= i32::from(stream.cost)
-                && profiles
-                && untouched
+                && center.profiles_of(id).iter().all(|profile| {
+                    center.profile_limit(*agent, profile).is_some_and(|limit| limit > 0)
+                        && center.used_profile(*agent, profile) == 0
+                })
                 && center.declines(id, *agent) == 0
         });
         found.judge(Family::K5, free.is_none(), || {

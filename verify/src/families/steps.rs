@@ -1,9 +1,9 @@
 //! What a step that was done must have kept.
 
 use switchboard::{
-    Action, Block, CapacityOverride, Contact, ContactCenter, ConversationId, Event, Fact, Handle, MessageInWrapUp,
-    OfferKind, Participant, Phase, Primary, Reset, Seat, Stage, Supervise, Timer, Toggle, TransferOpen, UserId,
-    Visibility,
+    Action, Block, CapacityOverride, CaseFormAssign, Contact, ContactCenter, ConversationId, Event, Fact, Handle,
+    MessageInWrapUp, MissingProfile, OfferKind, Participant, Phase, Primary, Reset, Seat, Stage, Supervise, Timer,
+    Toggle, TransferOpen, UserId, Visibility,
 };
 
 use super::{Family, Findings, Step};
@@ -166,14 +166,22 @@ fn log(step: &Step<'_>, found: &mut Findings) {
 }
 
 /// K2: what is left of somebody goes below zero only by an override, or where the rule base excepts it (CAP-12, CAP-29,
-/// POL-01 b, POL-24, POL-33 b, POL-53 b, POL-64).
+/// POL-01 b, POL-24, POL-33 b, POL-53 b, POL-58 b, POL-64, POL-67 b).
 fn capacity(step: &Step<'_>, agent: UserId, found: &mut Findings) {
     let (before, after) = (step.before, step.after);
     let policy = after.policy();
     let (was, is) = (before.available_units(agent), after.available_units(agent));
+    let switches = policy.switches();
+    // POL-67 b: whoever lacks a profile may be assigned to by hand.
+    let by_hand = matches!(step.action, Action::Supervisor { operation: Supervise::AssignToAgent { .. }, .. });
+    let lacking_is_fine = by_hand && switches.missing_profile == MissingProfile::Allowed;
     let beyond = policy.profiles().iter().zip((0..).map(switchboard::ProfileId::at)).any(|(profile, id)| {
         let used = after.used_profile(agent, id);
-        let limit = i32::from(after.profile_limit(agent, id).unwrap_or(0));
+        let limit = after.profile_limit(agent, id);
+        if limit.is_none() && lacking_is_fine {
+            return false;
+        }
+        let limit = i32::from(limit.unwrap_or(0));
         profile.reset == Reset::Immediate && used > limit && used > before.used_profile(agent, id)
     });
     let costs_more = after.used_units(agent) > before.used_units(agent);
@@ -186,7 +194,8 @@ fn capacity(step: &Step<'_>, agent: UserId, found: &mut Findings) {
 }
 
 fn may_exceed(step: &Step<'_>, agent: UserId) -> bool {
-    let implied = step.after.policy().switches().capacity_override == CapacityOverride::Implied;
+    let switches = step.after.policy().switches();
+    let implied = switches.capacity_override == CapacityOverride::Implied;
     match step.action {
         Action::Supervisor { operation, .. } => match operation {
             Supervise::AssignToAgent { over_capacity, .. } => over_capacity || implied,
@@ -212,7 +221,9 @@ fn may_exceed(step: &Step<'_>, agent: UserId) -> bool {
                     | Handle::Accept
                     | Handle::Reject
                     | Handle::RefreshBrowser
-            ) || falls_back(step, agent)
+            ) || matches!(operation, Handle::AssignRecord { .. })
+                && switches.case_form_assign == CaseFormAssign::AsWorkedBy
+                || falls_back(step, agent)
         }
         // Affinity goes before capacity (POL-24).
         Action::Router(_) => step
