@@ -123,6 +123,71 @@ impl Action {
         }
     }
 
+    /// Whom, and which queue, a command of an agent, a supervisor or a manager names besides its conversation and the one
+    /// who gives it.
+    #[must_use]
+    pub const fn target(&self) -> (Option<UserId>, Option<QueueId>) {
+        match *self {
+            Self::Supervisor { operation, .. } => match operation {
+                Supervise::AssignToAgent { agent, .. } | Supervise::TransferToAgent { agent } => (Some(agent), None),
+                Supervise::AssignToQueue { queue } | Supervise::TransferToQueue { queue } => (None, Some(queue)),
+                Supervise::Monitor
+                | Supervise::Join
+                | Supervise::Leave
+                | Supervise::ForceClose
+                | Supervise::Broadcast
+                | Supervise::ReleaseRecord
+                | Supervise::RemoveRecord => (None, None),
+            },
+            Self::Agent { operation, .. } => match operation {
+                Handle::TransferToAgent { agent }
+                | Handle::Consult { agent }
+                | Handle::EndConsult { agent }
+                | Handle::Promote { agent }
+                | Handle::AddToCustomer { agent }
+                | Handle::AssignRecord { agent } => (Some(agent), None),
+                Handle::TransferToQueue { queue } | Handle::ConsultQueue { queue } => (None, Some(queue)),
+                Handle::Pick
+                | Handle::Accept
+                | Handle::Reject
+                | Handle::RefreshBrowser
+                | Handle::End
+                | Handle::CloseSession
+                | Handle::Release
+                | Handle::Reopen
+                | Handle::TransferOutside
+                | Handle::AcceptConsult
+                | Handle::RejectConsult
+                | Handle::LeaveConsult
+                | Handle::MoveToWaiting
+                | Handle::RaiseCall
+                | Handle::HangUpLeg
+                | Handle::Hold
+                | Handle::Resume
+                | Handle::Rejoin
+                | Handle::ResolveRecord
+                | Handle::Message
+                | Handle::SuspendRule { .. }
+                | Handle::ResumeRule { .. }
+                | Handle::SetDisposition
+                | Handle::CallOutside => (None, None),
+            },
+            Self::Desk { agent, .. } => (Some(agent), None),
+            Self::Create(_)
+            | Self::Admit { .. }
+            | Self::Customer { .. }
+            | Self::Bot { .. }
+            | Self::System { .. }
+            | Self::Timer { .. }
+            | Self::Router(_)
+            | Self::ReturnWindowPassed { .. }
+            | Self::Manage { .. }
+            | Self::Configure(_)
+            | Self::Gauge(_)
+            | Self::Age { .. } => (None, None),
+        }
+    }
+
     /// The same on another conversation, if it is about one that exists.
     #[must_use]
     pub const fn on(self, conversation: ConversationId) -> Self {

@@ -382,5 +382,5 @@ mod page;
 #[cfg(test)]
 mod tests;
 
-pub use self::instruments::{Driven, Scribe, Told};
+pub use self::instruments::{Caught, Driven, Scribe, Told, false_alarm};
 pub use self::page::markdown;

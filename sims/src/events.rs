@@ -34,7 +34,7 @@ use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 use switchboard::{
-    Action, ContactCenter, ConversationId, EndedBy, Event, Fact, Handle, Policy, Recipient, Refusal, Since, Supervise,
+    Action, Answer, ContactCenter, ConversationId, EndedBy, Event, Fact, Policy, Recipient, Refusal, Since, Supervise,
     UserId,
 };
 
@@ -103,6 +103,25 @@ struct Record<'a> {
     presence: Option<&'a str>,
 }
 
+/// A run as an event file: for each step its instant, what was tried, what was answered and told, and the center afterwards.
+pub fn event_file<'a>(
+    policy: &Policy,
+    steps: impl IntoIterator<Item = (Tick, Action, Answer, &'a [Event], &'a ContactCenter)>,
+) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut writer = EventWriter::new(&mut file, policy);
+    for (cause, (at, action, answer, events, center)) in (0..).zip(steps) {
+        match answer {
+            Answer::Done => writer.step(at, cause, &action, events, center),
+            Answer::Refused(refusal) => writer.refused(at, cause, &action, refusal, center),
+            Answer::Unchanged(_) => {}
+        }
+    }
+    writer.finish().expect("memory takes everything");
+    drop(writer);
+    file
+}
+
 /// Writes the records of one run; remembers the first error and writes nothing after it.
 pub struct EventWriter<'a> {
     out: BufWriter<&'a mut (dyn Write + Send)>,
@@ -140,30 +159,13 @@ impl<'a> EventWriter<'a> {
         if let Some(id) = action.conversation() {
             self.about(&mut record, id, center);
         }
-        match *action {
-            Action::Supervisor {
-                operation: Supervise::AssignToAgent { agent, over_presence, over_capacity }, ..
-            } => {
-                record.agent = Some(self.user(agent));
-                record.over = Some(OverrideRecord { presence: over_presence, capacity: over_capacity, units: 0 });
-            }
-            Action::Supervisor { operation: Supervise::TransferToAgent { agent }, .. }
-            | Action::Agent { operation: Handle::TransferToAgent { agent } | Handle::Consult { agent }, .. }
-            | Action::Desk { agent, .. } => record.agent = Some(self.user(agent)),
-            Action::Create(_)
-            | Action::Admit { .. }
-            | Action::Gauge(_)
-            | Action::Supervisor { .. }
-            | Action::Agent { .. }
-            | Action::Customer { .. }
-            | Action::Bot { .. }
-            | Action::System { .. }
-            | Action::Timer { .. }
-            | Action::Router(_)
-            | Action::ReturnWindowPassed { .. }
-            | Action::Manage { .. }
-            | Action::Configure(_)
-            | Action::Age { .. } => {}
+        let (agent, queue) = action.target();
+        record.agent = agent.map(|agent| self.user(agent));
+        record.queue = queue.map(|queue| &*self.policy.queues()[queue.index()].name);
+        if let Action::Supervisor { operation: Supervise::AssignToAgent { over_presence, over_capacity, .. }, .. } =
+            *action
+        {
+            record.over = Some(OverrideRecord { presence: over_presence, capacity: over_capacity, units: 0 });
         }
         self.write(&record);
     }

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use switchboard::{Answer, Policy};
+use switchboard::Policy;
 use switchboard_oracle::scoreboard::{Told, catalogue, grade, markdown};
 use switchboard_oracle::suite::Criterion;
-use switchboard_sims::events::EventWriter;
+use switchboard_sims::events::event_file;
 use switchboard_sims::tick::Tick;
 
 use crate::args::{CasesArgs, CasesFormat};
@@ -55,17 +55,6 @@ pub(super) fn command(args: &CasesArgs, out: &mut dyn Write, err: &mut dyn Write
 
 /// A run as a log in our own format.
 fn logged(policy: &Policy, run: &[Told]) -> Vec<u8> {
-    let mut log = Vec::new();
-    let mut writer = EventWriter::new(&mut log, policy);
-    for (cause, told) in (0..).zip(run) {
-        let at = Tick::from_seconds(told.at_s);
-        match told.answer {
-            Answer::Done => writer.step(at, cause, &told.action, &told.events, &told.center),
-            Answer::Refused(refusal) => writer.refused(at, cause, &told.action, refusal, &told.center),
-            Answer::Unchanged(_) => {}
-        }
-    }
-    writer.finish().unwrap_or_default();
-    drop(writer);
-    log
+    let steps = run.iter();
+    event_file(policy, steps.map(|it| (Tick::from_seconds(it.at_s), it.action, it.answer, &*it.events, &it.center)))
 }

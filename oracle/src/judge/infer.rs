@@ -166,6 +166,11 @@ impl<'a> Clues<'a> {
         found
     }
 
+    /// Searches of the router for each agent there is.
+    pub(crate) fn searches(world: &World) -> Vec<Action> {
+        everybody(&world.now).map(|agent| Action::Router(Route::Agent(agent))).collect()
+    }
+
     /// Steps that may have been lost before these events: whatever may happen to their conversation and people.
     pub(crate) fn before(&self, world: &World) -> Vec<Action> {
         let mut found = Vec::new();
@@ -331,8 +336,9 @@ impl<'a> Clues<'a> {
             let named = self.named();
             let beside = center.participants(id).iter().map(|participant| participant.user);
             let mut users: Vec<UserId> = named.iter().copied().chain(beside).collect();
-            if users.is_empty() {
-                users = everybody(center).collect();
+            // A refused command may name anybody.
+            if users.is_empty() || named.is_empty() && self.rows[0].refused {
+                users.extend(everybody(center));
             }
             let mut seen = BTreeSet::new();
             users.retain(|user| seen.insert(*user));

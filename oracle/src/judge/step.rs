@@ -34,6 +34,17 @@ pub(crate) struct Explained {
     pub(crate) left: Option<World>,
 }
 
+/// What is tried to explain events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Breadth {
+    /// What they tell of.
+    Likely,
+    /// A search for anybody at all.
+    Searches,
+    /// Whatever may have happened.
+    Anything,
+}
+
 impl Judge {
     /// Judges as long as enough is known of what follows; with `end`, whatever is whole.
     pub(crate) fn advance(&mut self, end: bool) {
@@ -188,33 +199,39 @@ impl Judge {
 
     /// Every way in which a world explains the events from a place on.
     pub(crate) fn explain(&mut self, world: World, start: usize, group: usize, end: bool) -> Explained {
-        let explained = self.explain_by(world, start, group, end, false);
+        let explained = self.explain_by(world, start, group, end, Breadth::Likely);
         let first = &self.rows[start];
         let untold = |field: Field| first.told.get(field).is_none();
         let guessed = first.cause.is_none() || untold(Field::Command) || untold(Field::Conv);
         match explained.left {
             // What the others of its step tell may be of another step.
             Some(world) if guessed => {
-                let alone = self.explain_by(world, start, 1, end, false);
+                let alone = self.explain_by(world, start, 1, end, Breadth::Likely);
                 match alone.left {
-                    Some(world) if group > 1 => self.explain_by(world, start, group, end, true),
+                    Some(world) if group > 1 => self.explain_by(world, start, group, end, Breadth::Anything),
                     Some(_) | None => alone,
                 }
+            }
+            // Who became free and was searched for need not be the one who gets it.
+            Some(world) if first.told.word(Field::Command) == Some(self.reader.teller.words.word("route")) => {
+                self.explain_by(world, start, group, end, Breadth::Searches)
             }
             Some(_) | None => explained,
         }
     }
 
-    fn explain_by(&mut self, mut world: World, start: usize, group: usize, end: bool, wide: bool) -> Explained {
+    fn explain_by(&mut self, mut world: World, start: usize, group: usize, end: bool, breadth: Breadth) -> Explained {
         let mut explained = Explained::default();
         let rows = &mut self.rows[start..];
         let tolerance = Tolerance { skipped: &self.skipped, skew: self.settings.skew };
         let teller = &mut self.reader.teller;
         let clues = Clues::new(&teller.words, &rows[..group]);
-        let (mut candidates, key) = (clues.candidates(&world), clues.key());
-        if wide {
-            candidates = clues.anything(&world);
-        }
+        let key = clues.key();
+        let candidates = match breadth {
+            Breadth::Likely => clues.candidates(&world),
+            Breadth::Searches => Clues::searches(&world),
+            Breadth::Anything => clues.anything(&world),
+        };
         let at = time(rows, group).or(self.clock);
         let number = candidates.len();
         for (place, action) in candidates.iter().enumerate() {
@@ -262,6 +279,7 @@ impl Judge {
     pub(crate) fn accept(&mut self, successors: Vec<Successor>, by_all: bool) {
         let Some(first) = successors.first() else { return };
         let (rows, cut, action) = (first.rows, first.cut, first.action);
+        let by_all = by_all && !first.world.vague;
         let range = self.start..self.start + rows;
         for event in first.world.now.events().iter().take(rows) {
             self.exercised[event.rule as usize] += 1;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use switchboard::{
-    Action, ClosureReason, ContactCenter, ConversationId, EndedBy, Event, Fact, Handle, Notice, OfferKind, Policy,
-    ProfileId, ProfileSet, Recipient, Refusal, Rule, Since, StatusReason, Supervise, UserId,
+    Action, ClosureReason, ContactCenter, ConversationId, EndedBy, Event, Fact, Notice, OfferKind, Policy, ProfileId,
+    ProfileSet, Recipient, Refusal, Rule, Since, StatusReason, Supervise, UserId,
 };
 
 use super::names::Names;
@@ -87,18 +87,17 @@ impl Teller {
                 told.set(Field::Conv, named);
             }
         }
-        #[expect(clippy::wildcard_enum_match_arm, reason = "no other refusal names an agent")]
-        match *action {
-            Action::Supervisor {
-                operation: Supervise::AssignToAgent { agent, over_presence, over_capacity }, ..
-            } => {
-                told.set_word(Field::Agent, self.user(agent));
-                told.set(Field::Override, packed(over_presence, over_capacity, 0));
-            }
-            Action::Supervisor { operation: Supervise::TransferToAgent { agent }, .. }
-            | Action::Agent { operation: Handle::TransferToAgent { agent } | Handle::Consult { agent }, .. }
-            | Action::Desk { agent, .. } => told.set_word(Field::Agent, self.user(agent)),
-            _ => {}
+        let (agent, queue) = action.target();
+        if let Some(agent) = agent {
+            told.set_word(Field::Agent, self.user(agent));
+        }
+        if let Some(queue) = queue {
+            told.set_word(Field::Queue, self.words.queues[queue.index()]);
+        }
+        if let Action::Supervisor { operation: Supervise::AssignToAgent { over_presence, over_capacity, .. }, .. } =
+            *action
+        {
+            told.set(Field::Override, packed(over_presence, over_capacity, 0));
         }
         told
     }

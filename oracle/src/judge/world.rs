@@ -25,6 +25,8 @@ pub(crate) struct World {
     named: Vec<ConversationId>,
     /// Whether the last action fired something before it could.
     pub(crate) fired_early: Option<Early>,
+    /// Whether the last try was a refusal that depends on what is forgotten.
+    pub(crate) vague: bool,
 }
 
 /// How well an action explains the events that come next.
@@ -88,7 +90,15 @@ impl World {
     pub(crate) fn new(policy: Arc<Policy>) -> Self {
         let now = ContactCenter::shared(policy);
         let clocks = Clocks::new(now.policy().users().len());
-        Self { before: now.clone(), now, names: Names::default(), clocks, named: Vec::new(), fired_early: None }
+        Self {
+            before: now.clone(),
+            now,
+            names: Names::default(),
+            clocks,
+            named: Vec::new(),
+            fired_early: None,
+            vague: false,
+        }
     }
 
     /// Puts another center in the place of this one.
@@ -121,7 +131,15 @@ impl World {
     ) -> Fit {
         let answer = self.now.apply(*action);
         let frame = teller.frame(action);
+        // What a command on a conversation that is over was refused with may depend on what is forgotten of it.
+        self.vague = false;
+        let vague = rows.first().is_some_and(|row| row.refused)
+            && action.conversation().is_some_and(|id| self.now.workstream_of(id).is_none());
         match answer {
+            Answer::Unchanged(_) if vague => {
+                self.vague = true;
+                return Fit::Whole { rows: 1, full: false };
+            }
             Answer::Unchanged(_) => return Fit::Not(answer),
             Answer::Refused(refusal) => {
                 let Some(first) = rows.first().filter(|row| row.refused) else { return Fit::Not(answer) };
@@ -130,6 +148,10 @@ impl World {
                 let log = self.without_what_is_gone(action, &first.told);
                 if log.agrees(&told) {
                     return Fit::Whole { rows: 1, full: first.told.is_whole(&told) };
+                }
+                if vague {
+                    self.vague = true;
+                    return Fit::Whole { rows: 1, full: false };
                 }
                 return Fit::Not(answer);
             }

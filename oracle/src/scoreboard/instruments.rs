@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde::Serialize;
-use switchboard::{Action, Answer, ContactCenter, Desk, Event, Policy, Upkeep, UserId};
+use switchboard::{Action, Answer, ContactCenter, Desk, Event, Policy, PolicySpec, Upkeep, UserId};
 use switchboard_verify::{Kernel, Rules};
 
 use super::{Kill, Subject};
@@ -18,7 +18,7 @@ use crate::drive::host::Host;
 use crate::drive::link::Direct;
 use crate::drive::moves::Moves;
 use crate::judge::{Settings, judge};
-use crate::report::Verdict;
+use crate::report::{Report, Verdict};
 
 /// How many logs of one implementation are judged at most.
 const LOGS_MAX: u64 = 240;
@@ -130,8 +130,19 @@ fn run(kernel: &dyn Kernel, policy: &Arc<Policy>, chooser: &mut Chooser) -> Vec<
     session.told
 }
 
-/// The first log of an implementation in which the judge finds something: its number and line.
-fn judged(kernel: &dyn Kernel, policy: &Arc<Policy>, scribe: Scribe<'_>) -> Result<Option<Kill>, String> {
+/// A log in which the judge finds something.
+#[derive(Debug)]
+pub struct Caught {
+    /// Its number, from one.
+    pub number: u64,
+    /// The log.
+    pub log: Vec<u8>,
+    /// What was found.
+    pub report: Report,
+}
+
+/// The first log of an implementation in which the judge finds something.
+fn judged(kernel: &dyn Kernel, policy: &Arc<Policy>, scribe: Scribe<'_>) -> Result<Option<Caught>, String> {
     let mut moves = Moves::of(policy);
     moves.retain(|action| !is_of_a_clock(action));
     let mut chooser = Chooser::new(moves, SEED, CONVERSATIONS_MAX);
@@ -140,29 +151,32 @@ fn judged(kernel: &dyn Kernel, policy: &Arc<Policy>, scribe: Scribe<'_>) -> Resu
         let log = scribe(policy, &run(kernel, policy, &mut chooser));
         let report = judge("log", &mut Cursor::new(&log), &settings).map_err(|error| error.to_string())?;
         if report.events.get(&Verdict::Violates).is_some_and(|many| *many > 0) {
-            let line = report.findings.first().map_or(1, |finding| finding.line);
-            return Ok(Some(Kill { test: number as usize, step: line as usize }));
+            return Ok(Some(Caught { number, log, report }));
         }
     }
     Ok(None)
 }
 
-/// Whether the judge finds something in the log of a faulty implementation.
+/// Whether the judge finds something in the log of a faulty implementation: the number of the log and the line.
 ///
 /// # Errors
 ///
 /// In words, when the world is no policy or a log cannot be read.
 pub(super) fn judged_subject(subject: &Subject, scribe: Scribe<'_>) -> Result<Option<Kill>, String> {
     let policy = Arc::new(subject.world.build().map_err(|error| error.to_string())?);
-    judged(&*subject.kernel, &policy, scribe)
+    let caught = judged(&*subject.kernel, &policy, scribe)?;
+    Ok(caught.map(|caught| {
+        let line = caught.report.findings.first().map_or(1, |finding| finding.line);
+        Kill { test: caught.number as usize, step: line as usize }
+    }))
 }
 
-/// Whether the judge finds something in a log of the rules themselves, which would be a false alarm.
+/// A log of the rules themselves in which the judge finds something: a false alarm.
 ///
 /// # Errors
 ///
 /// In words, when the world is no policy or a log cannot be read.
-pub(super) fn false_alarm(world: &switchboard::PolicySpec, scribe: Scribe<'_>) -> Result<Option<Kill>, String> {
+pub fn false_alarm(world: &PolicySpec, scribe: Scribe<'_>) -> Result<Option<Caught>, String> {
     let policy = Arc::new(world.build().map_err(|error| error.to_string())?);
     judged(&Rules, &policy, scribe)
 }

@@ -96,7 +96,6 @@ impl Chooser {
                             | Fact::PresenceChanged { .. }
                             | Fact::AgentSignedIn { .. }
                             | Fact::AgentConnectionRestored { .. }
-                            | Fact::ConversationCreated { .. }
                             | Fact::JoinedQueue { .. }
                     )
                 };
@@ -110,18 +109,18 @@ impl Chooser {
 
     /// Whether it is worth trying: what seldom succeeds here is passed over mostly, but never for good.
     #[inline]
-    fn is_worth(&mut self, action: &Action) -> bool {
+    fn is_worth(&mut self, center: &ContactCenter, action: &Action) -> bool {
         if let Action::Router(Route::Queue(queue)) = action
-            && self.hopeless[queue.index()]
+            && (self.hopeless[queue.index()] || center.queue_length(*queue) == 0)
         {
-            return self.dice.below(16) == 0;
+            return self.dice.below(32) == 0;
         }
         let (tried, lucky) = self.luck[kind(action)];
-        if tried < LUCK_MIN || lucky * 2 >= tried {
+        if tried < LUCK_MIN || lucky * 4 >= tried * 3 {
             return true;
         }
-        // Twice the share of what was done, and one in sixteen at least.
-        let chance = (2 * lucky * 64 / tried).max(4) as usize;
+        // The share of what was done, and one in thirty-two at least.
+        let chance = (lucky * 64 / tried).max(2) as usize;
         self.dice.below(64) < chance
     }
 
@@ -156,7 +155,7 @@ impl Chooser {
         }
         let mut action = self.one(center);
         for _ in 0..REDRAWS {
-            if self.is_worth(&action) || !self.planned.is_empty() {
+            if self.is_worth(center, &action) || !self.planned.is_empty() {
                 break;
             }
             action = self.one(center);
