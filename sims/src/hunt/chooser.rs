@@ -85,25 +85,24 @@ impl Chooser {
         let (tried, lucky) = &mut self.luck[kind];
         *tried += 1;
         *lucky += u32::from(done);
-        match *action {
-            Action::Router(Route::Queue(queue)) => self.hopeless[queue.index()] = !done,
-            Action::Router(Route::Agent(_)) => {}
-            _ if done => {
-                let frees = |event: &Event| {
-                    matches!(
-                        event.fact,
-                        Fact::CapacityReleased { .. }
-                            | Fact::PresenceChanged { .. }
-                            | Fact::AgentSignedIn { .. }
-                            | Fact::AgentConnectionRestored { .. }
-                            | Fact::JoinedQueue { .. }
-                    )
-                };
-                if events.iter().any(frees) {
-                    self.hopeless.fill(false);
-                }
+        if let Action::Router(route) = *action {
+            if let Route::Queue(queue) = route {
+                self.hopeless[queue.index()] = !done;
             }
-            _ => {}
+            return;
+        }
+        let frees = |event: &Event| {
+            matches!(
+                event.fact,
+                Fact::CapacityReleased { .. }
+                    | Fact::PresenceChanged { .. }
+                    | Fact::AgentSignedIn { .. }
+                    | Fact::AgentConnectionRestored { .. }
+                    | Fact::JoinedQueue { .. }
+            )
+        };
+        if done && events.iter().any(frees) {
+            self.hopeless.fill(false);
         }
     }
 
