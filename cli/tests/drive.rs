@@ -62,6 +62,14 @@ fn a_faulty_child_is_caught_and_the_finding_is_a_script_that_play_repeats() {
 }
 
 #[test]
+fn the_readme_shows_what_is_printed() {
+    let (code, out, _) = drive_fault(&[], "slots-for-ever");
+    let shown = out.split_once("\n\n").map(|(_, rest)| rest.trim_end());
+    let readme = include_str!("../../README.md");
+    assert_eq!((code, shown.is_some_and(|shown| readme.contains(shown))), (1, true), "{out}");
+}
+
+#[test]
 fn the_same_seed_finds_the_same() {
     let once = drive_fault(&["--seed", "7", "--format", "json"], "nobody-is-woken");
     let again = drive_fault(&["--seed", "7", "--format", "json"], "nobody-is-woken");
