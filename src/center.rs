@@ -1,5 +1,6 @@
 //! The contact center: all conversations, queues and people, and the one step that changes them.
 
+use crate::reuse::clone_by_field;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -54,7 +55,7 @@ pub(crate) const NOBODY: UserId = UserId(u16::MAX);
 /// assert_eq!(center.stage(conversation), Stage::InConversation);
 /// assert_eq!(center.available_units(ann), 70);
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ContactCenter {
     pub(crate) policy: Arc<Policy>,
     pub(crate) roster: Roster,
@@ -65,6 +66,8 @@ pub struct ContactCenter {
     created: Option<ConversationId>,
     pub(crate) events: Vec<Event>,
 }
+
+clone_by_field!(ContactCenter { policy, roster, queues, slots, free, ages, created, events });
 
 /// The state alone: what the last step left to read is no part of it.
 impl PartialEq for ContactCenter {

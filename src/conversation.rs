@@ -1,5 +1,6 @@
 //! One conversation as the center keeps it: its phase, which is the chart's state, and what exists in every state.
 
+use crate::reuse::clone_by_field;
 use alloc::vec::Vec;
 
 use crate::action::TimerSet;
@@ -56,7 +57,7 @@ pub(crate) struct Found {
 }
 
 /// One conversation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Slot {
     pub(crate) phase: Phase,
     pub(crate) generation: u32,
@@ -95,6 +96,31 @@ pub(crate) struct Slot {
     /// Whether a disposition code was chosen (ST-48).
     pub(crate) coded: bool,
 }
+
+clone_by_field!(Slot {
+    phase,
+    generation,
+    used,
+    workstream,
+    queue,
+    channel,
+    price,
+    traits,
+    age,
+    gone,
+    moved,
+    callback,
+    overdue,
+    former,
+    charges,
+    consult_days,
+    timers,
+    participants,
+    declines,
+    paused,
+    words,
+    coded
+});
 
 impl Slot {
     /// A slot in which nobody has lived.

@@ -36,6 +36,7 @@ mod policy;
 mod presence;
 mod refusal;
 mod replay;
+mod reuse;
 mod roster;
 mod routing;
 mod rule;

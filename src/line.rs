@@ -1,5 +1,6 @@
 //! The line of a queue: its items in the order in which they are served (PRIO-01, PRIO-02, PRIO-04, PRIO-05).
 
+use crate::reuse::clone_by_field;
 use alloc::collections::VecDeque;
 use alloc::collections::vec_deque;
 use alloc::vec::Vec;
@@ -86,7 +87,7 @@ impl Shelf {
 }
 
 /// One queue at run time. Every list is sorted by age, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Line {
     /// Items that affinity names an agent for; served before everything else (PRIO-05).
     pub(crate) first: VecDeque<Entry>,
@@ -95,6 +96,8 @@ pub(crate) struct Line {
     /// The others.
     pub(crate) items: VecDeque<Entry>,
 }
+
+clone_by_field!(Line { first, buckets, items });
 
 impl Line {
     pub(crate) fn new(queue: &Queue) -> Self {

@@ -4,6 +4,7 @@
 //! an agent's used units are the sum of the costs charged to the agent; the same for every profile that resets
 //! at once; nothing is ever clamped, so what is available may be negative.
 
+use crate::reuse::clone_by_field;
 use alloc::vec::Vec;
 
 use crate::action::Toggle;
@@ -116,7 +117,7 @@ pub(crate) struct Gauges {
 }
 
 /// People, memberships, toggles and opening of queues.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Roster {
     pub(crate) fronts: Vec<Front>,
     pub(crate) people: Vec<Person>,
@@ -142,6 +143,24 @@ pub(crate) struct Roster {
     pub(crate) gauges: Vec<Gauges>,
     pub(crate) toggles: [bool; 4],
 }
+
+clone_by_field!(Roster {
+    fronts,
+    people,
+    slices,
+    profiles,
+    blocking,
+    memberships,
+    words,
+    turns,
+    released,
+    releases,
+    index,
+    free_items,
+    open,
+    gauges,
+    toggles
+});
 
 impl Roster {
     pub(crate) fn new(policy: &Policy) -> Self {

@@ -1,6 +1,7 @@
 //! The turn of a queue: its agents and bots, least recently assigned first (DIST-12, DIST-13), and those among them
 //! whom routing need look at, in the same order.
 
+use crate::reuse::clone_by_field;
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
@@ -10,7 +11,7 @@ use crate::id::UserId;
 const NONE: u16 = u16::MAX;
 
 /// The turn of one queue.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Turn {
     all: Chain,
     ready: Chain,
@@ -20,6 +21,8 @@ pub(crate) struct Turn {
     /// The most units that any member can have left; a search for the most available agent may stop there.
     pub(crate) most: i32,
 }
+
+clone_by_field!(Turn { all, ready, ranks, next_rank, most });
 
 impl Turn {
     /// Nobody, among so many people.
@@ -116,7 +119,7 @@ impl Hash for Turn {
 }
 
 /// People in a row, each of whom knows both neighbours.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Chain {
     /// By person; of no meaning for those who stand elsewhere.
     links: Vec<Link>,
@@ -124,6 +127,8 @@ struct Chain {
     last: u16,
     count: usize,
 }
+
+clone_by_field!(Chain { links, first, last, count });
 
 #[derive(Debug, Clone, Copy)]
 struct Link {

@@ -107,7 +107,8 @@ fn driven(args: &DriveArgs, console: &mut Console<'_>) -> Result<Report, String>
         let moves = case::read(text, driver.spec())
             .map_err(|fault| format!("{name}:{}:{}: {}", fault.line, fault.column, fault.message))?;
         let found = driver.replay(&moves).map_err(again)?;
-        let short = found.map(|finding| Short { first: finding.moves.len(), finding, proven: false, steps: 0 });
+        let short =
+            found.map(|finding| Short { first: finding.moves.len(), finding, proven: false, repeats: true, steps: 0 });
         return Ok(driver.report(args.seed, true, short.as_ref()));
     }
     let steps = if args.seconds.is_some() { u64::MAX } else { args.steps };

@@ -58,6 +58,7 @@ pub(crate) fn command(args: &HuntArgs, width: usize, out: &mut dyn Write, err: &
     let quarry = Hunt {
         worlds,
         kernel: fault.as_ref().map(|fault| fault as &dyn Kernel),
+        name: args.fault.clone(),
         size: args.size.map(|size| match size {
             HuntSize::Small => Size::Small,
             HuntSize::Large => Size::Large,

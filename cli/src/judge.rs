@@ -150,7 +150,7 @@ fn tell(args: &JudgeArgs, judged: Judged, console: &mut Console<'_>) -> io::Resu
     let broken = !report.findings.is_empty() || report.more > 0 || (violated > 0 && report.known == 0);
     Ok(if broken {
         Outcome::Broken
-    } else if report.decided() * 100.0 < args.min_decided {
+    } else if report.events.values().sum::<u64>() == 0 || report.decided() * 100.0 < args.min_decided {
         Outcome::Unfinished
     } else {
         Outcome::Clean

@@ -54,15 +54,60 @@ impl std::fmt::Debug for Console<'_> {
 
 /// Runs the command that the arguments name; the first argument is the program's own name.
 ///
-/// A reader who goes away ends it quietly; any other failure to read or write is told on `err`.
+/// Where a reader goes away the rest is said to nobody, and the outcome is the same; any other failure to read or write is
+/// told on `err`.
 pub fn run(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> Outcome {
-    let answer = dispatch(args, console).and_then(|outcome| console.out.flush().map(|()| outcome));
+    let mut out = Listened { out: &mut *console.out, gone: false };
+    let mut own = Console {
+        input: &mut *console.input,
+        out: &mut out,
+        err: &mut *console.err,
+        interactive: console.interactive,
+        width: console.width,
+    };
+    let answer = dispatch(args, &mut own).and_then(|outcome| own.out.flush().map(|()| outcome));
     match answer {
         Ok(outcome) => outcome,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Clean,
         Err(error) => match writeln!(console.err, "switchboard: {error}") {
             Ok(()) | Err(_) => Outcome::Usage,
         },
+    }
+}
+
+/// What goes on when its reader is gone, so that whoever looks at the beginning only still gets the right exit code.
+struct Listened<'a> {
+    out: &'a mut dyn Write,
+    gone: bool,
+}
+
+impl Listened<'_> {
+    fn unless_gone<T>(&mut self, done: io::Result<T>, otherwise: T) -> io::Result<T> {
+        match done {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.gone = true;
+                Ok(otherwise)
+            }
+            done => done,
+        }
+    }
+}
+
+impl Write for Listened<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.gone {
+            return Ok(bytes.len());
+        }
+        let done = self.out.write(bytes);
+        self.unless_gone(done, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.gone {
+            return Ok(());
+        }
+        let done = self.out.flush();
+        self.unless_gone(done, ())
     }
 }
 

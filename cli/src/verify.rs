@@ -43,7 +43,7 @@ pub(crate) fn command(
     if let Err(error) = properties::read(&document.spec, &document.policy) {
         return usage(err, &document.fault(&error.path, error.offset, &error.message).to_string());
     }
-    let effort = match effort(args) {
+    let effort = match effort(args).and_then(|effort| possible(&document, args.scope.as_deref(), effort)) {
         Ok(effort) => effort,
         Err(message) => return usage(err, &message),
     };
@@ -147,6 +147,26 @@ fn again(args: &VerifyArgs) -> String {
     command
 }
 
+/// A scope that the policy can fill: what is named there must be there.
+fn possible(document: &PolicyDocument, scope: Option<&str>, effort: Effort) -> Result<Effort, String> {
+    let policy = &document.policy;
+    if policy.workstreams().is_empty() {
+        return Err(format!("{}: no workstream, so that nothing ever arrives; expected at least one", document.file));
+    }
+    let named = |key: &str| scope.is_some_and(|scope| scope.split(',').any(|part| part.trim().starts_with(key)));
+    let agents = policy.users().iter().filter(|user| user.roles.agent && !user.roles.bot).count();
+    let supervisors = policy.users().iter().filter(|user| user.roles.supervisor).count();
+    for (key, asked, there) in [("agents", effort.agents, agents), ("supervisors", effort.supervisors, supervisors)] {
+        if named(key) && asked > there {
+            return Err(format!(
+                "--scope: {key} `{asked}`, but {} has {there}; expected at most {there}",
+                document.file
+            ));
+        }
+    }
+    Ok(effort)
+}
+
 /// What `--scope` and the limits say.
 fn effort(args: &VerifyArgs) -> Result<Effort, String> {
     let effort = scope(args.scope.as_deref())?;
@@ -157,6 +177,7 @@ fn effort(args: &VerifyArgs) -> Result<Effort, String> {
 /// What a scope says.
 pub(crate) fn scope(scope: Option<&str>) -> Result<Effort, String> {
     let mut effort = Effort::default();
+    let mut parts: Vec<&str> = Vec::new();
     for part in scope.iter().flat_map(|scope| scope.split(',')).filter(|part| !part.trim().is_empty()) {
         let expected = "expected `agents=`, `conversations=`, `supervisors=`, `followed=` or `operations=`";
         let (key, value) = part.split_once('=').ok_or_else(|| format!("--scope: `{part}`, {expected}"))?;
@@ -164,9 +185,16 @@ pub(crate) fn scope(scope: Option<&str>) -> Result<Effort, String> {
             Ok(number) if (least..=most).contains(&number) => Ok(number),
             Ok(_) | Err(_) => Err(format!("--scope: {} `{value}`, expected {least} to {most}", key.trim())),
         };
+        if parts.contains(&key.trim()) {
+            return Err(format!("--scope: `{}` stands there twice, expected once", key.trim()));
+        }
+        parts.push(key.trim());
         match key.trim() {
             "agents" => effort.agents = number(1, AGENTS_MAX)?,
-            "conversations" => effort.conversations = number(1, CONVERSATIONS_MAX)?,
+            "conversations" => {
+                effort.conversations = number(1, CONVERSATIONS_MAX)?;
+                effort.least = effort.conversations;
+            }
             "supervisors" => effort.supervisors = number(0, 3)?,
             "followed" => effort.followed = number(0, FOLLOWED_MAX)?,
             "operations" => {

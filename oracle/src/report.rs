@@ -156,13 +156,13 @@ impl Report {
         }
     }
 
-    /// The share of events that were decided, from 0 to 1; 1 of an empty log.
+    /// The share of events that were decided, from 0 to 1; 0 where there is nothing to decide.
     #[must_use]
     pub fn decided(&self) -> f64 {
         let of = |verdict| self.events.get(&verdict).copied().unwrap_or(0);
         let decided = of(Verdict::Conforms) + of(Verdict::Violates);
         let all = decided + of(Verdict::CannotTell);
-        if all == 0 { 1.0 } else { decided as f64 / all as f64 }
+        if all == 0 { 0.0 } else { decided as f64 / all as f64 }
     }
 
     /// Takes the events and findings of another log into this one.

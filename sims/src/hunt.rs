@@ -62,6 +62,8 @@ pub struct Hunt<'a> {
     pub worlds: Worlds,
     /// What answers, and is compared with the rules; none for the rules themselves.
     pub kernel: Option<&'a dyn Kernel>,
+    /// What that is called: its findings are kept and repeated apart from those of the rules.
+    pub name: Option<String>,
     /// Worlds of this size only; of both where none is named.
     pub size: Option<Size>,
     /// The seed of all runs.
@@ -109,9 +111,11 @@ pub struct Report {
 /// Hunts; `goes_on` is asked after every round.
 pub fn hunt(hunt: &Hunt<'_>, goes_on: &mut dyn FnMut(&Report) -> ControlFlow<()>) -> Report {
     let mut report = Report { next_run: hunt.first_run, ..Report::default() };
-    let quarry = Quarry { kernel: hunt.kernel.unwrap_or(&Rules), compares: hunt.kernel.is_some() };
+    let quarry =
+        Quarry { kernel: hunt.kernel.unwrap_or(&Rules), compares: hunt.kernel.is_some(), name: hunt.name.as_deref() };
+    let own: Vec<&Kept> = hunt.corpus.iter().filter(|kept| kept.fault == hunt.name).collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(hunt.threads.max(1)).build().expect("threads can be had");
-    let kept: Vec<Option<Finding>> = pool.install(|| hunt.corpus.par_iter().map(|kept| kept.repeat(quarry)).collect());
+    let kept: Vec<Option<Finding>> = pool.install(|| own.par_iter().map(|kept| kept.repeat(quarry)).collect());
     report.repeated = (kept.len(), kept.iter().flatten().count());
     kept.into_iter().flatten().for_each(|finding| add(&mut report.findings, finding));
     let slices = match &hunt.worlds {
@@ -184,7 +188,7 @@ fn collect(quarry: Quarry<'_>, report: &mut Report, ended: Vec<(u64, Ended)>) {
         .par_iter()
         .map(|(wrong, number, trail, heals, ground)| {
             let shrunk = shrink(ground, quarry, trail, wrong.property, *heals)?;
-            Some(Finding::new(*number, trail.len(), &shrunk))
+            Some(Finding::new(Some(*number), trail.len(), quarry, &shrunk))
         })
         .collect();
     found.into_iter().flatten().for_each(|finding| add(&mut report.findings, finding));

@@ -3,6 +3,7 @@
 //!
 //! Derived from policy and roster, so no part of the state. Small centers keep none and walk their members.
 
+use crate::reuse::clone_by_field;
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
@@ -19,11 +20,13 @@ const PEOPLE_MIN: usize = 129;
 const WORD: usize = u64::BITS as usize;
 
 /// Rows of people, one bit each.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 struct Rows {
     bits: Vec<u64>,
     words: usize,
 }
+
+clone_by_field!(Rows { bits, words });
 
 impl Rows {
     fn new(rows: usize, words: usize) -> Self {
@@ -43,7 +46,7 @@ impl Rows {
 }
 
 /// The sets.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Index {
     words: usize,
     /// Whom routing need look at.
@@ -64,6 +67,8 @@ pub(crate) struct Index {
     /// By group.
     groups: Rows,
 }
+
+clone_by_field!(Index { words, ready, members, presences, channels, units, costs, rooms, qualified, groups });
 
 /// Derived, so equal where the rest is.
 impl PartialEq for Index {

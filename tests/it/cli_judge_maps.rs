@@ -20,9 +20,11 @@ fn a_healthy_log_of_another_system_is_clean_and_an_ill_one_is_told_with_rule_and
     let ill = sample("state-changes.ill.csv");
     let (outcome, out, _) = tool(&["judge", &ill, "--map", "state-changes"], "");
     assert_eq!(outcome, Outcome::Broken);
+    // Where lines end depends on how long the way to the sample is.
+    let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(out.contains("state-changes.ill.csv:5: c1: Closed → Active: nothing leaves Closed"), "{out}");
     assert!(out.contains("[ST-41, K9]") && out.contains("LOG-03, K15"), "{out}");
-    assert!(out.contains("states       2 conversations in 2 sequences of states, 2 of them deviate"), "{out}");
+    assert!(out.contains("states 2 conversations in 2 sequences of states, 2 of them deviate"), "{out}");
 
     let (_, out, _) = tool(&["judge", &ill, "--map", "state-changes", "--format", "json"], "");
     let answer: Value = serde_json::from_str(&out).expect("JSON");

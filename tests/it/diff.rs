@@ -98,7 +98,7 @@ fn what_changes_no_conversation_is_equivalent_within_the_scope() {
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{out}");
     let flat = words(&out);
     assert!(flat.contains("Equivalent within this scope: 2 slices, searched in "), "{out}");
-    assert!(flat.contains("user `ann` skills french: not set -> 50 (2.toml:8)"), "{out}");
+    assert!(flat.contains("user `ann` skills: not set -> french 50 (2.toml:8)"), "{out}");
 }
 
 #[test]

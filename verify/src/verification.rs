@@ -43,6 +43,9 @@ pub struct Effort {
     pub agents: usize,
     /// Conversations alive at once, where they compete.
     pub conversations: usize,
+    /// As many must be alive at once, where that can be asked of a view, or it is unfinished; where several workstreams
+    /// compete that is two at least.
+    pub least: usize,
     /// Supervisors in each slice.
     pub supervisors: usize,
     /// Conversations alive at once where one is followed and something must happen to it some time, at most two; none
@@ -67,6 +70,7 @@ impl Default for Effort {
         Self {
             agents: 2,
             conversations: 3,
+            least: 1,
             supervisors: 1,
             followed: 2,
             followed_states_max: 60_000,
@@ -309,18 +313,22 @@ impl Look<'_> {
         if self.effort.groups.is_some() {
             return self.search::<S>(most, told, findings);
         }
+        // Where several workstreams meet, one conversation meets nobody.
+        let meets = if self.slice.workstreams.len() > 1 { 2 } else { 1 };
+        let least = self.effort.least.max(meets).min(most);
         let mut viewed = self.search::<S>(1, told, findings)?;
         let mut before = viewed.states;
         for conversations in 2..=most {
             // Each conversation more multiplies the states by what the last one did, and by more.
             let growth = viewed.states / before.max(1);
             let clean = viewed.complete && !viewed.verdicts.contains(&Verdict::Violated);
-            if !clean || viewed.states.saturating_mul(growth) > self.effort.states_max {
+            let fits = conversations <= least || viewed.states.saturating_mul(growth) <= self.effort.states_max;
+            if !clean || !fits {
                 break;
             }
             before = viewed.states;
             let larger = self.search::<S>(conversations, told, findings)?;
-            if !larger.complete && !larger.verdicts.contains(&Verdict::Violated) {
+            if !larger.complete && !larger.verdicts.contains(&Verdict::Violated) && conversations > least {
                 break;
             }
             viewed = larger;

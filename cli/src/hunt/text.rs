@@ -55,18 +55,24 @@ fn write_finding(finding: &Finding, args: &HuntArgs, width: usize, out: &mut dyn
         writeln!(out, "{number:>4}. {}", wrapped(&words, width, 6, 6))?;
     }
     let least = if finding.shortest { ", and no shorter run of that world shows it" } else { "" };
-    let again = format!(
-        "Run {} of seed {}, wrong after {}, shrunk to {}{least}; seen in {}. `switchboard hunt --seed {} --first-run {} \
-         --runs 1` repeats it, `switchboard play {}.case` its script.",
-        finding.run,
-        args.seed,
-        counted(finding.tried as u64, "action"),
-        finding.length(),
-        counted(finding.times, "run"),
-        args.seed,
-        finding.run,
-        finding.name(),
-    );
+    let name = finding.name();
+    let shrunk = format!("shrunk to {}{least}; seen in {}", finding.length(), counted(finding.times, "run"));
+    let fault = args.fault.as_ref().map_or_else(String::new, |name| format!(" --fault {name}"));
+    let played = match args.fault {
+        // The rules themselves do right in it.
+        Some(_) => format!("a corpus with {name}.case repeats its script"),
+        None => format!("`switchboard play {name}.case` its script"),
+    };
+    let again = match finding.run {
+        Some(run) => format!(
+            "Run {run} of seed {}, wrong after {}, {shrunk}. `switchboard hunt{fault} --seed {} --first-run {run} --runs 1`, with \
+             the same worlds, repeats it, {played}.",
+            args.seed,
+            counted(finding.tried as u64, "action"),
+            args.seed,
+        ),
+        None => format!("From the corpus, {shrunk} besides; {played}."),
+    };
     writeln!(out, "{}", wrapped(&again, width, 0, 4))
 }
 

@@ -25,12 +25,13 @@ pub(super) fn write(
     let found = report.findings.len() as u64 + report.more;
     let what = if logs.len() == 1 { logs[0].clone() } else { format!("{} logs", logs.len()) };
     let answer = match found {
+        0 if all == 0 => "so nothing was judged".to_owned(),
         0 => "nothing in it breaks a rule".to_owned(),
         1 => "1 finding".to_owned(),
         number => format!("{number} findings"),
     };
     let of_all = if report.decided() < 1.0 { " of what could be decided" } else { "" };
-    let of_all = if found == 0 { of_all } else { "" };
+    let of_all = if found == 0 && all > 0 { of_all } else { "" };
     paragraph(out, width, "", &format!("{what}: {all} events, {answer}{of_all}."))?;
     for finding in &report.findings {
         writeln!(out)?;

@@ -112,7 +112,7 @@ fn write_advice(advice: &Advice, width: usize, out: &mut dyn Write) -> io::Resul
 pub(super) fn cut(view: &ViewReport) -> String {
     match (view.complete, view.wanted > view.conversations) {
         (false, _) => ", cut short".to_owned(),
-        (true, true) => format!("; {} at once are too many states", view.wanted),
+        (true, true) => format!("; {} at once were not finished", view.conversations + 1),
         (true, false) => String::new(),
     }
 }

@@ -1,12 +1,12 @@
 //! The driver: runs of moves, sent ahead and compared answer by answer.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 use switchboard::notation::Notation;
-use switchboard::{Action, Desk, Policy, PolicySpec, UserId};
+use switchboard::{Action, ConversationId, Desk, Policy, PolicySpec, UserId};
 
 use super::act;
 use super::choose::Chooser;
@@ -107,6 +107,8 @@ pub struct Driver<L> {
     policy_json: Box<RawValue>,
     policy_known: bool,
     pub(super) moves: Moves,
+    /// What is claimed, and is no operation, or none that anybody can try under the policy.
+    pub(super) idle_claims: Vec<String>,
     prologue: Vec<Move>,
     next_id: u64,
     seed: u64,
@@ -145,6 +147,7 @@ impl<L: Link> Driver<L> {
         let policy = Arc::new(spec.build().map_err(|error| Unfit::Policy(error.kind.to_string()))?);
         let policy_json = serde_json::value::to_raw_value(&spec).map_err(|error| Unfit::Policy(error.to_string()))?;
         let mut moves = Moves::of(&policy);
+        let idle_claims = idle(&claims, &moves);
         moves.retain(|action| claimed(&claims, &policy, action));
         let signs_in = claims_operation(&claims, "desk", "sign-in");
         let agents = policy.users().iter().enumerate().filter(|(_, user)| user.roles.agent && !user.roles.bot);
@@ -161,6 +164,7 @@ impl<L: Link> Driver<L> {
             policy_json,
             policy_known: false,
             moves,
+            idle_claims,
             prologue,
             next_id: 1,
             seed: 0,
@@ -208,6 +212,7 @@ impl<L: Link> Driver<L> {
             policy_json: self.policy_json.clone(),
             policy_known: false,
             moves: self.moves.clone(),
+            idle_claims: self.idle_claims.clone(),
             prologue: self.prologue.clone(),
             next_id: 1,
             seed: self.seed,
@@ -562,6 +567,18 @@ fn claims_operation(claims: &Capabilities, actor: &str, operation: &str) -> bool
             None => claim == "*",
         })
     })
+}
+
+/// Operations that are claimed and can never be tried: misspelt, or of no use under the policy.
+fn idle(claims: &Capabilities, moves: &Moves) -> Vec<String> {
+    let nobody = ConversationId { slot: 0, generation: 0 };
+    let known: BTreeSet<(&str, &str)> = moves.every(&[nobody]).map(|action| act::kind(&action)).collect();
+    let is_idle = |claim: &&String| match claim.split_once('/') {
+        Some((actor, "*")) => !known.iter().any(|(of, _)| *of == actor),
+        Some((actor, operation)) => !known.contains(&(actor, operation)),
+        None => **claim != "*",
+    };
+    claims.operations.iter().flatten().filter(is_idle).cloned().collect()
 }
 
 /// Whether an action is one that the implementation claims.

@@ -26,6 +26,8 @@ pub struct Report {
     pub seed: u64,
     /// What was done.
     pub tally: Tally,
+    /// Operations that are claimed and were not tried: misspelt, or of no use under the policy.
+    pub idle_claims: Vec<String>,
     /// Whether as much was done as was asked for.
     pub complete: bool,
     /// In what it differs, if it does.
@@ -51,6 +53,8 @@ pub struct Told {
     pub first_moves: usize,
     /// Whether everything shorter was tried.
     pub shortest: bool,
+    /// Whether it came again when it was repeated.
+    pub repeats: bool,
     /// The same as a script for `switchboard play`.
     #[serde(skip)]
     pub case: String,
@@ -79,6 +83,7 @@ impl<L: Link> Driver<L> {
             policy: self.spec().name.clone(),
             seed,
             tally: self.tally().clone(),
+            idle_claims: self.idle_claims.clone(),
             complete,
             divergence: short.map(|short| self.told(short)),
         }
@@ -99,6 +104,7 @@ impl<L: Link> Driver<L> {
             rule,
             first_moves: short.first,
             shortest: short.proven,
+            repeats: short.repeats,
             case,
             requests: self.requests(moves),
         }
@@ -187,6 +193,10 @@ impl Report {
         let kinds: Vec<String> = answers.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
         let _ = writeln!(text, "{steps} steps in {runs} runs{kinds}, {tried} different things tried");
+        if !self.idle_claims.is_empty() {
+            let claims = self.idle_claims.join(", ");
+            let _ = writeln!(text, "claimed, but nothing that can be tried under this policy: {claims}");
+        }
         let Some(told) = &self.divergence else {
             text.push_str(match self.complete {
                 true => "no divergence\n",
@@ -196,7 +206,11 @@ impl Report {
         };
         let count = told.steps.len();
         let moves = if count == 1 { "move" } else { "moves" };
-        let short = if told.shortest { "nothing shorter shows one" } else { "not everything shorter was tried" };
+        let short = match (told.repeats, told.shortest) {
+            (false, _) => "it did not come again when it was repeated: it depends on more than these moves",
+            (true, true) => "nothing shorter shows one",
+            (true, false) => "not everything shorter was tried",
+        };
         let _ = writeln!(
             text,
             "\nDIVERGENCE in {} after {count} {moves}; first seen after {}, and {short}\n",

@@ -57,6 +57,8 @@ pub struct Short {
     pub first: usize,
     /// Whether everything shorter was tried.
     pub proven: bool,
+    /// Whether it came again when it was repeated at the end.
+    pub repeats: bool,
     /// How many steps that took.
     pub steps: u64,
 }
@@ -81,7 +83,9 @@ impl<L: Link> Driver<L> {
             while self.search(&mut short, half, Some(&kinds))? == Searched::Found {}
         }
         let proven = !fails && self.search(&mut short, last, None)? != Searched::Unfinished;
-        Ok(Short { finding: short, first, proven, steps: self.spent - begun })
+        // What depends on more than the moves does not come again.
+        let repeats = self.probe(&short.moves)?.is_some();
+        Ok(Short { finding: short, first, proven: proven && repeats, repeats, steps: self.spent - begun })
     }
 
     /// Delta debugging over moves.

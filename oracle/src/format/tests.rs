@@ -44,7 +44,7 @@ fn mappings_that_do_not_hold_are_told_with_line_and_column() {
         ),
         (
             "[relation]\nchannels = [\"fax\"]\n",
-            "x.toml:6:13: unknown channel `fax`, expected one of: live-chat, persistent-chat, async, custom-async, voice, record",
+            "x.toml:6:12: unknown channel `fax`, expected one of: live-chat, persistent-chat, async, custom-async, voice, record",
         ),
         ("[fields]\nagent = \"a\"\n[[read]]\nunless-in = \"b\"\n", "x.toml:7:1: `unless-in` needs `each` and `same`"),
         (
@@ -65,7 +65,7 @@ fn mappings_that_do_not_hold_are_told_with_line_and_column() {
         "{unknown}"
     );
     let claim = Mapping::read(&HEAD.replace("[]", "[\"K99\"]"), "x.toml").expect_err("it does not hold").to_string();
-    assert!(claim.starts_with("x.toml:4:11: unknown claim `K99`, expected one of: steps, "), "{claim}");
+    assert!(claim.starts_with("x.toml:4:10: unknown claim `K99`, expected one of: steps, "), "{claim}");
 }
 
 /// `cargo run -p switchboard-oracle --example schema mapping > schemas/mapping.schema.json`

@@ -209,7 +209,7 @@ impl Judge {
             }
             let answer = world.now.apply(*action);
             if answer.is_done() {
-                world.now = world.before().clone();
+                world.take_back();
             }
             tried = Some((*action, answer));
         }

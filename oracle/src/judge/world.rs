@@ -239,7 +239,12 @@ impl World {
         {
             self.names.release(id);
         }
-        self.now = self.before.clone();
+        self.take_back();
+    }
+
+    /// The center stands as before the try.
+    pub(crate) fn take_back(&mut self) {
+        self.now.clone_from(&self.before);
     }
 
     /// Keeps the last action, which was done at this time; what is closed is forgotten.

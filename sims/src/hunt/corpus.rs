@@ -7,6 +7,9 @@ use super::ground::{Ground, Size};
 use super::shrink::shrink;
 use super::trail::{Quarry, moves, repeat};
 
+/// The line of a script that names the imitation of the rules which goes wrong in it.
+pub(super) const BY_FAULT: &str = "# fault: ";
+
 /// A script that was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -16,6 +19,8 @@ pub struct Kept {
     pub lines: Vec<String>,
     /// Whether it shows only once the faults have healed.
     pub heals: bool,
+    /// The imitation of the rules that goes wrong in it; none for the rules themselves.
+    pub fault: Option<String>,
 }
 
 impl Kept {
@@ -27,7 +32,7 @@ impl Kept {
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = text.splitn(3, "+++\n");
         let (Some(head), Some(policy), Some(body)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err("expected a policy between two lines `+++`".to_owned());
+            return Err("1:1: no policy, expected one between two lines `+++`".to_owned());
         };
         let spec: PolicySpec = toml::from_str(policy).map_err(|error| error.to_string())?;
         spec.build().map_err(|error| error.to_string())?;
@@ -37,7 +42,8 @@ impl Kept {
             .filter(|line| !line.is_empty() && !line.starts_with('#') && *line != "everybody signs in")
             .map(str::to_owned)
             .collect();
-        Ok(Self { spec, lines, heals: head.contains("# liveness: ") })
+        let fault = head.lines().find_map(|line| line.strip_prefix(BY_FAULT)).map(|name| name.trim().to_owned());
+        Ok(Self { spec, lines, heals: head.contains("# liveness: "), fault })
     }
 
     /// Repeats it: what it shows, if anything.
@@ -47,6 +53,6 @@ impl Kept {
         let again = repeat(&ground, quarry, &moves, self.heals);
         let wrong = again.wrong?;
         let shrunk = shrink(&ground, quarry, &moves, wrong.property, self.heals)?;
-        Some(Finding::new(0, moves.len(), &shrunk))
+        Some(Finding::new(None, moves.len(), quarry, &shrunk))
     }
 }

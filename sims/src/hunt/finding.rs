@@ -3,9 +3,11 @@
 use switchboard_verify::story::{Story, tell};
 use switchboard_verify::timetable::timetable;
 
+use super::corpus::BY_FAULT;
 use super::seen::KINDS;
 use super::seen::kind;
 use super::shrink::Shrunk;
+use super::trail::Quarry;
 
 /// One finding.
 #[derive(Debug, Clone)]
@@ -16,8 +18,8 @@ pub struct Finding {
     pub words: String,
     /// The kinds of the actions, one after the other: findings alike in property and shape are one.
     pub shape: Vec<&'static str>,
-    /// The run that showed it first.
-    pub run: u64,
+    /// The run that showed it first; none for a script of the corpus.
+    pub run: Option<u64>,
     /// How many actions that run had tried when it went wrong.
     pub tried: usize,
     /// How many actions were left when no single one could be left out.
@@ -38,7 +40,7 @@ pub struct Finding {
 
 impl Finding {
     /// What was shrunk, as people read it.
-    pub(super) fn new(run: u64, tried: usize, shrunk: &Shrunk) -> Self {
+    pub(super) fn new(run: Option<u64>, tried: usize, quarry: Quarry<'_>, shrunk: &Shrunk) -> Self {
         let Shrunk { ground, repeat, heals, reduced, shortest } = shrunk;
         let wrong = repeat
             .wrong
@@ -58,6 +60,11 @@ impl Finding {
         }
         let story = tell(&ground.policy, &repeat.steps, &repeat.answers, &times, &said);
         let title = format!("{} is broken", wrong.property);
+        let title = match quarry.name {
+            // Who plays it sees the rules themselves, which do right.
+            Some(fault) => format!("{title} by an imitation of the rules\n{BY_FAULT}{fault}"),
+            None => title,
+        };
         let script = story.script(&title, &ground.spec).unwrap_or_default();
         Self {
             property: wrong.property.to_owned(),
@@ -71,7 +78,7 @@ impl Finding {
             heals: *heals,
             story,
             script,
-            times: 1,
+            times: u64::from(run.is_some()),
         }
     }
 

@@ -13,6 +13,7 @@ fn hunted(kernel: Option<&dyn Kernel>, runs: u64, threads: usize) -> Report {
         worlds: Worlds::Random,
         size: None,
         kernel,
+        name: None,
         seed: 1,
         first_run: 0,
         runs,

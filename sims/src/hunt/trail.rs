@@ -33,6 +33,7 @@ pub(super) enum Move {
 pub(super) struct Quarry<'a> {
     pub(super) kernel: &'a dyn Kernel,
     pub(super) compares: bool,
+    pub(super) name: Option<&'a str>,
 }
 
 /// A repeated run: what it did, up to where it went wrong.
@@ -91,7 +92,7 @@ impl Judge {
 }
 
 fn follow(ground: &Ground, quarry: Quarry<'_>, moves: &[Move], heals: bool, repeat: &mut Repeat) {
-    let Quarry { kernel, compares } = quarry;
+    let Quarry { kernel, compares, .. } = quarry;
     let mut center = start(&ground.policy, kernel);
     let mut judge = if moves.len() > DEEP_MOVES && !compares {
         Judge::Swift(Box::new(Swift::new(&center)))

@@ -99,9 +99,6 @@ fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
             })
     };
     let idle: Vec<UserId> = center.members(queue).filter(is_free).collect();
-    if idle.is_empty() {
-        return;
-    }
     for id in center.waiting_line(queue) {
         let Some(workstream) = center.workstream_of(id) else { continue };
         let stream = &policy.workstreams()[workstream.index()];
@@ -132,5 +129,9 @@ fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
                 free.map_or("", |agent| &policy.users()[agent.index()].name)
             )
         });
+        if idle.is_empty() {
+            // Nothing more can be found; that it was looked for is said.
+            return;
+        }
     }
 }
