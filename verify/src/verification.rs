@@ -55,7 +55,7 @@ pub struct Effort {
     pub followed_states_max: u64,
     /// Only these groups, in one view; none for the usual views.
     pub groups: Option<Groups>,
-    /// States of a view at most.
+    /// States of a view at most; twice as many where fewer would leave out that two of several workstreams meet.
     pub states_max: u64,
     /// Bytes of a view at most.
     pub bytes_max: u64,
@@ -311,12 +311,12 @@ impl Look<'_> {
     fn grow<S: Layout>(&self, told: &mut Told<'_>, findings: &mut Vec<Finding>) -> Result<ViewReport, String> {
         let most = self.view.conversations;
         if self.effort.groups.is_some() {
-            return self.search::<S>(most, told, findings);
+            return self.search::<S>(most, self.effort.states_max, told, findings);
         }
         // Where several workstreams meet, one conversation meets nobody.
         let meets = if self.slice.workstreams.len() > 1 { 2 } else { 1 };
         let least = self.effort.least.max(meets).min(most);
-        let mut viewed = self.search::<S>(1, told, findings)?;
+        let mut viewed = self.search::<S>(1, self.effort.states_max, told, findings)?;
         let mut before = viewed.states;
         for conversations in 2..=most {
             // Each conversation more multiplies the states by what the last one did, and by more.
@@ -327,7 +327,9 @@ impl Look<'_> {
                 break;
             }
             before = viewed.states;
-            let larger = self.search::<S>(conversations, told, findings)?;
+            // That two meet is worth twice the states.
+            let states_max = self.effort.states_max.saturating_mul(if conversations <= meets { 2 } else { 1 });
+            let larger = self.search::<S>(conversations, states_max, told, findings)?;
             if !larger.complete && !larger.verdicts.contains(&Verdict::Violated) && conversations > least {
                 break;
             }
@@ -339,6 +341,7 @@ impl Look<'_> {
     fn search<S: Layout>(
         &self,
         conversations: usize,
+        states_max: u64,
         told: &mut Told<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<ViewReport, String> {
@@ -356,7 +359,7 @@ impl Look<'_> {
         let found = Search::new(&mut world)
             .threads((*threads).max(1))
             .symmetry(effort.symmetry)
-            .budget(Budget { states_max: effort.states_max, bytes_max: effort.bytes_max })
+            .budget(Budget { states_max, bytes_max: effort.bytes_max })
             .watch(&mut watch)
             .run()?;
         let complete = found.outcome == Outcome::Complete;
