@@ -7,7 +7,7 @@ use rand_chacha::ChaCha12Rng;
 use switchboard::{Action, Block, ContactCenter, ConversationId, OfferKind, Phase, Seat, Stage, Timer};
 
 use super::act::kind;
-use super::moves::{Moves, on};
+use super::moves::Moves;
 
 /// How many candidates are looked at for one choice.
 const CANDIDATES: usize = 8;
@@ -206,7 +206,7 @@ impl Chooser {
         }
         // Who acts is mostly somebody who has a part in it, or who may.
         for _ in 0..2 {
-            if self.below(4) == 0 || is_at_home(center, on(action, id)) {
+            if self.below(4) == 0 || is_at_home(center, action.on(id)) {
                 break;
             }
             let wanted = kind(&action);
@@ -215,7 +215,7 @@ impl Chooser {
                 action = alike[self.rng.random_range(0..alike.len())];
             }
         }
-        Some(on(action, id))
+        Some(action.on(id))
     }
 }
 

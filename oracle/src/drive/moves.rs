@@ -12,7 +12,7 @@ pub struct Moves {
     pub arrivals: Vec<Action>,
     /// Searches of the router.
     pub routes: Vec<Action>,
-    /// On one conversation: [`on`] puts the id in.
+    /// On one conversation: [`Action::on`] puts the id in.
     pub conversation: Vec<Action>,
     /// Clocks of one conversation.
     pub timers: Vec<Action>,
@@ -24,28 +24,6 @@ pub struct Moves {
 
 /// Stands where a conversation will.
 const ANY: ConversationId = ConversationId { slot: 0, generation: 0 };
-
-/// The same action on another conversation.
-#[must_use]
-pub const fn on(action: Action, conversation: ConversationId) -> Action {
-    match action {
-        Action::Supervisor { by, operation, .. } => Action::Supervisor { by, conversation, operation },
-        Action::Agent { by, operation, .. } => Action::Agent { by, conversation, operation },
-        Action::Customer { operation, .. } => Action::Customer { conversation, operation },
-        Action::Bot { operation, .. } => Action::Bot { conversation, operation },
-        Action::System { operation, .. } => Action::System { conversation, operation },
-        Action::Timer { timer, .. } => Action::Timer { conversation, timer },
-        Action::Create(_)
-        | Action::Admit { .. }
-        | Action::Router(_)
-        | Action::Desk { .. }
-        | Action::ReturnWindowPassed { .. }
-        | Action::Manage { .. }
-        | Action::Configure(_)
-        | Action::Gauge(_)
-        | Action::Age { .. } => action,
-    }
-}
 
 /// Who there is.
 struct Cast {
@@ -122,7 +100,7 @@ impl Moves {
     pub fn every(&self, conversations: &[ConversationId]) -> impl Iterator<Item = Action> {
         let own = conversations
             .iter()
-            .flat_map(|id| self.conversation.iter().chain(&self.timers).map(|action| on(*action, *id)));
+            .flat_map(|id| self.conversation.iter().chain(&self.timers).map(|action| action.on(*id)));
         let others = self.arrivals.iter().chain(&self.routes).chain(&self.people).chain(&self.roster).copied();
         others.chain(own)
     }

@@ -3,8 +3,6 @@
 use switchboard::notation::Names;
 use switchboard::{Action, ConversationId};
 
-use super::moves::on;
-
 /// One move of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Move {
@@ -58,7 +56,7 @@ impl Move {
     pub fn action(&self, names: &Names) -> Option<Action> {
         match *self {
             Self::Try { action, label: Some(label) } if !self.creates() => {
-                names.id(&named(label)).map(|id| on(action, id))
+                names.id(&named(label)).map(|id| action.on(id))
             }
             Self::Try { action, .. } => Some(action),
             Self::Pass { .. } => None,

@@ -197,11 +197,11 @@ pub(super) fn driven(subject: &Subject) -> Result<Option<Driven>, String> {
     let steps = driver.tally().steps;
     let short = driver.shrink(found, options.shrink_steps).map_err(|error| error.to_string())?;
     let length = short.finding.moves.len();
-    let policy = Arc::new(subject.world.build().map_err(|error| error.to_string())?);
     // The finding itself shows it; whether anything shorter does is looked for.
-    let least = match shortest(&*subject.kernel, &policy, subject.conversations.max(2), length.saturating_sub(1)) {
-        Shortest::Is(least) => least,
-        Shortest::MoreThan(_) => length,
-    };
+    let least =
+        match shortest(&*subject.kernel, driver.policy(), subject.conversations.max(2), length.saturating_sub(1)) {
+            Shortest::Is(least) => least,
+            Shortest::MoreThan(_) => length,
+        };
     Ok(Some(Driven { steps, length, shortest: least }))
 }
