@@ -364,6 +364,58 @@ impl ContactCenter {
         true
     }
 
+    /// Takes the last step back: afterwards everything stands as in `before`, a copy from before that step.
+    ///
+    /// What is rare to change is copied whole, conversations only where the step was about them: the one that its
+    /// action names, and those that its events name. Where a step can change others in silence, all are copied. So a
+    /// step is tried and taken back in a time that hardly depends on how many conversations live.
+    ///
+    /// ```
+    /// use switchboard::{Action, ContactCenter, Desk, PolicySpec};
+    ///
+    /// let policy: PolicySpec = serde_json::from_str(r#"{ "users": [{ "name": "ann", "units": 100 }] }"#).unwrap();
+    /// let mut center = ContactCenter::new(policy.build().unwrap());
+    /// let before = center.clone();
+    /// let ann = center.policy().user("ann").unwrap();
+    /// let action = Action::Desk { agent: ann, operation: Desk::SignIn };
+    /// assert!(center.apply(action).is_done());
+    /// assert_ne!(center, before);
+    /// center.take_back(&action, &before);
+    /// assert_eq!(center, before);
+    /// ```
+    pub fn take_back(&mut self, action: &Action, before: &Self) {
+        match action {
+            Action::Manage { .. } | Action::Configure(_) | Action::Gauge(_) | Action::Age { .. } => {
+                self.slots.clone_from(&before.slots);
+            }
+            Action::Create(_)
+            | Action::Admit { .. }
+            | Action::Supervisor { .. }
+            | Action::Agent { .. }
+            | Action::Customer { .. }
+            | Action::Bot { .. }
+            | Action::System { .. }
+            | Action::Timer { .. }
+            | Action::Router(_)
+            | Action::Desk { .. }
+            | Action::ReturnWindowPassed { .. } => {
+                let told = self.events.iter().filter_map(|event| event.fact.conversation());
+                for id in told.chain(action.conversation()).chain(self.created) {
+                    if let (Some(slot), Some(old)) = (self.slots.get_mut(id.index()), before.slots.get(id.index())) {
+                        slot.clone_from(old);
+                    }
+                }
+                self.slots.truncate(before.slots.len());
+            }
+        }
+        self.roster.clone_from(&before.roster);
+        self.queues.clone_from(&before.queues);
+        self.free.clone_from(&before.free);
+        (self.ages, self.created) = (before.ages, before.created);
+        self.events.clear();
+        debug_assert!(*self == *before, "{action:?} changed a conversation in silence");
+    }
+
     /// Puts a conversation into a situation, whatever it was in before, with queues, capacity and timers as the
     /// situation demands. For tables, tests and exhaustive checks: no rule is asked, and the situation may be one
     /// that its channel does not have.

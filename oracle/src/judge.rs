@@ -24,6 +24,7 @@ mod lines;
 mod mend;
 mod names;
 mod order;
+mod past;
 mod quick;
 mod reader;
 pub mod record;

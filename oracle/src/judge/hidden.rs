@@ -21,17 +21,10 @@ const DEPTH_MAX: usize = 3;
 /// How many searches of the router follow one step, at most.
 const ROUTES_MAX: usize = 1_000;
 
-/// States as they were after the last steps, before what was hidden followed.
+/// What the log told in the last steps, from which the judge may go back; each world knows its own past.
 #[derive(Debug, Default)]
 pub(crate) struct History {
-    moments: VecDeque<Moment>,
-}
-
-#[derive(Debug)]
-struct Moment {
-    world: World,
-    /// What the log told after it, up to the next moment.
-    next: Vec<Row>,
+    steps: VecDeque<Vec<Row>>,
 }
 
 impl Judge {
@@ -39,20 +32,21 @@ impl Judge {
         self.settings.hidden.contains(role)
     }
 
-    /// Keeps a state to come back to.
-    pub(crate) fn remember(&mut self, world: &World, rows: Range<usize>) {
-        if let Some(last) = self.history.moments.back_mut() {
-            last.next = self.rows[rows].to_vec();
-        }
-        if self.history.moments.len() == BACK_MAX {
-            self.history.moments.pop_front();
-        }
-        self.history.moments.push_back(Moment { world: world.clone(), next: Vec::new() });
+    /// Keeps what the log told in a step that is explained.
+    pub(crate) fn remember(&mut self, rows: Range<usize>) {
+        let mut step = match self.history.steps.len() {
+            BACK_MAX => self.history.steps.pop_front().unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        step.clear();
+        step.extend_from_slice(&self.rows[rows]);
+        self.history.steps.push_back(step);
     }
 
     /// Forgets the states to come back to: a finding stands between them and now.
     pub(crate) fn forget_history(&mut self) {
-        self.history.moments.clear();
+        self.history.steps.clear();
+        self.worlds.iter_mut().for_each(World::forget_past);
     }
 
     /// What follows a step at once where the log leaves it out: the router searches as long as it finds something.
@@ -79,7 +73,7 @@ impl Judge {
         let ahead: Vec<Row> = self.rows[here..].to_vec();
         let wanted = group(&ahead);
         // A log that does not fit again and again is not looked at so closely.
-        let much = self.mended > FOUND_MUCH;
+        let much = self.mended > FOUND_MUCH || self.unsure > 0;
         let mut budget = if much { 4 } else { self.settings.states_max * 4 };
         // First from the states that are believed now, then from earlier and earlier ones.
         let now = std::mem::take(&mut self.worlds);
@@ -88,17 +82,18 @@ impl Judge {
             let hidden = self.repertoire(world, &ahead[..wanted]);
             self.deepen(world, &[], &ahead, wanted, &hidden, DEPTH_MAX, end, &mut budget, &mut found);
         }
-        for back in 1..=self.history.moments.len().min(if much { 1 } else { BACK_MAX }) {
-            if !found.is_empty() || budget == 0 {
-                break;
+        // After a finding the past begins anew, so that nothing of it is known at first.
+        let known = self.history.steps.len();
+        for back in 1..=known.min(if much { 1 } else { BACK_MAX }) {
+            let between: Vec<Row> = self.history.steps.range(known + 1 - back..).flatten().copied().collect();
+            for world in now.iter().filter_map(|world| world.earlier(back)) {
+                if !found.is_empty() || budget == 0 {
+                    break;
+                }
+                let hidden = self.repertoire(&world, &ahead[..wanted]);
+                let depth = if back < 4 { DEPTH_MAX - 1 } else { 1 };
+                self.deepen(&world, &between, &ahead, wanted, &hidden, depth, end, &mut budget, &mut found);
             }
-            let place = self.history.moments.len() - back;
-            let world = self.history.moments[place].world.clone();
-            let between: Vec<Row> =
-                self.history.moments.range(place..).flat_map(|moment| moment.next.iter().copied()).collect();
-            let hidden = self.repertoire(&world, &ahead[..wanted]);
-            let depth = if back < 4 { DEPTH_MAX - 1 } else { 1 };
-            self.deepen(&world, &between, &ahead, wanted, &hidden, depth, end, &mut budget, &mut found);
         }
         if found.is_empty() {
             self.worlds = now;
@@ -138,17 +133,19 @@ impl Judge {
         budget: &mut usize,
         found: &mut Vec<Successor>,
     ) {
+        let mut trial = world.clone();
         for action in hidden {
             if *budget == 0 || found.len() >= self.settings.states_max {
                 return;
             }
-            let mut next = world.clone();
-            if !next.now.apply(*action).is_done() {
+            if !trial.now.apply(*action).is_done() {
                 continue;
             }
             *budget -= 1;
+            let mut next = trial.clone();
+            trial.undo(action);
             next.keep(action, self.clock);
-            let through = if between.is_empty() { Some(next.clone()) } else { self.replay(next.clone(), between) };
+            let through = self.replay(next.clone(), between);
             if let Some(through) = through {
                 found.extend(self.explain_rows(through, ahead, wanted, end));
             }
@@ -173,6 +170,7 @@ impl Judge {
             }
             rows = &rows[successor.rows..];
             world = successor.world;
+            world.mark();
             self.follow_up(&mut world, successor.action, None);
         }
         Some(world)

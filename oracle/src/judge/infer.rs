@@ -94,11 +94,14 @@ impl<'a> Clues<'a> {
 
     /// Which conversations it may be about.
     fn conversations(&self, world: &World) -> Vec<ConversationId> {
+        // What is refused may be about one that is over.
+        let refused = self.rows[0].refused.then_some(STALE);
         match self.key {
             Some(key) => match world.names.id(key) {
                 Some(id) => vec![id],
+                // It may be over, or be one whose name was not told yet.
                 None if world.names.nameless().is_empty() => vec![STALE],
-                None => world.names.nameless().to_vec(),
+                None => world.names.nameless().iter().copied().chain(refused).collect(),
             },
             None => {
                 let told = |field: Field| self.rows[0].told.word(field);
@@ -110,7 +113,7 @@ impl<'a> Clues<'a> {
                     stream.is_none_or(|word| self.words.workstream(word) == own)
                         && channel.is_none_or(|word| known == Some(self.words.text(word)))
                 };
-                world.now.conversations().filter(fits).collect()
+                world.now.conversations().filter(fits).chain(refused).collect()
             }
         }
     }

@@ -109,8 +109,8 @@ impl Judge {
         }
         self.explained = 0;
         self.doubt = None;
-        self.forget_history();
         self.worlds = vec![repair.world];
+        self.forget_history();
     }
 
     const fn tries(&self) -> usize {
@@ -127,26 +127,29 @@ impl Judge {
     fn reach(&mut self, repair: &Repair, rows: &[Row], end: bool) -> usize {
         let rest: Vec<Row> =
             rows.iter().enumerate().filter(|(place, _)| !repair.used.contains(place)).map(|(_, row)| *row).collect();
-        let mut world = repair.world.clone();
-        let mut reached = repair.used.len();
-        let mut rest = &rest[..];
         let most = if self.mended > FOUND_MUCH { REACH_MAX / 4 } else { REACH_MAX };
-        while !rest.is_empty() && reached < most {
-            let wanted = group(rest);
-            let Some(successor) = self.explain_rows(world, rest, wanted, end).into_iter().next() else {
-                return reached;
-            };
-            reached += successor.rows;
+        let reached = repair.used.len();
+        let led = self.leads(repair.world.clone(), &rest, most.saturating_sub(reached), end);
+        if led == rest.len() || reached + led >= most { REACH_MAX } else { reached + led }
+    }
+
+    /// How many of some events a world leads through, one step after the other; so many are enough.
+    pub(super) fn leads(&mut self, mut world: World, rows: &[Row], most: usize, end: bool) -> usize {
+        let (mut rest, mut led) = (rows, 0);
+        while !rest.is_empty() && led < most {
+            let Some(successor) = self.explain_rows(world, rest, group(rest), end).into_iter().next() else { break };
+            led += successor.rows;
             rest = &rest[successor.rows..];
             world = successor.world;
             self.follow_up(&mut world, successor.action, None);
         }
-        REACH_MAX
+        led
     }
 
     fn repairs(&mut self, world: &World, rows: &[Row], wanted: usize, explained: &Explained, end: bool) -> Vec<Repair> {
         let mut repairs = Vec::new();
-        if self.mended > FOUND_TOO_MUCH {
+        // Where states were left out, what the log tells is believed, so that it may be understood again.
+        if self.mended > FOUND_TOO_MUCH || self.unsure > 0 {
             let said = self.denied(world, rows, explained, &format!("without {}", lines(&rows[..wanted])));
             let (used, wrong): (Vec<usize>, Vec<usize>) = ((0..wanted).collect(), (0..wanted).collect());
             let absorbed = self.absorbed(world, &rows[..wanted]);
@@ -209,7 +212,7 @@ impl Judge {
             }
             let answer = world.now.apply(*action);
             if answer.is_done() {
-                world.take_back();
+                world.undo(action);
             }
             tried = Some((*action, answer));
         }

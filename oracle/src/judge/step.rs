@@ -11,6 +11,9 @@ use super::told::{Field, Row};
 use super::world::{Fit, Tolerance, World};
 use super::{AHEAD, Judge};
 
+/// How many events are looked at to choose among too many states.
+const LOOK_MAX: usize = 64;
+
 /// A state that explains the events, and how.
 #[derive(Debug)]
 pub(crate) struct Successor {
@@ -20,6 +23,8 @@ pub(crate) struct Successor {
     pub(crate) rows: usize,
     /// Whether the log ends within the step.
     pub(crate) cut: bool,
+    /// How many events from the present one on it leads through, where that was asked.
+    reach: Option<usize>,
 }
 
 /// What came of an attempt to explain the events that come next.
@@ -137,18 +142,36 @@ impl Judge {
         valueless
     }
 
-    /// Takes in states that are not known yet, as far as there is room.
+    /// Takes in states that are not known yet, as far as there is room; where there is none, those stay that lead
+    /// furthest into the log.
     fn gather(&mut self, successors: Vec<Successor>, found: &mut Vec<Successor>) {
-        for successor in successors {
+        for mut successor in successors {
             if found.iter().any(|it| it.rows == successor.rows && it.world.is_same(&successor.world)) {
                 continue;
             }
-            if found.len() >= self.settings.states_max {
-                self.exhaust();
-                break;
+            if found.len() < self.settings.states_max {
+                found.push(successor);
+                continue;
             }
-            found.push(successor);
+            self.exhaust();
+            for it in found.iter_mut().chain([&mut successor]).filter(|it| it.reach.is_none()) {
+                it.reach = Some(self.look_ahead(it));
+            }
+            if let Some(least) = found.iter_mut().min_by_key(|it| it.reach)
+                && least.reach < successor.reach
+            {
+                *least = successor;
+            }
         }
+    }
+
+    /// How many of the events that come next a state leads through.
+    fn look_ahead(&mut self, successor: &Successor) -> usize {
+        let from = self.start + successor.rows;
+        let rest = self.rows[from..self.rows.len().min(from + LOOK_MAX)].to_vec();
+        let mut world = successor.world.clone();
+        self.follow_up(&mut world, successor.action, None);
+        successor.rows + self.leads(world, &rest, LOOK_MAX, false)
     }
 
     /// As [`explain`](Self::explain), where clocks may differ with any event first that may have been the first.
@@ -227,56 +250,89 @@ impl Judge {
         let teller = &mut self.reader.teller;
         let clues = Clues::new(&teller.words, &rows[..group]);
         let key = clues.key();
-        let candidates = match breadth {
+        let mut candidates = match breadth {
             Breadth::Likely => clues.candidates(&world),
             Breadth::Searches => Clues::searches(&world),
             Breadth::Anything => clues.anything(&world),
         };
-        let at = time(rows, group).or(self.clock);
-        let number = candidates.len();
-        for (place, action) in candidates.iter().enumerate() {
-            match world.attempt(action, rows, key, teller, &tolerance) {
+        let clock = self.clock;
+        let states_max = self.settings.states_max;
+        // Most of the time one action fits, so nothing is copied until it is known that others do too.
+        let mut fits: Vec<Action> = Vec::new();
+        // What is read off events that turn out to be of another step says nothing about this one.
+        let mut misread = breadth == Breadth::Likely && group > 1;
+        let mut place = 0;
+        while place < candidates.len() {
+            let action = candidates[place];
+            place += 1;
+            match world.attempt(&action, rows, key, teller, &tolerance) {
                 Fit::Whole { rows: seen, full } if seen > 0 => {
-                    let last = full || place + 1 == number;
-                    if last && explained.successors.is_empty() {
-                        explained.successors.push(kept(world, *action, seen, false, at));
+                    misread &= seen < group;
+                    let last = full || place == candidates.len() && !misread;
+                    if last && fits.is_empty() {
+                        explained.successors.push(kept(world, action, &rows[..seen], false, clock));
                         return explained;
                     }
-                    let successor = kept(world.clone(), *action, seen, false, at);
-                    let same = |it: &Successor| it.rows == seen && it.world.is_same(&successor.world);
-                    if !explained.successors.iter().any(same) {
-                        explained.successors.push(successor);
+                    fits.push(action);
+                    if rows[0].refused {
+                        // Whatever is refused leaves the same state.
+                        break;
                     }
-                    if last || explained.successors.len() >= self.settings.states_max {
-                        return explained;
-                    }
-                    if !rows[0].refused {
-                        world.undo(action);
+                    world.undo(&action);
+                    if last || fits.len() >= 2 * states_max {
+                        break;
                     }
                 }
                 Fit::Cut { rows: seen } if end && seen > 0 => {
-                    explained.successors.push(kept(world.clone(), *action, seen, true, at));
-                    world.undo(action);
+                    fits.push(action);
+                    world.undo(&action);
                 }
                 Fit::Whole { rows: seen, .. } | Fit::Cut { rows: seen } | Fit::Part { rows: seen } => {
                     if explained.nearest.is_none_or(|(_, most)| seen > most) {
-                        explained.nearest = Some((*action, seen));
+                        explained.nearest = Some((action, seen));
                     }
-                    world.undo(action);
+                    world.undo(&action);
                 }
                 Fit::Not(answer) => {
-                    explained.denied.get_or_insert((*action, answer));
+                    explained.denied.get_or_insert((action, answer));
                 }
             }
+            if place == candidates.len() && misread && !fits.is_empty() {
+                misread = false;
+                let alone = Clues::new(&teller.words, &rows[..1]).candidates(&world);
+                let more: Vec<Action> = alone.into_iter().filter(|action| !candidates.contains(action)).collect();
+                candidates.extend(more);
+            }
         }
-        if explained.successors.is_empty() {
+        let Some((last, others)) = fits.split_last() else {
             explained.left = Some(world);
-        }
+            return explained;
+        };
+        let mut take = |mut world: World, action: &Action| {
+            let (seen, cut) = match world.attempt(action, rows, key, teller, &tolerance) {
+                Fit::Whole { rows: seen, .. } => (seen, false),
+                Fit::Cut { rows: seen } => (seen, true),
+                Fit::Part { .. } | Fit::Not(_) => return,
+            };
+            let successor = kept(world, *action, &rows[..seen], cut, clock);
+            let same = |it: &Successor| it.rows == seen && it.world.is_same(&successor.world);
+            if explained.successors.len() < states_max && !explained.successors.iter().any(same) {
+                explained.successors.push(successor);
+            }
+        };
+        others.iter().for_each(|action| take(world.clone(), action));
+        take(world, last);
         explained
     }
 
     /// Takes the events as explained.
-    pub(crate) fn accept(&mut self, successors: Vec<Successor>, by_all: bool) {
+    pub(crate) fn accept(&mut self, mut successors: Vec<Successor>, by_all: bool) {
+        // What fires before it can is believed only where nothing else explains the log.
+        let skew = self.settings.skew;
+        let early = |it: &Successor| it.world.fired_early.is_some_and(|early| early.by > skew);
+        if !successors.iter().all(early) {
+            successors.retain(|it| !early(it));
+        }
         let Some(first) = successors.first() else { return };
         let (rows, cut, action) = (first.rows, first.cut, first.action);
         let by_all = by_all && !first.world.vague;
@@ -312,11 +368,14 @@ impl Judge {
         self.start += rows as usize;
         self.settle_gap(range.end);
         let hides = !self.settings.hidden.is_empty();
+        if hides {
+            self.remember(range);
+        }
         let mut worlds: Vec<World> = Vec::with_capacity(successors.len());
         for successor in successors {
             let mut world = successor.world;
             if hides {
-                self.remember(&world, range.clone());
+                world.mark();
                 self.follow_up(&mut world, successor.action, at);
             }
             if !worlds.iter().any(|other| other.is_same(&world)) {
@@ -362,11 +421,14 @@ impl Judge {
     }
 }
 
-fn kept(mut world: World, action: Action, rows: usize, cut: bool, at: Option<i64>) -> Successor {
+/// A world after an action that explains these events; `clock` is the time of the last step.
+fn kept(mut world: World, action: Action, rows: &[Row], cut: bool, clock: Option<i64>) -> Successor {
+    // Whether something fires too early can only be said where the time is told.
+    let at = time(rows, rows.len());
     let early = world.early(&action, at);
-    world.keep(&action, at);
+    world.keep(&action, at.or(clock));
     world.fired_early = early;
-    Successor { world, action, rows, cut }
+    Successor { world, action, rows: rows.len(), cut, reach: None }
 }
 
 /// The time of most events of a step, the first of equals.

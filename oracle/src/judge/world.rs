@@ -1,12 +1,14 @@
 //! A state that is believed possible, and what it takes to try an action on it and take it back.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use switchboard::{Action, Answer, ContactCenter, ConversationId, Fact, Policy, Stage};
 
 use super::clocks::{Clocks, Early};
 use super::names::Names;
+use super::past::{Deed, Past};
 use super::teller::Teller;
 use super::told::{Field, Row, Told};
 
@@ -27,6 +29,8 @@ pub(crate) struct World {
     pub(crate) fired_early: Option<Early>,
     /// Whether the last try was a refusal that depends on what is forgotten.
     pub(crate) vague: bool,
+    /// How it came to be, where the judge may want to go back.
+    past: Option<Past>,
 }
 
 /// How well an action explains the events that come next.
@@ -98,11 +102,45 @@ impl World {
             named: Vec::new(),
             fired_early: None,
             vague: false,
+            past: None,
         }
+    }
+
+    /// Begins to remember its past, or marks this as a moment to come back to.
+    pub(crate) fn mark(&mut self) {
+        if !self.past.as_mut().is_some_and(Past::mark) {
+            let past = self.past.take();
+            self.past = Some(Past::from(Rc::new(self.clone()), past));
+        }
+    }
+
+    /// This world as it was so many marks ago, the last one being the first; none where that is forgotten.
+    pub(crate) fn earlier(&self, marks: usize) -> Option<Self> {
+        self.past.as_ref()?.earlier(marks)
+    }
+
+    /// Its past is this.
+    pub(super) fn resume(&mut self, past: Past) {
+        self.past = Some(past);
+    }
+
+    /// Forgets how it came to be.
+    pub(crate) fn forget_past(&mut self) {
+        self.past = None;
+    }
+
+    /// Does again what was done once.
+    pub(super) fn again(&mut self, deed: &Deed) {
+        let _done = self.now.apply(deed.action);
+        for (id, key) in &deed.named {
+            self.names.bind(*id, (*key != Names::NAMELESS).then_some(*key));
+        }
+        self.keep(&deed.action, deed.at);
     }
 
     /// Puts another center in the place of this one.
     pub(crate) fn replace(&mut self, center: ContactCenter) {
+        self.past = None;
         self.clocks.forget(&center);
         self.before = center.clone();
         self.now = center;
@@ -239,17 +277,20 @@ impl World {
         {
             self.names.release(id);
         }
-        self.take_back();
-    }
-
-    /// The center stands as before the try.
-    pub(crate) fn take_back(&mut self) {
-        self.now.clone_from(&self.before);
+        self.now.take_back(action, &self.before);
     }
 
     /// Keeps the last action, which was done at this time; what is closed is forgotten.
     pub(crate) fn keep(&mut self, action: &Action, at: Option<i64>) {
         let _same = self.before.apply(*action);
+        if let Some(past) = &mut self.past
+            && !self.now.events().is_empty()
+        {
+            let created =
+                matches!(action, Action::Create(_) | Action::Admit { .. }).then(|| self.now.created()).flatten();
+            let named = created.into_iter().chain(self.named.iter().copied()).map(|id| (id, self.names.key(id)));
+            past.push(Deed { action: *action, at, named: named.collect() });
+        }
         self.named.clear();
         let mut closed: Option<ConversationId> = None;
         for place in 0..self.now.events().len() {
