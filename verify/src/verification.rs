@@ -311,12 +311,13 @@ impl Look<'_> {
     fn grow<S: Layout>(&self, told: &mut Told<'_>, findings: &mut Vec<Finding>) -> Result<ViewReport, String> {
         let most = self.view.conversations;
         if self.effort.groups.is_some() {
-            return self.search::<S>(most, self.effort.states_max, told, findings);
+            return self.search(&mut self.world::<S>(most)?, self.effort.states_max, told, findings);
         }
+        let mut world = self.world::<S>(1)?;
         // Where several workstreams meet, one conversation meets nobody.
         let meets = if self.slice.workstreams.len() > 1 { 2 } else { 1 };
         let least = self.effort.least.max(meets).min(most);
-        let mut viewed = self.search::<S>(1, self.effort.states_max, told, findings)?;
+        let mut viewed = self.search(&mut world, self.effort.states_max, told, findings)?;
         let mut before = viewed.states;
         for conversations in 2..=most {
             // Each conversation more multiplies the states by what the last one did, and by more.
@@ -329,7 +330,9 @@ impl Look<'_> {
             before = viewed.states;
             // That two meet is worth twice the states.
             let states_max = self.effort.states_max.saturating_mul(if conversations <= meets { 2 } else { 1 });
-            let larger = self.search::<S>(conversations, states_max, told, findings)?;
+            // What was asked of the kernel for fewer conversations need not be asked again.
+            world.widen(conversations)?;
+            let larger = self.search(&mut world, states_max, told, findings)?;
             if !larger.complete && !larger.verdicts.contains(&Verdict::Violated) && conversations > least {
                 break;
             }
@@ -338,25 +341,28 @@ impl Look<'_> {
         Ok(viewed)
     }
 
+    fn world<S: Layout>(&self, conversations: usize) -> Result<World<S>, String> {
+        let scope = Scope {
+            agents: self.slice.agents.len(),
+            conversations,
+            supervisors: self.slice.supervisors.len(),
+            groups: self.view.groups,
+            symmetry: self.effort.symmetry,
+        };
+        let questions = Questions::new(self.properties, self.policy)?;
+        World::asking(Arc::clone(self.policy), scope, (self.kernel)(), questions)
+    }
+
     fn search<S: Layout>(
         &self,
-        conversations: usize,
+        world: &mut World<S>,
         states_max: u64,
         told: &mut Told<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<ViewReport, String> {
-        let Self { slice, view, policy, properties, effort, threads, kernel } = self;
-        let scope = Scope {
-            agents: slice.agents.len(),
-            conversations,
-            supervisors: slice.supervisors.len(),
-            groups: view.groups,
-            symmetry: effort.symmetry,
-        };
-        let questions = Questions::new(properties, policy)?;
-        let mut world: World<S> = World::asking(Arc::clone(policy), scope, kernel(), questions)?;
+        let Self { slice, view, properties, effort, threads, .. } = self;
         let mut watch = |progress: &Progress| told(view.name, progress);
-        let found = Search::new(&mut world)
+        let found = Search::new(world)
             .threads((*threads).max(1))
             .symmetry(effort.symmetry)
             .budget(Budget { states_max, bytes_max: effort.bytes_max })
@@ -367,7 +373,7 @@ impl Look<'_> {
         let mut verdicts = Vec::new();
         for family in Family::ALL {
             verdicts.push(if marks & family.violated() != 0 {
-                match scheduled(&mut world, &found, family as Mark, None)? {
+                match scheduled(world, &found, family as Mark, None)? {
                     Some(story) => {
                         keep(findings, self.finding(family.name(), family.sentence(), story)?);
                         Verdict::Violated
@@ -390,7 +396,7 @@ impl Look<'_> {
             let verdict = match property.claim {
                 Claim::Sometimes if seen(mark) => Verdict::Holds,
                 Claim::Always | Claim::Never | Claim::LeadsTo if seen(mark) => {
-                    match scheduled(&mut world, &found, mark, Some(&property.said()))? {
+                    match scheduled(world, &found, mark, Some(&property.said()))? {
                         Some(story) => {
                             keep(findings, self.finding(&property.id, &property.name, story)?);
                             Verdict::Violated
@@ -408,7 +414,7 @@ impl Look<'_> {
         Ok(ViewReport {
             name: view.name.to_owned(),
             agents: slice.agents.len(),
-            conversations,
+            conversations: world.scope().conversations,
             wanted: self.view.conversations,
             supervisors: slice.supervisors.len(),
             groups: view.groups.to_string(),

@@ -141,9 +141,6 @@ impl<S: Layout> World<S> {
     }
 
     fn over(policy: Arc<Policy>, scope: Scope, tables: Tables, kernel: Box<dyn Kernel>) -> Result<Self, String> {
-        if scope.conversations > S::PLACES {
-            return Err(format!("{} conversations, but a state has room for {}", scope.conversations, S::PLACES));
-        }
         let mut start = ContactCenter::shared(Arc::clone(&policy));
         for (agent, user) in (0..policy.users().len()).map(UserId::at).zip(policy.users()) {
             if !user.roles.bot {
@@ -151,8 +148,23 @@ impl<S: Layout> World<S> {
             }
         }
         let mut world = Self { tables, policy, scope, kernel, start: start.clone(), layout: PhantomData };
+        world.widen(scope.conversations)?;
         world.tables.number_people(&Replica::of(&start).surroundings())?;
         Ok(world)
+    }
+
+    /// The same world with more conversations at once; what the kernel has answered is kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn widen(&mut self, conversations: usize) -> Result<(), String> {
+        if conversations > S::PLACES {
+            return Err(format!("{conversations} conversations, but a state has room for {}", S::PLACES));
+        }
+        self.scope.conversations = conversations;
+        self.tables.widen(conversations);
+        Ok(())
     }
 
     /// The policy.

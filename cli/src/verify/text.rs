@@ -133,17 +133,17 @@ pub(super) fn people(number: usize, slice: &SliceReport) -> String {
 pub(super) fn verdict(report: &Report, family: Family) -> String {
     match report.verdict(family) {
         Verdict::Holds => {
-            let agents: Vec<usize> = report.slices.iter().map(|slice| slice.agents.len()).collect();
             // By slice, the most conversations at once with which it was seen to hold.
-            let conversations = report.slices.iter().filter_map(|slice| {
+            let seen = report.slices.iter().filter_map(|slice| {
                 let views = slice.views.iter().filter(|view| view.verdicts[family as usize] == Verdict::Holds);
-                views.map(|view| view.conversations).max()
+                Some((slice.agents.len(), views.map(|view| view.conversations).max()?))
             });
-            let slices = match report.slices_with(family) {
-                1 => "1 slice".to_owned(),
-                slices => format!("each of {slices} slices"),
+            let (agents, conversations): (Vec<usize>, Vec<usize>) = seen.unzip();
+            let slices = match (report.slices_with(family), report.slices.len()) {
+                (1, 1) => "1 slice".to_owned(),
+                (some, all) if some == all => format!("each of {all} slices"),
+                (some, all) => format!("{some} of {all} slices; nothing of the kind happens in the others"),
             };
-            let conversations: Vec<usize> = conversations.collect();
             format!("holds for {}, {} in {slices}", ranged(&agents, "agent"), ranged(&conversations, "conversation"))
         }
         Verdict::NotExercised => "nothing of the kind happens within this scope".to_owned(),

@@ -7,6 +7,9 @@ use switchboard::{
 
 use super::{Family, Findings, Step};
 
+/// How many waiting items K6 looks at.
+const WAITING_MAX: usize = 64;
+
 pub(super) fn judge(step: &Step<'_>, found: &mut Findings) {
     let Action::Router(route) = step.action else { return };
     if step.answer.is_done() {
@@ -43,9 +46,22 @@ fn chosen(center: &ContactCenter, id: ConversationId, agent: UserId, found: &mut
     found.judge(Family::K3, present, || format!("`{}` is {} and gets an offer", user.name, base.name()));
     let belongs = user.roles.agent && (center.is_member(agent, queue) || affinity);
     found.judge(Family::K4, belongs, || format!("`{}` does not belong to the queue and gets an offer", user.name));
-    // K6: an older item that is alike in everything that routing reads.
-    let alike = |other: ConversationId| {
-        center.workstream_of(other) == Some(workstream)
+    in_turn(center, id, queue, agent, found);
+}
+
+/// K6: of two items that are alike in everything that routing reads the older goes first. Where nothing like it waits,
+/// there is nothing to judge, and nothing where a bucket asks for the newest (PRIO-04).
+fn in_turn(center: &ContactCenter, id: ConversationId, queue: QueueId, agent: UserId, found: &mut Findings) {
+    let policy = center.policy();
+    let never_declined =
+        |item: ConversationId| (0..policy.users().len()).all(|user| center.declines(item, UserId::at(user)) == 0);
+    if policy.queues()[queue.index()].priorities.iter().any(|bucket| bucket.newest) || !never_declined(id) {
+        return;
+    }
+    let alike = |other: &ConversationId| {
+        let other = *other;
+        other != id
+            && center.workstream_of(other) == center.workstream_of(id)
             && center.profiles_of(other) == center.profiles_of(id)
             && center.requirement_of(other) == center.requirement_of(id)
             && center.class_of(other) == center.class_of(id)
@@ -54,21 +70,15 @@ fn chosen(center: &ContactCenter, id: ConversationId, agent: UserId, found: &mut
             && center.phase(other) == center.phase(id)
             && center.callback(other) == center.callback(id)
             && center.declines(other, agent) == center.declines(id, agent)
+            && never_declined(other)
     };
-    let skipped = (0..policy.users().len())
-        .map(UserId::at)
-        .all(|user| center.declines(id, user) == 0)
-        .then(|| {
-            let no_declines = |other: ConversationId| {
-                (0..policy.users().len()).all(|user| center.declines(other, UserId::at(user)) == 0)
-            };
-            center
-                .waiting_line(queue)
-                .take_while(|other| *other != id)
-                .find(|other| alike(*other) && no_declines(*other) && center.seniority(*other) < center.seniority(id))
-        })
-        .flatten();
-    found.judge(Family::K6, skipped.is_none(), || "an older item just like it stays in the queue".to_owned());
+    // The line is asked who waits, not in which order; of a long one, as only hunts have it, just the beginning.
+    let mut waiting = center.waiting_line(queue).take(WAITING_MAX).filter(alike).peekable();
+    if waiting.peek().is_none() {
+        return;
+    }
+    let skipped = waiting.any(|other| center.seniority(other) < center.seniority(id));
+    found.judge(Family::K6, !skipped, || "an older item just like it stays in the queue".to_owned());
 }
 
 /// Whether a profile that blocks is at its limit, which it also is where the limit is none at all (CAP-09).

@@ -198,6 +198,16 @@ impl Tables {
         }
     }
 
+    /// From now on so many conversations at once. What people do beside the only conversation is known for that one
+    /// alone, and has to be asked anew once there are others.
+    pub(crate) fn widen(&mut self, conversations: usize) {
+        let alone = conversations == 1;
+        if self.alone != alone {
+            self.of_people.iter_mut().for_each(Vec::clear);
+        }
+        self.alone = alone;
+    }
+
     /// How many surroundings, conversations and rows are known.
     pub(crate) fn known(&self) -> (usize, usize, usize) {
         (self.people.len(), self.locals.len(), self.rows.len())

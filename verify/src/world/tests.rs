@@ -204,3 +204,26 @@ fn a_state_names_its_steps() {
     }
     assert!(accepts > 0);
 }
+
+#[test]
+fn a_world_that_was_widened_is_the_world_that_was_made_so_wide() {
+    for (channel, groups) in [
+        (Channel::LiveChat, vec![Group::Answers, Group::Talk]),
+        (Channel::Record, vec![Group::Answers, Group::Records, Group::Presence]),
+        (Channel::Async, vec![Group::Answers, Group::Talk, Group::Roster]),
+    ] {
+        let spec = spec(channel, Preset::Current, 2);
+        let told = |world: &mut World<u64>| {
+            let (states, steps, marks) = search(world, 20_000);
+            let mut levels: Vec<u32> = states.into_values().collect();
+            levels.sort_unstable();
+            (levels, steps, marks)
+        };
+        let mut widened = world(&spec, 1, &groups, true);
+        let _narrow = told(&mut widened);
+        widened.widen(2).expect("it fits");
+        let mut fresh = world(&spec, 2, &groups, true);
+        assert_eq!(told(&mut widened), told(&mut fresh), "{channel}");
+        assert!(widened.widen(99).is_err(), "a state has no room for so many");
+    }
+}
