@@ -198,8 +198,8 @@ impl Tables {
         }
     }
 
-    /// From now on so many conversations at once. What people do beside the only conversation is known for that one
-    /// alone, and has to be asked anew once there are others.
+    /// From now on so many conversations at once. What people do was asked beside the only conversation; among several it
+    /// is asked anew, so that it is noticed if it touches one of them.
     pub(crate) fn widen(&mut self, conversations: usize) {
         let alone = conversations == 1;
         if self.alone != alone {
