@@ -11,9 +11,13 @@ use switchboard_oracle::suite::{Criterion, Shape, Standing, Suite, Wanted, make,
 use switchboard_sims::document::PolicyDocument;
 
 use crate::args::{CasesArgs, CasesFormat};
+use crate::layout::counted;
 use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
 use crate::verify::{document, line, scope, stop, usage};
+
+/// From so many tests on somebody may want to know before they are files.
+const FILES_MANY: usize = 2_000;
 
 /// Runs the command.
 pub(crate) fn command(args: &CasesArgs, width: usize, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Outcome> {
@@ -38,6 +42,10 @@ pub(crate) fn command(args: &CasesArgs, width: usize, out: &mut dyn Write, err: 
         Err(message) => return usage(err, &message),
     };
     if let Some(folder) = folder {
+        if suite.cases.len() > FILES_MANY {
+            let hint = "--slice, --scope, --criterion and --tour make fewer";
+            writeln!(err, "switchboard: writing {}; {hint}", counted(suite.cases.len() as u64, "test"))?;
+        }
         let files = files(&suite).map_err(io::Error::other)?;
         if let Err(fault) = folder.write(&files) {
             return usage(err, &fault.to_string());

@@ -35,9 +35,22 @@ pub(crate) fn command(args: &JudgeArgs, console: &mut Console<'_>) -> io::Result
         };
     }
     match judged(args, console) {
-        Ok(report) => tell(args, report, console),
+        Ok(judged) => {
+            if args.map.is_none() && is_foreign(&judged.report) {
+                let hint = "not one line is an event as `switchboard simulate --events` writes them; logs of others are \
+                            read with --map FILE.toml, or --map with one of";
+                writeln!(console.err, "switchboard: {hint}: {}", mapping::names())?;
+            }
+            tell(args, judged, console)
+        }
         Err(message) => usage(console.err, &message),
     }
+}
+
+/// Whether nothing in a log could be read.
+fn is_foreign(report: &Report) -> bool {
+    let of = |verdict| report.events.get(&verdict).copied().unwrap_or(0);
+    of(Verdict::Violates) > 0 && of(Verdict::Conforms) + of(Verdict::CannotTell) == 0 && report.exercised.is_empty()
 }
 
 /// What was found, and under which settings.

@@ -276,7 +276,8 @@ impl Judge {
             file: self.file.clone(),
             line: number,
             message: format!("column {column}: {message}"),
-            explained: Some(self.explained),
+            // Events that wait for what follows them are before it too.
+            explained: Some(self.explained + (self.rows.len() - self.start) as u64),
             ..Finding::default()
         });
         self.order.skip();

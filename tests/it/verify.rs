@@ -105,6 +105,21 @@ fn every_open_question_is_asked_under_each_of_its_options() {
     assert_eq!((outcome, err.as_str()), (Outcome::Usage, expected));
 }
 
+/// Both presets in every view of every slice, as an administrator runs it:
+/// `cargo test --release --test it -- --ignored both_presets_hold`
+#[test]
+#[ignore = "searches seven million states"]
+fn both_presets_hold_at_the_default_scope() {
+    for preset in ["current", "seed"] {
+        let (outcome, out, err) = tool(&["verify", "--preset", preset, "--format", "json"], "");
+        assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{preset}: {out}");
+        let answer: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+        for family in answer["families"].as_array().expect("there are families") {
+            assert_eq!(family["verdict"], "holds", "{preset}: {family}");
+        }
+    }
+}
+
 /// The page of the open questions was made from this policy: asked again, it answers the same.
 #[test]
 fn the_gallery_of_open_questions_is_whole_and_true() {

@@ -69,7 +69,11 @@ pub(super) fn write(suite: &Suite, folder: Option<&Path>, width: usize, out: &mu
         writeln!(out, "\n{}", wrapped(&words, width, 0, 0))?;
     }
     if suite.stopped {
-        writeln!(out, "\nStopped before it was whole.")?;
+        writeln!(out, "\nUnfinished: stopped before it was whole.")?;
+    } else if !suite.is_complete() {
+        let words = "Unfinished: not every state of what is marked above was searched; --states-max, --slice and --scope \
+                     say how much is.";
+        writeln!(out, "\n{}", wrapped(words, width, 0, 0))?;
     }
     if let Some(folder) = folder {
         let words = format!(

@@ -34,6 +34,10 @@ pub(super) fn shown(name: &str) -> Result<String, String> {
 }
 
 fn expected() -> String {
-    let names: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.name).collect();
-    format!("expected a mapping in TOML, or one of: {}", names.join(", "))
+    format!("expected a mapping in TOML, or one of: {}", names())
+}
+
+/// The mappings that come with the tool.
+pub(super) fn names() -> String {
+    SHIPPED.iter().map(|shipped| shipped.name).collect::<Vec<_>>().join(", ")
 }

@@ -7,8 +7,10 @@ use switchboard_oracle::judge::{Settings, never_exercised};
 use switchboard_oracle::report::{Finding, Missing, Report, Verdict};
 
 use crate::judge::formats;
-use crate::layout::wrapped;
+use crate::layout::{counted, wrapped};
 
+/// How many findings are told in full; programs get more of them.
+const FINDINGS_MAX: usize = 25;
 /// How many rules a line of the answer lists.
 const RULES_MAX: usize = 12;
 
@@ -27,18 +29,21 @@ pub(super) fn write(
     let answer = match found {
         0 if all == 0 => "so nothing was judged".to_owned(),
         0 => "nothing in it breaks a rule".to_owned(),
-        1 => "1 finding".to_owned(),
-        number => format!("{number} findings"),
+        number => counted(number, "finding"),
     };
     let of_all = if report.decided() < 1.0 { " of what could be decided" } else { "" };
     let of_all = if found == 0 && all > 0 { of_all } else { "" };
-    paragraph(out, width, "", &format!("{what}: {all} events, {answer}{of_all}."))?;
-    for finding in &report.findings {
+    paragraph(out, width, "", &format!("{what}: {}, {answer}{of_all}.", counted(all, "event")))?;
+    for finding in report.findings.iter().take(FINDINGS_MAX) {
         writeln!(out)?;
         one(finding, width, out)?;
     }
+    let listed = report.findings.len().saturating_sub(FINDINGS_MAX) as u64;
+    if listed > 0 {
+        writeln!(out, "\n{} with --format json.", counted(listed, "more finding"))?;
+    }
     if report.more > 0 {
-        writeln!(out, "\n{} more findings are counted only.", report.more)?;
+        writeln!(out, "\n{} counted only.", counted(report.more, "more finding"))?;
     }
     writeln!(out)?;
     writeln!(
@@ -60,7 +65,7 @@ pub(super) fn write(
         super::states::write(states, width, out)?;
     }
     for (missing, events) in &report.missing {
-        writeln!(out, "missing      {}: {events} events", missing_words(*missing))?;
+        writeln!(out, "missing      {}: {}", missing_words(*missing), counted(*events, "event"))?;
     }
     if report.repeated > 0 {
         writeln!(out, "repeated     {} events came again and are passed over", report.repeated)?;
