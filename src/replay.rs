@@ -292,14 +292,15 @@ impl Replica {
         let ids: BTreeSet<&ConversationId> = left.conversations.keys().chain(right.conversations.keys()).collect();
         ids.into_iter()
             .find_map(|id| {
-                differ(&format!("conversation {}", id.slot), left.conversations.get(id), right.conversations.get(id))
+                let (left, right) = (left.conversations.get(id), right.conversations.get(id));
+                if left == right { None } else { of_parts(&format!("conversation {}", id.slot), left, right) }
             })
-            .or_else(|| differ("the order of age", Some(&left.ages), Some(&right.ages)))
-            .or_else(|| differ("the order of release", Some(&left.released), Some(&right.released)))
+            .or_else(|| differ("the order of age", &left.ages, &right.ages))
+            .or_else(|| differ("the order of release", &left.released, &right.released))
             .or_else(|| each("queue", &left.queues, &right.queues))
             .or_else(|| each("person", &left.people, &right.people))
-            .or_else(|| differ("memberships", Some(&left.memberships), Some(&right.memberships)))
-            .or_else(|| differ("toggles", Some(&left.toggles), Some(&right.toggles)))
+            .or_else(|| differ("memberships", &left.memberships, &right.memberships))
+            .or_else(|| differ("toggles", &left.toggles, &right.toggles))
     }
 
     /// The units that somebody has left.
@@ -990,23 +991,64 @@ impl Conversation {
     }
 }
 
-fn differ<T: PartialEq + Debug>(what: &str, left: Option<&T>, right: Option<&T>) -> Option<String> {
-    (left != right).then(|| {
-        let (left, right) = (format!("{left:?}"), format!("{right:?}"));
-        let (left, right): (Vec<&str>, Vec<&str>) = (left.split(", ").collect(), right.split(", ").collect());
-        // What both begin and end with says nothing.
-        let head = left.iter().zip(&right).take_while(|(one, other)| one == other).count();
-        let (left, right) = (&left[head..], &right[head..]);
-        let tail = left.iter().rev().zip(right.iter().rev()).take_while(|(one, other)| one == other).count();
-        let (left, right) = (&left[..left.len() - tail], &right[..right.len() - tail]);
-        format!("{what}: {}, but {}", left.join(", "), right.join(", "))
-    })
+/// What can be compared part by part: each part with its name, a function that shows it.
+trait Parts {
+    /// The first part in which two differ, as the one and the other have it.
+    fn first_difference(&self, other: &Self) -> Option<(&'static str, String, String)>;
 }
 
-fn each<T: PartialEq + Debug>(what: &str, left: &[T], right: &[T]) -> Option<String> {
-    let places = 0..left.len().max(right.len());
-    places.into_iter().find_map(|place| {
-        let name = format!("{what} {place}");
-        differ(&name, left.get(place), right.get(place))
-    })
+macro_rules! parts {
+    ($type:ident: $($field:ident $words:literal),* $(,)?) => {
+        impl Parts for $type {
+            fn first_difference(&self, other: &Self) -> Option<(&'static str, String, String)> {
+                // Taken apart so that no part is forgotten.
+                let Self { $($field),* } = self;
+                $(if *$field != other.$field {
+                    return Some(($words, format!("{:?}", $field), format!("{:?}", other.$field)));
+                })*
+                None
+            }
+        }
+    };
+}
+
+parts!(Conversation:
+    phase "its state", charges "what it charges", timers "its timers", queue "its queue",
+    participants "who takes part", customer_away "whether the customer is away", first_agent_kept "the first agent kept",
+    overdue "clocks that ran out while it was offered", callback "its callback", declines "who declined",
+    paused "who is not asked again yet", words "who wrote last", coded "whether a code was chosen",
+    found "what classification found", profiles "its profiles", moved "whether it was moved",
+    workstream "its workstream", channel "its channel",
+);
+parts!(Line:
+    lists "who waits in it", turn "whose turn it is", open "whether it is open", cached "its cached length",
+    average_s "its average wait", opening "when it opens",
+);
+parts!(Person:
+    presence "the presence", source "where the presence is from", signed_in "whether signed in", lost "whether lost",
+    late "whether the window of return has passed", used "units used", reserved "units set aside", units "units",
+    charges "the number of charges", raised "raised calls", profiles "profiles",
+);
+
+/// Two things that are there or not, in words.
+fn of_parts<T: Parts>(what: &str, left: Option<&T>, right: Option<&T>) -> Option<String> {
+    match (left, right) {
+        (Some(left), Some(right)) => {
+            let (part, left, right) = left.first_difference(right)?;
+            Some(format!("{what}, {part}: {left}, but {right}"))
+        }
+        (Some(_), None) => Some(format!("{what}, but there is none")),
+        (None, Some(_)) => Some(format!("no {what}, but there is one")),
+        (None, None) => None,
+    }
+}
+
+fn differ<T: PartialEq + Debug>(what: &str, left: &T, right: &T) -> Option<String> {
+    (left != right).then(|| format!("{what}: {left:?}, but {right:?}"))
+}
+
+fn each<T: PartialEq + Parts>(what: &str, left: &[T], right: &[T]) -> Option<String> {
+    let mut places = 0..left.len().max(right.len());
+    let place = places.find(|place| left.get(*place) != right.get(*place))?;
+    of_parts(&format!("{what} {place}"), left.get(place), right.get(place))
 }

@@ -434,10 +434,15 @@ pub enum ReportFormat {
     Text,
     /// For programs.
     Json,
-    /// SARIF 2.1.0, for code review: what is wrong where in the policy file.
+    /// SARIF 2.1.0, for code review: what is wrong, and in which line of which file.
     Sarif,
-    /// JUnit XML, for build servers: one case for each property of each slice.
+    /// JUnit XML, for build servers: one case for each thing that was asked.
     Junit,
+}
+
+impl ExportArgs {
+    /// What is exported where nobody says otherwise; a scope without operations has these too.
+    pub const SCOPE: &str = "agents=2,conversations=2,supervisors=1,operations=answers+talk";
 }
 
 /// Arguments of `switchboard export`.
@@ -458,7 +463,7 @@ pub struct ExportArgs {
     #[arg(
         long,
         value_name = "SCOPE",
-        default_value = "agents=2,conversations=2,supervisors=1,operations=answers+talk"
+        default_value = Self::SCOPE
     )]
     pub scope: String,
     /// Give up beyond so many states

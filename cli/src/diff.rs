@@ -17,7 +17,7 @@ use crate::args::{DiffArgs, PAIRS_MAX, ReportFormat};
 use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
 use crate::simulate::quoted;
-use crate::verify::{document, line, scope, stop, threads, usage};
+use crate::verify::{document, line, possible, scope, stop, threads, usage};
 
 /// Conversations at once where nobody says otherwise.
 const CONVERSATIONS: usize = 2;
@@ -52,7 +52,7 @@ pub(crate) fn command(args: &DiffArgs, width: usize, out: &mut dyn Write, err: &
         Ok(files) => files,
         Err(message) => return usage(err, &message),
     };
-    let effort = match effort(args) {
+    let effort = match effort(args, &files) {
         Ok(effort) => effort,
         Err(message) => return usage(err, &message),
     };
@@ -127,9 +127,12 @@ fn files(args: &DiffArgs) -> Result<Files, String> {
 }
 
 /// What `--scope` and the limits say.
-fn effort(args: &DiffArgs) -> Result<Effort, String> {
+fn effort(args: &DiffArgs, files: &Files) -> Result<Effort, String> {
     let asked = |key: &str| args.scope.as_deref().is_some_and(|scope| scope.contains(key));
     let effort = scope(args.scope.as_deref())?;
+    // Who is in neither policy cannot take part.
+    let scope = args.scope.as_deref();
+    let effort = possible(&files.new, scope, effort.clone()).or_else(|_| possible(&files.old, scope, effort))?;
     let conversations = if asked("conversations") { effort.conversations } else { CONVERSATIONS };
     Ok(Effort { threads: threads(args.threads), states_max: args.states_max, conversations, ..effort })
 }

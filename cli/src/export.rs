@@ -6,11 +6,11 @@ use std::sync::Arc;
 use switchboard::Preset;
 use switchboard_verify::export::{Format, export};
 use switchboard_verify::slices::cut;
-use switchboard_verify::{Budget, Groups, Layout, Outcome as SearchOutcome, Rules, Scope, Search, World};
+use switchboard_verify::{Budget, Group, Groups, Layout, Outcome as SearchOutcome, Rules, Scope, Search, World};
 
 use crate::args::{ExportArgs, ExportFormat};
 use crate::outcome::Outcome;
-use crate::verify::{document, scope, usage};
+use crate::verify::{document, possible, scope, usage};
 
 impl From<ExportFormat> for Format {
     fn from(format: ExportFormat) -> Self {
@@ -47,7 +47,10 @@ pub(crate) fn command(args: &ExportArgs, out: &mut dyn Write, err: &mut dyn Writ
 /// The text; none when the world is larger than it may be.
 fn exported(args: &ExportArgs) -> Result<Option<String>, String> {
     let document = document(args.file.as_deref(), args.preset.map(Preset::from))?;
-    let effort = scope(Some(&args.scope))?;
+    let mut effort = scope(Some(&args.scope))?;
+    if args.scope != ExportArgs::SCOPE {
+        effort = possible(&document, Some(&args.scope), effort)?;
+    }
     let slices = cut(&document.spec, effort.agents, effort.supervisors).slices;
     let slice = match &args.slice {
         None => slices.first().ok_or("the policy has no workstream, so there is nothing to export")?,
@@ -61,7 +64,7 @@ fn exported(args: &ExportArgs) -> Result<Option<String>, String> {
         agents: slice.agents.len(),
         conversations: effort.conversations,
         supervisors: slice.supervisors.len(),
-        groups: effort.groups.unwrap_or_else(Groups::all),
+        groups: effort.groups.unwrap_or(Groups::of(&[Group::Answers, Group::Talk])),
         symmetry: false,
     };
     let policy = Arc::new(policy);

@@ -58,6 +58,8 @@ struct Judged {
     report: Report,
     settings: Settings,
     logs: Vec<String>,
+    /// Whether a log that is followed was cut short or replaced by another.
+    cut: bool,
 }
 
 fn judged(args: &JudgeArgs, console: &mut Console<'_>) -> Result<Judged, String> {
@@ -75,7 +77,7 @@ fn judged(args: &JudgeArgs, console: &mut Console<'_>) -> Result<Judged, String>
     if args.follow && logs.len() > 1 {
         return Err(format!("--follow reads one log, expected one instead of {}", logs.len()));
     }
-    let known = args.baseline.as_deref().map(baseline::read).transpose()?;
+    let mut known = args.baseline.as_deref().map(baseline::read).transpose()?;
     if args.follow && !args.redact {
         // Findings are told as they come, beside the answer that stands at the end.
         settings.watch = Some(Watch::new(|finding| {
@@ -83,12 +85,15 @@ fn judged(args: &JudgeArgs, console: &mut Console<'_>) -> Result<Judged, String>
             drop(io::stderr().write_all(line.as_bytes()));
         }));
     }
-    let mut report = Report::default();
+    let (mut report, mut cut) = (Report::default(), false);
     for log in &logs {
         let one = if log == "-" {
-            judge_one(NAME_OF_INPUT, &mut *console.input, &settings, args.follow)
+            judge_one(NAME_OF_INPUT, &mut *console.input, &settings, &mut Growth::of(args.follow, None))
         } else {
-            File::open(log).and_then(|file| judge_one(log, file, &settings, args.follow))
+            let mut growth = Growth::of(args.follow, Some(Path::new(log)));
+            let one = File::open(log).and_then(|file| judge_one(log, file, &settings, &mut growth));
+            cut |= growth.cut;
+            one
         };
         let one = one.map_err(|error| match error.to_string() {
             // A message that has its place already.
@@ -97,20 +102,79 @@ fn judged(args: &JudgeArgs, console: &mut Console<'_>) -> Result<Judged, String>
         })?;
         report.join(one);
     }
+    // Unreadable lines are told at once, others when enough of what follows is known.
+    let place = |name: &str| logs.iter().position(|log| log == name).unwrap_or(logs.len());
+    report.findings.sort_by_cached_key(|finding| (place(&finding.file), finding.line));
+    let pseudonyms = args.redact.then(|| Pseudonyms::new(&settings.policy));
     if let Some(path) = &args.write_baseline {
-        baseline::write(path, &report)?;
+        // A baseline tells no name that the answer does not tell.
+        let mut told = report.clone();
+        if let Some(mut pseudonyms) = pseudonyms.clone() {
+            pseudonyms.report(&mut told);
+        }
+        baseline::write(path, &told)?;
     }
-    if let Some(known) = known {
+    if let Some(known) = &mut known {
         baseline::leave_out(&mut report, known);
     }
-    if args.redact {
-        Pseudonyms::new(&settings.policy).report(&mut report);
+    if let Some(mut pseudonyms) = pseudonyms {
+        pseudonyms.report(&mut report);
+        if let Some(known) = &mut known {
+            baseline::leave_out(&mut report, known);
+        }
     }
-    Ok(Judged { report, settings, logs })
+    Ok(Judged { report, settings, logs, cut })
+}
+
+/// Whether and how a log grows.
+struct Growth<'a> {
+    follow: bool,
+    path: Option<&'a Path>,
+    /// How long the file was, and which file it was.
+    seen: Option<(u64, u64)>,
+    /// Whether another file stands in its place now, or less of it than was read.
+    cut: bool,
+}
+
+impl<'a> Growth<'a> {
+    fn of(follow: bool, path: Option<&'a Path>) -> Self {
+        let mut growth = Self { follow, path, seen: None, cut: false };
+        if follow {
+            growth.look();
+        }
+        growth
+    }
+
+    /// Looks at how long the file is, and which one it is.
+    fn look(&mut self) {
+        if let Some(data) = self.path.and_then(|path| std::fs::metadata(path).ok()) {
+            let is = (data.len(), number(&data));
+            self.cut |= self.seen.is_some_and(|was| is.0 < was.0 || is.1 != was.1);
+            self.seen = Some(is);
+        }
+    }
+
+    /// Waits a while; whether to go on.
+    fn wait(&mut self) -> bool {
+        std::thread::sleep(POLL);
+        self.look();
+        !self.cut && !interrupt::stop().load(Ordering::Relaxed)
+    }
+}
+
+/// By what a file is told from another under its name.
+#[cfg(unix)]
+fn number(data: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(data)
+}
+
+#[cfg(not(unix))]
+const fn number(_data: &std::fs::Metadata) -> u64 {
+    0
 }
 
 /// Judges one log by the format that it has.
-fn judge_one(name: &str, input: impl io::Read, settings: &Settings, follow: bool) -> io::Result<Report> {
+fn judge_one(name: &str, input: impl io::Read, settings: &Settings, growth: &mut Growth<'_>) -> io::Result<Report> {
     let mut input = unpacked(input)?;
     let head = input.fill_buf()?;
     let known = adapters();
@@ -119,11 +183,9 @@ fn judge_one(name: &str, input: impl io::Read, settings: &Settings, follow: bool
         io::Error::other(format!("{name}: no known format, expected one of: {}", names.join(", ")))
     })?;
     let mut report = Report::default();
-    let stop = interrupt::stop();
-    let mut wait = || {
-        std::thread::sleep(POLL);
-        !stop.load(Ordering::Relaxed)
-    };
+    let _listening = interrupt::stop();
+    let follow = growth.follow;
+    let mut wait = || growth.wait();
     let mut lines = if follow { Lines::growing(&mut input, &mut wait) } else { Lines::new(&mut input) };
     adapter.judge(name, &mut lines, settings, &mut report)?;
     Ok(report)
@@ -149,9 +211,13 @@ fn logs(given: &[String]) -> Result<Vec<String>, String> {
 }
 
 fn tell(args: &JudgeArgs, judged: Judged, console: &mut Console<'_>) -> io::Result<Outcome> {
-    let Judged { report, settings, logs } = judged;
+    let Judged { report, settings, logs, cut } = judged;
+    if cut {
+        let words = "became shorter, or another file: what it holds now is not judged";
+        writeln!(console.err, "switchboard: {}: {words}", logs.join(", "))?;
+    }
     match args.format {
-        ReportFormat::Text => text::write(&report, &settings, &logs, console.width, console.out)?,
+        ReportFormat::Text => text::write(&report, &settings, &logs, args.min_decided, console.width, console.out)?,
         ReportFormat::Json => {
             let value = formats::json(&report, &logs);
             writeln!(console.out, "{}", serde_json::to_string_pretty(&value).map_err(io::Error::other)?)?;
@@ -163,7 +229,7 @@ fn tell(args: &JudgeArgs, judged: Judged, console: &mut Console<'_>) -> io::Resu
     let broken = !report.findings.is_empty() || report.more > 0 || (violated > 0 && report.known == 0);
     Ok(if broken {
         Outcome::Broken
-    } else if report.events.values().sum::<u64>() == 0 || report.decided() * 100.0 < args.min_decided {
+    } else if cut || report.events.values().sum::<u64>() == 0 || report.decided() * 100.0 < args.min_decided {
         Outcome::Unfinished
     } else {
         Outcome::Clean

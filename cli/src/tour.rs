@@ -10,12 +10,22 @@ which conversation may be in which state (Open, Active, Waiting, Wrap-up,
 Closed), who may move it, and what that does to queues, presence and capacity.
 Every answer names the rule that it comes from.
 
-Commands:
+For planners:
   simulate   what happens on a day like this
-  play       what the rules say to a script of actions
+  plan       the least staff that meets targets
+  calibrate  a scenario from a call log
+  validate   the simulator against models whose answers theory knows
+For administrators:
   verify     whether a policy can ever go wrong, in any order of events
   diff       which conversations end differently under another policy
   export     a small world for another model checker, or as a diagram
+For engineers:
+  judge      whether a log follows the rules
+  drive      whether an implementation does what the rules do
+  cases      test suites to take home
+  hunt       runs by chance with faults, shrunk to the shortest that fails
+For everybody:
+  play       what the rules say to a script of actions
   rules      the rules themselves
   why        why a conversation of a recorded run went to whom it did
 

@@ -148,7 +148,7 @@ fn again(args: &VerifyArgs) -> String {
 }
 
 /// A scope that the policy can fill: what is named there must be there.
-fn possible(document: &PolicyDocument, scope: Option<&str>, effort: Effort) -> Result<Effort, String> {
+pub(crate) fn possible(document: &PolicyDocument, scope: Option<&str>, effort: Effort) -> Result<Effort, String> {
     let policy = &document.policy;
     if policy.workstreams().is_empty() {
         return Err(format!("{}: no workstream, so that nothing ever arrives; expected at least one", document.file));

@@ -106,7 +106,7 @@ fn who_cannot_be_driven_is_told_why() {
     let expected = "switchboard: the implementation speaks version 9 of the protocol, expected 1\n";
     assert_eq!((code, &*err), (2, expected));
     let (code, _, err) = drive_fault(&["--timeout", "1"], "no-such-fault");
-    assert_eq!((code, err.contains("says no hello")), (2, true), "{err}");
+    assert_eq!((code, err.contains("does not begin as the protocol asks")), (2, true), "{err}");
 }
 
 /// Whether a program is installed.

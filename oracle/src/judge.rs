@@ -159,10 +159,27 @@ impl Adapter for Own {
 
     fn judge(&self, file: &str, lines: &mut Lines<'_>, settings: &Settings, report: &mut Report) -> io::Result<()> {
         let mut judge = Judge::new(settings, file);
-        while let Some(line) = lines.next()? {
+        let mut last = 0;
+        loop {
+            let line = match lines.next() {
+                Ok(Some(line)) => line,
+                Ok(None) => break,
+                // What is compressed ends within, or is damaged: what stands before it is judged all the same.
+                Err(error) if is_damage(&error) => {
+                    judge.unreadable(last + 1, 1, &format!("{error}: the rest of the log cannot be read"));
+                    break;
+                }
+                Err(error) => return Err(error),
+            };
             match line {
-                Line::Text(number, bytes) => judge.line(number, bytes),
+                Line::Text(number, bytes) => {
+                    last = number;
+                    // Some editors begin a file with a byte-order mark.
+                    let bytes = if number == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
+                    judge.line(number, bytes);
+                }
                 Line::TooLong(number) => {
+                    last = number;
                     judge.unreadable(number, 1, &format!("the line has more than {LINE_MAX} bytes"))
                 }
                 Line::Idle => judge.idle(),
@@ -173,6 +190,12 @@ impl Adapter for Own {
         judge.pour(report);
         Ok(())
     }
+}
+
+/// Whether an error is about what a file holds, not about reading it.
+fn is_damage(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+    matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof)
 }
 
 /// How many events in a row have to be explained after states were left out, until something is called a violation again.

@@ -33,9 +33,41 @@ pub struct Surroundings {
     pub(super) people: Vec<Person>,
     memberships: BTreeSet<(UserId, QueueId)>,
     toggles: [bool; Toggle::ALL.len()],
+    /// What rules count over all of somebody's conversations, where the policy has a bound that few of them reach: open
+    /// sessions (SES-07), and conversations in hand by workstream (CAP-33).
+    counted: Vec<(UserId, Option<WorkstreamId>, u8)>,
 }
 
+/// From this cap on sessions are not counted: searches have no more conversations at once.
+const CAP_REACHED: u16 = 8;
+
 impl Replica {
+    /// What rules count over all of somebody's conversations, sorted.
+    fn counted(&self) -> Vec<(UserId, Option<WorkstreamId>, u8)> {
+        let mut counted = Vec::new();
+        let mut count = |agent: UserId, stream: Option<WorkstreamId>| match counted
+            .binary_search_by_key(&(agent, stream), |(agent, stream, _)| (*agent, *stream))
+        {
+            Ok(place) => {
+                let (_, _, number): &mut (_, _, u8) = &mut counted[place];
+                *number = number.saturating_add(1);
+            }
+            Err(place) => counted.insert(place, (agent, stream, 1)),
+        };
+        let capped = self.policy.settings.session_cap < CAP_REACHED;
+        for it in self.picture.conversations.values() {
+            if capped && let Some(agent) = it.phase.look().session(self.policy.switches.session_cap) {
+                count(agent, None);
+            }
+            if self.policy.workstreams[it.workstream.index()].max_concurrency.is_some()
+                && let Some(agent) = it.phase.primary()
+            {
+                count(agent, Some(it.workstream));
+            }
+        }
+        counted
+    }
+
     /// What surrounds the conversations.
     #[must_use]
     pub fn surroundings(&self) -> Surroundings {
@@ -47,6 +79,7 @@ impl Replica {
             people: people.clone(),
             memberships: memberships.clone(),
             toggles: *toggles,
+            counted: self.counted(),
         }
     }
 
@@ -71,7 +104,8 @@ impl Replica {
     /// the charge in the surroundings. [`ContactCenter::violation`](crate::ContactCenter::violation) tells.
     #[must_use]
     pub fn assembled(policy: &Arc<Policy>, surroundings: &Surroundings, locals: &[LocalState]) -> Self {
-        let Surroundings { released, queues, people, memberships, toggles } = surroundings.clone();
+        // What is counted follows from the conversations.
+        let Surroundings { released, queues, people, memberships, toggles, counted: _ } = surroundings.clone();
         let id = |slot: u32| ConversationId { slot, generation: 0 };
         let mut picture = Picture {
             conversations: (0..).map(id).zip(locals.iter().map(|local| local.conversation.clone())).collect(),
@@ -249,6 +283,9 @@ impl Surroundings {
         for (person, user) in self.people.iter().zip(to) {
             people[user.index()] = person.clone();
         }
+        let mut counted: Vec<_> =
+            self.counted.iter().map(|(user, stream, number)| (name(user), *stream, *number)).collect();
+        counted.sort_unstable();
         Self {
             released: self.released.iter().map(name).collect(),
             queues: self
@@ -259,6 +296,7 @@ impl Surroundings {
             people,
             memberships: self.memberships.iter().map(|(user, queue)| (name(user), *queue)).collect(),
             toggles: self.toggles,
+            counted,
         }
     }
 

@@ -98,7 +98,7 @@ fn what_changes_no_conversation_is_equivalent_within_the_scope() {
     assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""), "{out}");
     let flat = words(&out);
     assert!(flat.contains("Equivalent within this scope: 2 slices, searched in "), "{out}");
-    assert!(flat.contains("user `ann` skills: not set -> french 50 (2.toml:8)"), "{out}");
+    assert!(flat.contains("user `ann` skills french: not set -> 50 (2.toml:8)"), "{out}");
 }
 
 #[test]
@@ -178,6 +178,28 @@ fn a_queue_into_which_only_the_new_policy_overflows_is_seen_by_what_enters_it() 
     // One waits, somebody looks at the length, the next one comes; and it takes both changes.
     assert_eq!((ending["kind"].as_str(), ending["steps"].as_array().map(Vec::len)), (Some("ending"), Some(3)));
     assert_eq!((&ending["together"], &ending["causes"]), (&Value::from(true), &Value::from(vec![0, 2])));
+}
+
+/// A section that one side does not have says nothing there, as an empty one does.
+#[test]
+fn a_section_on_one_side_only_is_told_setting_by_setting() {
+    let without = "name = \"p\"\nqueues = [{ name = \"chat\", kind = \"messaging\" }]\n\
+                   workstreams = [{ name = \"web\", channel = \"live-chat\", queue = \"chat\", cost = 30 }]\n\
+                   users = [{ name = \"ann\", units = 60, queues = [\"chat\"] }, { name = \"sue\", roles = [\"supervisor\"], queues = [\"chat\"] }]\n";
+    let with = format!("{without}[settings]\nassign = true\ndecline_limit = 2\n");
+    let scope = ["--scope", "agents=1,conversations=1,operations=answers+supervise"];
+    for (old, new) in [(without, &*with), (&*with, without)] {
+        let (outcome, out, err) = compared(old, new, &scope);
+        assert_eq!((outcome, err.as_str()), (Outcome::Broken, ""), "{out}");
+        let flat = words(&out);
+        assert!(flat.contains("settings assign") && flat.contains("settings decline_limit"), "{out}");
+        assert!(!flat.contains("no single setting") && !flat.contains("settings, their order"), "{out}");
+    }
+    // WAIT-01 is told once somebody has computed it.
+    let told = without.replace("kind = \"messaging\"", "kind = \"messaging\", wait_text = true");
+    let (outcome, out, _) =
+        compared(without, &told, &["--scope", "agents=1,conversations=1,operations=answers+queues"]);
+    assert_eq!(outcome, Outcome::Broken, "{out}");
 }
 
 #[test]

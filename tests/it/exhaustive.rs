@@ -918,6 +918,6 @@ fn a_fact_that_is_not_told_is_caught() {
         events.retain(|event| !matches!(event.fact, Fact::CapacityReleased { .. }));
         (answer, events)
     });
-    assert!(what.starts_with("EV-01: the events tell conversation 0: "), "{what}");
+    assert!(what.starts_with("EV-01: the events tell conversation 0, what it charges: "), "{what}");
     assert_eq!(steps, 3);
 }

@@ -120,6 +120,44 @@ fn both_presets_hold_at_the_default_scope() {
     }
 }
 
+/// With one session at most, the second of two offers that are accepted is closed and its agent kept from more (SES-07):
+/// a state that only the sessions tell from others.
+#[test]
+fn a_cap_on_sessions_that_two_conversations_reach_is_seen() {
+    let policy = |cap: u8| {
+        format!(
+            "name = \"capped\"\nqueues = [{{ name = \"chat\", kind = \"messaging\" }}]\nsettings = {{ session_cap = {cap} }}\n\
+             workstreams = [{{ name = \"web\", channel = \"live-chat\", queue = \"chat\", cost = 30 }}]\n\
+             users = [{{ name = \"ann\", units = 60, queues = [\"chat\"] }}]\n\
+             [[properties]]\nname = \"kept from more\"\n\
+             sometimes = 'agent.base == \"Do not disturb\" && agent.used == 30'\n"
+        )
+    };
+    let (_first, capped) = file("capped.toml", &policy(1));
+    let (_second, free) = file("free.toml", &policy(10));
+    let scope = ["--scope", "agents=1,conversations=2,supervisors=0,operations=answers+talk,followed=0"];
+    let (outcome, out, _) = tool(&[&["verify", shown(&capped)], &scope[..]].concat(), "");
+    assert_eq!(outcome, Outcome::Clean, "{out}");
+    let (outcome, out, _) = tool(&[&["verify", shown(&free)], &scope[..]].concat(), "");
+    assert_eq!(outcome, Outcome::Broken, "{out}");
+    assert!(out.contains("NOT REACHED"), "{out}");
+    let (outcome, out, _) = tool(&[&["diff", shown(&free), shown(&capped)], &scope[..]].concat(), "");
+    assert_eq!(outcome, Outcome::Broken, "{out}");
+    assert!(out.contains("session_cap"), "{out}");
+}
+
+/// A promise about nobody's conversation is asked in a world of one, and says so.
+#[test]
+fn a_promise_that_was_asked_of_one_conversation_does_not_speak_of_two() {
+    let promise = "\n[[properties]]\nname = \"somebody is free again\"\n\
+                   leads_to = { from = 'agents.exists(a, a.load == 1)', to = 'agents.exists(a, a.load == 0)', weak = [], strong = [] }\n";
+    let (_folder, path) = file("small.toml", &format!("{SMALL}{promise}"));
+    let scope = "agents=2,conversations=2,supervisors=0,operations=answers+talk";
+    let (_, out, _) = tool(&["verify", shown(&path), "--scope", scope], "");
+    let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("somebody is free again: holds for 2 agents, 1 conversation in 1 of 1 slices"), "{out}");
+}
+
 /// The page of the open questions was made from this policy: asked again, it answers the same.
 #[test]
 fn the_gallery_of_open_questions_is_whole_and_true() {

@@ -21,9 +21,10 @@ pub(super) fn write(suite: &Suite, folder: Option<&Path>, width: usize, out: &mu
         _ => format!(", which reach {} of {} goals", number::count(covered as u64), number::count(goals as u64)),
     };
     let title = format!(
-        "Policy `{}`, {}: {} with {}{reached}.",
+        "Policy `{}`, {}{}: {} with {}{reached}.",
         suite.policy,
         suite.wanted.criterion.name(),
+        if suite.is_complete() { "" } else { ", unfinished" },
         counted(suite.cases.len() as u64, "test"),
         counted(suite.steps() as u64, "step"),
     );

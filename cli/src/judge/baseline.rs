@@ -46,7 +46,7 @@ pub(super) fn write(path: &Path, report: &Report) -> Result<(), String> {
 }
 
 /// Takes known findings out of a report, each as often as it is known.
-pub(super) fn leave_out(report: &mut Report, mut known: Baseline) {
+pub(super) fn leave_out(report: &mut Report, known: &mut Baseline) {
     let before = report.findings.len();
     report.findings.retain(|finding| match known.known.get_mut(&finding.key()) {
         Some(left) if *left > 0 => {

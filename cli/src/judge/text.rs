@@ -19,6 +19,7 @@ pub(super) fn write(
     report: &Report,
     settings: &Settings,
     logs: &[String],
+    min_decided: f64,
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -28,11 +29,12 @@ pub(super) fn write(
     let what = if logs.len() == 1 { logs[0].clone() } else { format!("{} logs", logs.len()) };
     let answer = match found {
         0 if all == 0 => "so nothing was judged".to_owned(),
+        0 if report.known > 0 => format!("nothing new; {} known", counted(report.known, "finding")),
         0 => "nothing in it breaks a rule".to_owned(),
         number => counted(number, "finding"),
     };
     let of_all = if report.decided() < 1.0 { " of what could be decided" } else { "" };
-    let of_all = if found == 0 && all > 0 { of_all } else { "" };
+    let of_all = if found == 0 && all > 0 && report.known == 0 { of_all } else { "" };
     paragraph(out, width, "", &format!("{what}: {}, {answer}{of_all}.", counted(all, "event")))?;
     for finding in report.findings.iter().take(FINDINGS_MAX) {
         writeln!(out)?;
@@ -54,6 +56,9 @@ pub(super) fn write(
         of(Verdict::Violates),
         of(Verdict::CannotTell)
     )?;
+    if all > 0 && report.decided() * 100.0 < min_decided {
+        writeln!(out, "unfinished   at least {min_decided} % were to be decided")?;
+    }
     if of(Verdict::NotClaimed) > 0 {
         writeln!(
             out,
@@ -71,7 +76,8 @@ pub(super) fn write(
         writeln!(out, "repeated     {} events came again and are passed over", report.repeated)?;
     }
     if report.known > 0 {
-        writeln!(out, "known        {} findings of the baseline are left out", report.known)?;
+        let (known, are) = (counted(report.known, "finding"), if report.known == 1 { "is" } else { "are" });
+        writeln!(out, "known        {known} of the baseline {are} left out")?;
     }
     if report.exhausted > 0 {
         writeln!(

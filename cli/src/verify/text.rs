@@ -133,10 +133,10 @@ pub(super) fn people(number: usize, slice: &SliceReport) -> String {
 pub(super) fn verdict(report: &Report, family: Family) -> String {
     match report.verdict(family) {
         Verdict::Holds => {
-            // By slice, the most conversations at once with which it was seen to hold.
-            let seen = report.slices.iter().filter_map(|slice| {
+            // Each view lets other things happen, and has its own number of conversations at once.
+            let seen = report.slices.iter().flat_map(|slice| {
                 let views = slice.views.iter().filter(|view| view.verdicts[family as usize] == Verdict::Holds);
-                Some((slice.agents.len(), views.map(|view| view.conversations).max()?))
+                views.map(|view| (slice.agents.len(), view.conversations))
             });
             let (agents, conversations): (Vec<usize>, Vec<usize>) = seen.unzip();
             let slices = match (report.slices_with(family), report.slices.len()) {
@@ -163,9 +163,9 @@ pub(super) fn verdict_of(report: &Report, property: &PropertyReport) -> String {
         || report.slices.iter().filter(|slice| slice.views.iter().any(|view| view.verdict_on(number).is_some()));
     let scope = || {
         let agents: Vec<usize> = slices().map(|slice| slice.agents.len()).collect();
-        let conversations = slices().filter_map(|slice| {
+        let conversations = slices().flat_map(|slice| {
             let views = slice.views.iter().filter(|view| view.verdict_on(number).is_some());
-            views.map(|view| view.conversations).max()
+            views.map(|view| view.conversations)
         });
         let (agents, conversations) =
             (ranged(&agents, "agent"), ranged(&conversations.collect::<Vec<_>>(), "conversation"));

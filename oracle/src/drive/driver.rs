@@ -62,7 +62,10 @@ pub enum Unfit {
 impl std::fmt::Display for Unfit {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Failure(failure) => write!(formatter, "the implementation says no hello: {failure}"),
+            Self::Failure(failure) => write!(
+                formatter,
+                "the implementation does not begin as the protocol asks (hello, then reset): {failure}"
+            ),
             Self::Version(version) => {
                 write!(formatter, "the implementation speaks version {version} of the protocol, expected {VERSION}")
             }

@@ -116,7 +116,13 @@ pub fn searched(lens: &LensReport) -> String {
 #[must_use]
 pub fn scope(suite: &Suite) -> (Vec<String>, Vec<String>) {
     let wanted = &suite.wanted;
-    let mut covers = vec![format!("Covered: {}.", wanted.criterion.covers())];
+    let mut covers = Vec::new();
+    if !suite.is_complete() {
+        let words = "Unfinished: what was not searched has goals too, which are not counted here. What is said to be covered is \
+                     so only where the search was complete.";
+        covers.push(words.to_owned());
+    }
+    covers.push(format!("Covered: {}.", wanted.criterion.covers()));
     match wanted.criterion {
         super::Criterion::Hsi => covers.push(format!(
             "Fault domain: implementations that, seen through the same answers, events and observations, are \

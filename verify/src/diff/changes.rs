@@ -227,6 +227,18 @@ fn walk(way: &mut Way, old: Option<&Value>, new: Option<&Value>, found: &mut Vec
     if there(old) == there(new) {
         return;
     }
+    // A table that one side does not have says nothing there, as an empty one does.
+    let (table, list) = (Value::Object(serde_json::Map::new()), Value::Array(Vec::new()));
+    let other = |it: Option<&Value>| match it {
+        Some(Value::Object(_)) if !matches!(way.last(), Some(Segment::Name(_))) => Some(&table),
+        Some(Value::Array(all)) if named(all) => Some(&list),
+        Some(_) | None => None,
+    };
+    let (old, new) = match (old.filter(|it| !it.is_null()), new.filter(|it| !it.is_null())) {
+        (None, new) => (other(new), new),
+        (old, None) => (old, other(old)),
+        (old, new) => (old, new),
+    };
     match (old, new) {
         (Some(Value::Object(before)), Some(Value::Object(after))) => {
             let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
@@ -298,8 +310,17 @@ pub(super) fn get<'a>(document: &'a Value, way: &[Segment]) -> Option<&'a Value>
 /// Puts a value at the end of a way; none takes it away. Whether there was such a way.
 pub(super) fn set(document: &mut Value, way: &[Segment], value: Option<Value>) -> bool {
     let Some((last, way)) = way.split_last() else { return false };
+    // A table that is missing appears with what is put into it.
+    let missing = value.is_some() && matches!(last, Segment::Key(_));
     let end = way.iter().try_fold(document, |value, segment| match segment {
-        Segment::Key(key) => value.get_mut(key),
+        Segment::Key(key) => {
+            let table = value.as_object_mut()?;
+            let is_missing = table.get(key).is_none_or(Value::is_null);
+            if is_missing && missing {
+                table.insert(key.clone(), Value::Object(serde_json::Map::new()));
+            }
+            table.get_mut(key)
+        }
         Segment::Name(name) => value.as_array_mut()?.iter_mut().find(|it| name_of(it) == Some(name)),
         Segment::Place(place) => value.get_mut(place),
     });

@@ -160,9 +160,24 @@ fn log(step: &Step<'_>, found: &mut Findings) {
     step.events.iter().for_each(|event| folded.absorb(event));
     let difference = folded.difference(picture);
     found.judge(Family::K15, difference.is_none(), || {
-        format!("the events tell {}", difference.clone().unwrap_or_default())
+        format!("the events tell {}", named(step.after, difference.clone().unwrap_or_default()))
     });
     found.judge(Family::K15, !step.events.is_empty(), || "something was done, but no event tells of it".to_owned());
+}
+
+/// The same with the names of people and queues instead of their numbers.
+fn named(center: &ContactCenter, mut words: String) -> String {
+    let policy = center.policy();
+    // The highest numbers first, since `1` stands in `12` too.
+    for (number, user) in policy.users().iter().enumerate().rev() {
+        words =
+            words.replace(&format!("UserId({number})"), &user.name).replace(&format!("person {number}"), &user.name);
+    }
+    for (number, queue) in policy.queues().iter().enumerate().rev() {
+        let name = format!("queue {}", queue.name);
+        words = words.replace(&format!("QueueId({number})"), &name).replace(&format!("queue {number}"), &name);
+    }
+    words
 }
 
 /// K2: what is left of somebody goes below zero only by an override, or where the rule base excepts it (CAP-12, CAP-29,

@@ -45,6 +45,8 @@ pub(super) fn look(
         return Ok(None);
     }
     let (agents, supervisors) = (slice.agents.len(), slice.supervisors.len());
+    // The fewest with which any of them was asked.
+    let mut least: Option<usize> = None;
     let mut view = ViewReport {
         name: NAME.to_owned(),
         agents,
@@ -79,7 +81,7 @@ pub(super) fn look(
                 view.complete = false;
                 continue;
             };
-            view.conversations = view.conversations.max(asked.conversations);
+            least = Some(least.map_or(asked.conversations, |least| least.min(asked.conversations)));
             view.states += asked.states as u64;
             view.steps += asked.steps as u64;
             for (number, came) in asked.came {
@@ -99,6 +101,7 @@ pub(super) fn look(
             }
         }
     }
+    view.conversations = least.unwrap_or(1);
     Ok(Some(view))
 }
 

@@ -258,6 +258,13 @@ impl Repertoire {
     /// A short and a long average for every queue that reads one.
     fn gauges(&mut self, policy: &Policy) {
         for (queue, it) in (0..policy.queues().len()).map(QueueId::at).zip(policy.queues()) {
+            let reads =
+                |overflow: &switchboard::Overflow| matches!(overflow.condition, switchboard::Condition::AverageWait(_));
+            if it.wait_text && !it.overflow.iter().any(reads) {
+                // WAIT-01: customers are told how long it takes, once that is known.
+                let seconds = [None, Some(3_600)];
+                self.people.extend(seconds.map(|seconds| Action::Gauge(Gauge::AverageWait { queue, seconds })));
+            }
             for overflow in &it.overflow {
                 match overflow.condition {
                     switchboard::Condition::Items(_) => self.routes.push(Action::Gauge(Gauge::Length { queue })),

@@ -136,6 +136,34 @@ fn people_and_queues_are_told_by_tables_too() {
     }
 }
 
+/// SES-07 with a cap that two conversations reach, under both readings of POL-28; CAP-33 where each of two workstreams of
+/// the same price has a bound of its own. What a move does depends on the other conversations here.
+#[test]
+fn what_is_counted_over_all_that_somebody_has_is_part_of_a_state() {
+    let mut capped = spec(Channel::LiveChat, Preset::Current, 1);
+    capped.settings.session_cap = Some(1);
+    capped.workstreams[0].cost = 30;
+    let mut refusing = capped.clone();
+    refusing.switches.insert("POL-28".to_owned(), "b".to_owned());
+    let mut bounded = spec(Channel::LiveChat, Preset::Current, 1);
+    bounded.switches.insert("POL-50".to_owned(), "b".to_owned());
+    bounded.workstreams[0].max_concurrency = Some(1);
+    bounded.workstreams.push(WorkstreamSpec {
+        name: "other".to_owned(),
+        max_concurrency: None,
+        ..bounded.workstreams[0].clone()
+    });
+    let groups = [Group::Answers, Group::Talk, Group::Supervise];
+    for (spec, what) in [(capped, "SES-07"), (refusing, "SES-07, POL-28 b"), (bounded, "CAP-33")] {
+        let mut world = world(&spec, 2, &groups, false);
+        let (states, _, marks) = search(&mut world, usize::MAX);
+        assert_eq!(violated(marks), vec![], "{what}");
+        for state in states.keys() {
+            world.check(*state).unwrap_or_else(|difference| panic!("{what}: {difference}"));
+        }
+    }
+}
+
 #[test]
 fn agents_alike_stand_for_each_other_and_nothing_is_lost() {
     for agents in [2, 3] {
