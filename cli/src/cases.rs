@@ -3,6 +3,7 @@
 mod grade;
 mod text;
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -16,6 +17,8 @@ use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
 use crate::verify::{document, line, scope, stop, usage};
 
+/// The file that holds a whole suite.
+const SUITE: &str = "suite.json";
 /// From so many tests on somebody may want to know before they are files.
 const FILES_MANY: usize = 2_000;
 
@@ -47,8 +50,16 @@ pub(crate) fn command(args: &CasesArgs, width: usize, out: &mut dyn Write, err: 
             writeln!(err, "switchboard: writing {}; {hint}", counted(suite.cases.len() as u64, "test"))?;
         }
         let files = files(&suite).map_err(io::Error::other)?;
+        let old = args.out.as_deref().map_or_else(Vec::new, earlier);
         if let Err(fault) = folder.write(&files) {
             return usage(err, &fault.to_string());
+        }
+        // Tests of an earlier suite there would run under the policies of this one.
+        let gone = old.into_iter().filter(|name| !files.iter().any(|(file, _)| file == name));
+        let removed = gone.filter(|name| args.out.as_ref().is_some_and(|out| fs::remove_file(out.join(name)).is_ok()));
+        let removed = removed.count() as u64;
+        if removed > 0 {
+            writeln!(err, "switchboard: {} of an earlier suite were removed", counted(removed, "file"))?;
         }
     }
     match args.format {
@@ -61,6 +72,19 @@ pub(crate) fn command(args: &CasesArgs, width: usize, out: &mut dyn Write, err: 
         CasesFormat::Csv => write!(out, "{}", table::csv(&suite).map_err(io::Error::other)?)?,
     }
     Ok(if suite.is_complete() { Outcome::Clean } else { Outcome::Unfinished })
+}
+
+/// The files of a suite that was written to a folder before.
+fn earlier(folder: &Path) -> Vec<String> {
+    let told = fs::read_to_string(folder.join(SUITE)).ok();
+    let suite: Option<serde_json::Value> = told.and_then(|told| serde_json::from_str(&told).ok());
+    let cases = suite.as_ref().and_then(|suite| suite["cases"].as_array());
+    let tests = cases.into_iter().flatten().filter_map(|case| case["file"].as_str().map(str::to_owned));
+    let policies = (0..).map(table::policy_name).take_while(|name| folder.join(name).exists());
+    // Only what lies in the folder itself.
+    let mut files: Vec<String> = if suite.is_some() { tests.chain(policies).collect() } else { Vec::new() };
+    files.retain(|name| !name.contains(['/', '\\']));
+    files
 }
 
 /// What the arguments ask for.
@@ -123,7 +147,7 @@ fn files(suite: &Suite) -> Result<Vec<(String, String)>, String> {
         files.push((table::file_name(suite, case), text));
     }
     let json = serde_json::to_string_pretty(&table::json(suite, true)).map_err(|error| error.to_string())?;
-    files.push(("suite.json".to_owned(), format!("{json}\n")));
+    files.push((SUITE.to_owned(), format!("{json}\n")));
     files.push(("suite.md".to_owned(), table::markdown(suite)));
     files.push(("suite.csv".to_owned(), table::csv(suite)?));
     Ok(files)

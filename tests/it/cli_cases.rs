@@ -108,3 +108,24 @@ fn the_test_of_the_readme_holds() {
     assert_eq!(play(block, &place, &mut out).expect("it is a script"), Outcome::Clean);
     assert!(String::from_utf8_lossy(&out).ends_with("4 expectations, 0 failed\n"));
 }
+
+#[test]
+fn a_second_suite_takes_the_place_of_the_first() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let (policy, out) = (folder.path().join("chat.toml"), folder.path().join("out"));
+    fs::write(&policy, CHAT).expect("there is room");
+    let make = |criterion: &str| {
+        let args = ["cases", policy.to_str().expect("text"), "--scope", SCOPE, "--criterion", criterion];
+        let (outcome, _, err) = tool(&[&args[..], &["--out", out.to_str().expect("text")]].concat(), "");
+        assert_eq!(outcome, Outcome::Clean, "{err}");
+        (files(&out).into_iter().map(|(name, _)| name).filter(|name| name.ends_with(".case")).count(), err)
+    };
+    let (first, err) = make("refused");
+    assert_eq!(err, "");
+    // What somebody else put there stays.
+    fs::write(out.join("notes.txt"), "mine").expect("there is room");
+    let (second, err) = make("states");
+    assert_eq!(err, format!("switchboard: {first} files of an earlier suite were removed\n"));
+    assert!(files(&out).iter().any(|(name, _)| name == "notes.txt"));
+    assert_eq!(make("states"), (second, String::new()));
+}
