@@ -66,8 +66,11 @@ def differs(actions):
         elif action.get("conversation") and int(action["conversation"][1:]) > created:
             continue
         number += 1
-        step = {"step": {"id": number, "action": action, "observe": True}}
-        if faulty.ask(step) != rules.ask(step):
+        step = {"step": {"id": number, "words": action["operation"], "action": action, "observe": True}}
+        one, other = faulty.ask(step), rules.ask(step)
+        if "unsupported" in other:
+            raise SystemExit(f"no step of the protocol: {action}: {other}")
+        if one != other:
             return place + 1 - len(signs)
     return None
 
