@@ -46,8 +46,10 @@ pub(super) fn write(suite: &Suite, folder: Option<&Path>, width: usize, out: &mu
             writeln!(out, "     {}", wrapped(&table::searched(lens), width, 5, 7))?;
         }
         if !slice.unreachable.is_empty() {
-            let words =
-                format!("{} can never be, as no state shows it:", counted(slice.unreachable.len() as u64, "thing"));
+            let words = format!(
+                "{} can never be with the operations that are tried here, as no state shows it:",
+                counted(slice.unreachable.len() as u64, "thing")
+            );
             writeln!(out, "     {}", wrapped(&words, width, 5, 7))?;
             for words in slice.unreachable.iter().take(LISTED_MAX) {
                 writeln!(out, "       {}", wrapped(words, width, 7, 9))?;

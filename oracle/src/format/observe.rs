@@ -30,6 +30,8 @@ pub struct Observer<'m> {
     /// The latest ids, and the order in which they came.
     ids: BTreeSet<String>,
     latest: VecDeque<String>,
+    /// The time that was told last.
+    last: Option<i64>,
     /// Records of which nothing was observed.
     pub passed: Passed,
 }
@@ -41,7 +43,7 @@ impl<'m> Observer<'m> {
     #[must_use]
     pub fn new(mapping: &'m Mapping, file: &str) -> Self {
         let passed = Passed::default();
-        Self { mapping, file: file.to_owned(), ids: BTreeSet::new(), latest: VecDeque::new(), passed }
+        Self { mapping, file: file.to_owned(), ids: BTreeSet::new(), latest: VecDeque::new(), last: None, passed }
     }
 
     /// What a record says.
@@ -174,8 +176,9 @@ impl<'m> Observer<'m> {
         around.queue = found.queue.as_deref();
         around.channel = found.channel.as_deref();
         let look = Look { around, ..look };
-        let time = look.field(time).map(|text| spec.time.format.parse(&text, &spec.time.zone));
+        let time = look.field(time).map(|text| spec.time.format.parse(&text, &spec.time.zone, self.last));
         let at = time.transpose().map_err(|message| self.fault(line, message))?;
+        self.last = at.or(self.last);
         let number = |field: Option<&Field>, what: &str| match look.field(field) {
             None => Ok(None),
             Some(text) => match text.parse::<f64>() {
@@ -225,11 +228,12 @@ impl<'m> Observer<'m> {
     ) -> Result<(), Fault> {
         let spec = &self.mapping.spec;
         let look = Look { record, around: Around::default(), absent: &spec.absent };
-        let time = |field: &Field| {
-            let found = look.field(Some(field)).map(|text| spec.time.format.parse(&text, &spec.time.zone));
+        let time = |field: &Field, after: Option<i64>| {
+            let found = look.field(Some(field)).map(|text| spec.time.format.parse(&text, &spec.time.zone, after));
             found.transpose().map_err(|message| self.fault(line, format!("span `{}`: {message}", span.name)))
         };
-        let (Some(from), Some(mut to)) = (time(&span.from)?, time(&span.to)?) else { return Ok(()) };
+        let Some(from) = time(&span.from, None)? else { return Ok(()) };
+        let Some(mut to) = time(&span.to, Some(from))? else { return Ok(()) };
         const DAY: i64 = 86_400_000_000;
         if span.over_midnight && from.saturating_sub(to) > DAY / 2 {
             to = to.saturating_add(DAY);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::fmt::strtime;
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use serde::Deserialize;
 
 /// How times are written.
@@ -64,12 +64,13 @@ impl TryFrom<String> for Zone {
 }
 
 impl TimeFormat {
-    /// The moment that a text means, in microseconds.
+    /// The moment that a text means, in microseconds. In the hour that comes twice when clocks go back, it is the first
+    /// moment that is not before `after`, the time of what was told last.
     ///
     /// # Errors
     ///
-    /// In words, when the text is no time in this format.
-    pub fn parse(&self, text: &str, zone: &Zone) -> Result<i64, String> {
+    /// In words, when the text is no time in this format, or one that clocks skipped.
+    pub fn parse(&self, text: &str, zone: &Zone, after: Option<i64>) -> Result<i64, String> {
         let text = text.trim();
         match self {
             Self::Rfc3339 => match text.parse::<Timestamp>() {
@@ -85,8 +86,15 @@ impl TimeFormat {
                     return Ok(stamp.as_microsecond());
                 }
                 let civil: DateTime = broken.to_datetime().map_err(|_| refused())?;
-                let stamp = zone.0.to_ambiguous_timestamp(civil).compatible().map_err(|_| refused())?;
-                Ok(stamp.as_microsecond())
+                let ambiguous = zone.0.to_ambiguous_timestamp(civil);
+                if let AmbiguousOffset::Gap { .. } = ambiguous.offset() {
+                    return Err(format!(
+                        "`{text}` never was: clocks went forward over it, expected a time before or after"
+                    ));
+                }
+                let first = ambiguous.earlier().map_err(|_| refused())?.as_microsecond();
+                let second = ambiguous.later().map_err(|_| refused())?.as_microsecond();
+                Ok(if after.is_some_and(|after| first < after) { second } else { first })
             }
         }
     }
@@ -100,4 +108,26 @@ fn number(text: &str, factor: f64, unit: &str) -> Result<i64, String> {
     let micros = text.parse::<f64>().map_err(|_| refused())? * factor;
     // Beyond that a double no longer tells microseconds apart.
     if micros.is_finite() && micros.abs() < 9e15 { Ok(micros.round() as i64) } else { Err(refused()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TimeFormat, Zone};
+
+    /// Clocks in Berlin went back on 25 October 2026 at 3:00 and forward on 29 March 2026 at 2:00.
+    #[test]
+    fn the_hour_that_comes_twice_is_read_in_order_and_the_one_that_never_was_is_refused() {
+        let zone = Zone::try_from("Europe/Berlin".to_owned()).expect("a zone");
+        let format = TimeFormat::try_from("%d.%m.%Y %H:%M:%S".to_owned()).expect("a format");
+        let utc = |text: &str| TimeFormat::Rfc3339.parse(text, &zone, None).expect("a time");
+        let read = |text: &str, after| format.parse(text, &zone, after);
+        let ten_to_three = read("25.10.2026 02:50:00", None).expect("the first of two");
+        assert_eq!(ten_to_three, utc("2026-10-25T00:50:00Z"));
+        // Twenty minutes later.
+        let ten_past_two = read("25.10.2026 02:10:00", Some(ten_to_three)).expect("the second of two");
+        assert_eq!(ten_past_two, utc("2026-10-25T01:10:00Z"));
+        assert_eq!(read("25.10.2026 03:10:00", Some(ten_past_two)), Ok(utc("2026-10-25T02:10:00Z")));
+        let never = read("29.03.2026 02:30:00", None).expect_err("no clock showed it");
+        assert!(never.starts_with("`29.03.2026 02:30:00` never was"), "{never}");
+    }
 }

@@ -76,8 +76,13 @@ impl<'a> Clues<'a> {
 
     /// Whom an operation may be aimed at: those who are named, or anybody.
     fn targets(&self, center: &ContactCenter) -> Vec<UserId> {
-        let named = self.named();
-        if named.is_empty() { everybody(center).collect() } else { named }
+        let mut targets = self.named();
+        // Who is named elsewhere in the step may be somebody else.
+        if self.first(Field::Agent).is_none() && self.first(Field::To).is_none() {
+            let others: Vec<UserId> = everybody(center).filter(|user| !targets.contains(user)).collect();
+            targets.extend(others);
+        }
+        targets
     }
 
     fn queues(&self, center: &ContactCenter) -> Vec<QueueId> {

@@ -11,6 +11,17 @@ use super::told::{Field, Row};
 use super::world::{Fit, Tolerance, World};
 use super::{AHEAD, Judge};
 
+/// Events that are never all of a step.
+const NEVER_ALONE: [&str; 8] = [
+    "TimerArmed",
+    "TimerCleared",
+    "Notified",
+    "LeftQueue",
+    "SessionOpened",
+    "SessionClosed",
+    "PrimaryChanged",
+    "StateChanged",
+];
 /// How many events are looked at to choose among too many states.
 const LOOK_MAX: usize = 64;
 
@@ -83,6 +94,7 @@ impl Judge {
                 0 => {
                     self.worlds.extend(explained.left.take());
                     if !self.set_aside() {
+                        self.doubt_itself();
                         self.mend(&explained, group, end);
                     }
                 }
@@ -113,11 +125,28 @@ impl Judge {
             let failed = failed.unwrap_or_default();
             self.worlds = left;
             if !self.set_aside() && (self.settings.hidden.is_empty() || !self.reconsider(end)) {
+                self.doubt_itself();
                 self.mend(&failed, group, end);
             }
             return;
         }
         self.accept(found, all && before > 0);
+    }
+
+    /// Where whole steps may be missing or stand in another order, not everything that may lie behind the log is tried: that
+    /// nothing was found is then no word against it.
+    fn doubt_itself(&mut self) {
+        // The router's searches follow from what is told; what others do does not.
+        let hidden = self.settings.hidden.iter().any(|role| role != "router");
+        let lost = self.settings.lossy.iter().any(|kind| !NEVER_ALONE.contains(&&**kind));
+        let tolerance = Tolerance { skipped: &self.skipped, skew: self.settings.skew };
+        let first = &self.rows[self.start];
+        let before = self.start.checked_sub(1).map(|place| &self.rows[place]);
+        let after = self.rows.get(self.start + self.group());
+        let turned = before.into_iter().chain(after).any(|other| tolerance.may_swap(first, other));
+        if hidden || lost || turned {
+            self.exhaust_again();
+        }
     }
 
     /// An event of which just the value is missing that it is about cannot be told from any other of its kind.

@@ -122,7 +122,11 @@ pub fn scope(suite: &Suite) -> (Vec<String>, Vec<String>) {
                      so only where the search was complete.";
         covers.push(words.to_owned());
     }
-    covers.push(format!("Covered: {}.", wanted.criterion.covers()));
+    if suite.cases.is_empty() {
+        covers.push("Nothing of the kind is there to be covered.".to_owned());
+    } else {
+        covers.push(format!("Covered: {}.", wanted.criterion.covers()));
+    }
     match wanted.criterion {
         super::Criterion::Hsi => covers.push(format!(
             "Fault domain: implementations that, seen through the same answers, events and observations, are \
@@ -163,7 +167,10 @@ pub fn markdown(suite: &Suite) -> String {
             let _ = writeln!(text, "- {}", searched(lens));
         }
         if !slice.unreachable.is_empty() {
-            let _ = writeln!(text, "\nCan never be, as no state of the graph shows it:\n");
+            let _ = writeln!(
+                text,
+                "\nCan never be with the operations that are tried here, as no state of the graph shows it:\n"
+            );
             for words in &slice.unreachable {
                 let _ = writeln!(text, "- {}", cell(words));
             }
