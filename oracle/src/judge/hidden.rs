@@ -85,6 +85,10 @@ impl Judge {
         // After a finding the past begins anew, so that nothing of it is known at first.
         let known = self.history.steps.len();
         for back in 1..=known.min(if much { 1 } else { BACK_MAX }) {
+            // Earlier states are made anew, which is not cheap.
+            if !found.is_empty() || budget == 0 {
+                break;
+            }
             let between: Vec<Row> = self.history.steps.range(known + 1 - back..).flatten().copied().collect();
             for world in now.iter().filter_map(|world| world.earlier(back)) {
                 if !found.is_empty() || budget == 0 {
