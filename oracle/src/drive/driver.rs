@@ -13,8 +13,8 @@ use super::choose::Chooser;
 use super::link::{Failure, Link};
 use super::moves::Moves;
 use super::sequence::{Move, named};
-use super::twin::{Divergence, Twin, unexpected};
-use super::wire::{Capabilities, Reply, Request, Routes, VERSION};
+use super::twin::{Divergence, Followed, Twin, unexpected};
+use super::wire::{Aspect, Capabilities, Reply, Request, Routes, State, VERSION};
 
 /// How many runs are under way at once.
 const AHEAD: usize = 2;
@@ -57,6 +57,8 @@ pub enum Unfit {
     Unsupported(String),
     /// It claims nothing that can be tried under the policy.
     Nothing,
+    /// It claims that no conversation can be created.
+    NoConversations,
 }
 
 impl std::fmt::Display for Unfit {
@@ -74,6 +76,10 @@ impl std::fmt::Display for Unfit {
             Self::Nothing => {
                 formatter.write_str("the implementation claims no operation that can be tried under the policy")
             }
+            Self::NoConversations => formatter.write_str(
+                "the implementation says `conversations_max` 0, expected how many conversations can be created in one \
+                 run: 1 or more, or nothing of it",
+            ),
         }
     }
 }
@@ -89,6 +95,35 @@ pub struct Tally {
     pub answers: BTreeMap<&'static str, u64>,
     /// How many different things were tried: actor and operation, state of the conversation, whether it happened.
     pub tried: usize,
+    /// Runs that were compared only up to a choice of the router which nothing told.
+    pub lost: u64,
+    /// What was told of the state at least once.
+    #[serde(skip)]
+    pub shown: Shown,
+}
+
+/// Which parts of the state an implementation has told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shown {
+    state: bool,
+    people: bool,
+    queues: bool,
+}
+
+impl Shown {
+    fn note(&mut self, state: &State<'_>) {
+        self.state = true;
+        self.people |= !state.people.is_empty();
+        self.queues |= !state.queues.is_empty();
+    }
+
+    pub(super) const fn tells(self, aspect: Aspect) -> bool {
+        match aspect {
+            Aspect::State | Aspect::Holder | Aspect::Queue | Aspect::Seats | Aspect::Talk => self.state,
+            Aspect::Presence | Aspect::Available | Aspect::Profiles => self.people,
+            Aspect::Line => self.queues,
+        }
+    }
 }
 
 /// A divergence with the moves that lead to it: the last one shows it.
@@ -140,6 +175,9 @@ impl<L: Link> Driver<L> {
         otherwise: &dyn Fn() -> Result<PolicySpec, String>,
     ) -> Result<Self, Unfit> {
         let claims = hello(&mut link)?;
+        if claims.conversations_max == Some(0) {
+            return Err(Unfit::NoConversations);
+        }
         let spec = match (given, &claims.policy) {
             (Some(spec), _) => spec,
             (None, Some(own)) => {
@@ -278,7 +316,11 @@ impl<L: Link> Driver<L> {
                 under_way.push_back(sent);
             }
             let Some(sent) = under_way.pop_front() else { break };
+            let compared = self.tally.steps;
             let found = self.read(&sent, true);
+            // What could not be compared is done again in other runs.
+            let compared = self.tally.steps - compared;
+            planned -= (sent.moves.len() as u64).saturating_sub(compared.max(1));
             self.tally.runs += 1;
             self.tally.tried = chooser.tried();
             if let Some(finding) = found {
@@ -432,31 +474,29 @@ impl<L: Link> Driver<L> {
         let mut twin = Twin::new(&self.policy, &self.claims);
         let mut id = sent.first_id;
         let mut found: Option<Finding> = None;
+        let mut followed = Followed::Known;
         let told = self.tells_prologue();
         for step in &self.prologue {
             if !told {
                 let _ = twin.alone(step);
                 continue;
             }
-            let over = found.is_some();
-            let judged = receive(
-                &mut self.link,
-                &mut twin,
-                id,
-                |twin, reply| {
-                    if over { Ok(()) } else { twin.compare(step, reply) }
-                },
-            );
+            let over = found.is_some() || followed == Followed::Lost;
+            let judged = receive(&mut self.link, &mut twin, id, |twin, reply| {
+                if over { Ok(followed) } else { twin.compare(step, reply) }
+            });
             match judged {
-                Ok(Ok(())) => {}
+                Ok(Ok(judged)) => followed = judged,
                 Ok(Err(divergence)) => found = Some(Finding { moves: Vec::new(), divergence }),
                 Err(failure) => return fails(failure, 0),
             }
             id += 1;
         }
         for (place, step) in sent.moves.iter().enumerate() {
-            let over = found.is_some();
+            let over = found.is_some() || followed == Followed::Lost;
+            let shown = &mut self.tally.shown;
             let judged = receive(&mut self.link, &mut twin, id, |twin, reply| {
+                state_of(reply).into_iter().for_each(|state| shown.note(state));
                 (!over).then(|| (word(reply), twin.compare(step, reply)))
             });
             match judged {
@@ -466,20 +506,28 @@ impl<L: Link> Driver<L> {
                         self.tally.steps += 1;
                         *self.tally.answers.entry(word).or_default() += 1;
                     }
-                    if let Err(divergence) = judged {
-                        found = Some(Finding { moves: sent.moves[..=place].to_vec(), divergence });
+                    match judged {
+                        Ok(judged) => followed = judged,
+                        Err(divergence) => {
+                            found = Some(Finding { moves: sent.moves[..=place].to_vec(), divergence });
+                        }
                     }
                 }
                 Err(failure) => return found.or_else(|| fails(failure, place)),
             }
             id += 1;
         }
+        if counts && followed == Followed::Lost {
+            self.tally.lost += 1;
+        }
         if sent.observed {
-            let over = found.is_some();
+            let over = found.is_some() || followed == Followed::Lost;
+            let shown = &mut self.tally.shown;
             let judged = receive(&mut self.link, &mut twin, id, |twin, reply| {
                 let Reply::State { state, .. } = reply else {
                     return Err(Divergence::Failure(unexpected("`state`", reply)));
                 };
+                shown.note(state);
                 if over { Ok(()) } else { twin.settle().and_then(|()| twin.judge_state(state)) }
             });
             match judged {
@@ -489,6 +537,15 @@ impl<L: Link> Driver<L> {
             }
         }
         found
+    }
+}
+
+/// What a reply tells of the state.
+fn state_of<'a>(reply: &'a Reply<'_>) -> Option<&'a State<'a>> {
+    match reply {
+        Reply::Done(it) | Reply::Unchanged(it) | Reply::Refused(it) | Reply::Advanced(it) => it.state.as_ref(),
+        Reply::State { state, .. } => Some(state),
+        Reply::Hello(_) | Reply::Ready {} | Reply::Unsupported { .. } | Reply::Effects { .. } => None,
     }
 }
 

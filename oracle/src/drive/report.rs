@@ -13,7 +13,7 @@ use super::sequence::Move;
 use super::shrink::Short;
 use super::twin::{Divergence, Twin};
 use super::view::Difference;
-use super::wire::{Reply, Request};
+use super::wire::{Aspect, Reply, Request};
 
 /// What a drive came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +28,8 @@ pub struct Report {
     pub tally: Tally,
     /// Operations that are claimed and were not tried: misspelt, or of no use under the policy.
     pub idle_claims: Vec<String>,
+    /// What of the state is claimed to be told, and was told in no answer.
+    pub untold: Vec<Aspect>,
     /// Whether as much was done as was asked for.
     pub complete: bool,
     /// In what it differs, if it does.
@@ -84,9 +86,17 @@ impl<L: Link> Driver<L> {
             seed,
             tally: self.tally().clone(),
             idle_claims: self.idle_claims.clone(),
+            untold: self.untold(),
             complete,
             divergence: short.map(|short| self.told(short)),
         }
+    }
+
+    /// What is claimed of the state and was never told.
+    fn untold(&self) -> Vec<Aspect> {
+        let Tally { steps, shown, .. } = self.tally();
+        let claimed = self.claims().observes.iter().filter(|_| *steps > 0);
+        claimed.filter(|aspect| !shown.tells(**aspect)).copied().collect()
     }
 
     fn told(&self, short: &Short) -> Told {
@@ -188,7 +198,7 @@ impl Report {
         let mut text = String::new();
         let name = |name: &str| if name.is_empty() { "without a name".to_owned() } else { format!("`{name}`") };
         let (implementation, policy) = (name(&self.implementation), name(&self.policy));
-        let Tally { runs, steps, answers, tried } = &self.tally;
+        let Tally { runs, steps, answers, tried, lost, .. } = &self.tally;
         let _ = writeln!(text, "implementation {implementation}, policy {policy}, seed {}", self.seed);
         let kinds: Vec<String> = answers.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
@@ -197,12 +207,23 @@ impl Report {
             let claims = self.idle_claims.join(", ");
             let _ = writeln!(text, "claimed, but nothing that can be tried under this policy: {claims}");
         }
+        if !self.untold.is_empty() {
+            let aspects: Vec<&str> = self.untold.iter().map(|aspect| aspect.name()).collect();
+            let _ = writeln!(text, "claimed to be observed, and told in no answer: {}", aspects.join(", "));
+        }
+        if *lost > 0 {
+            let _ = writeln!(
+                text,
+                "{lost} of the runs were compared only up to a search of the router that had a choice: tell in its \
+                 answer what\nwas `assigned`, or show the `holder`"
+            );
+        }
         let Some(told) = &self.divergence else {
             text.push_str(match self.complete {
                 true => "no divergence\n",
                 false => "no divergence so far: stopped before all steps were done\n",
             });
-            return text;
+            return printable(&text);
         };
         let count = told.steps.len();
         let moves = if count == 1 { "move" } else { "moves" };
@@ -228,8 +249,14 @@ impl Report {
         if let Some(rule) = &told.rule {
             let _ = writeln!(text, "\n     {rule}");
         }
-        text
+        printable(&text)
     }
+}
+
+/// The same without what would steer a terminal: names and reasons are the implementation's own.
+fn printable(text: &str) -> String {
+    let shown = |it: char| if it.is_control() && it != '\n' { char::REPLACEMENT_CHARACTER } else { it };
+    text.chars().map(shown).collect()
 }
 
 /// Takes requests as text, and never answers.

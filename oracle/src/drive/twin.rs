@@ -78,6 +78,25 @@ impl Divergence {
     }
 }
 
+/// Whether the rules still stand where the implementation does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Followed {
+    /// They do.
+    Known,
+    /// Its router chose among several, and nothing that it tells says which: what comes after cannot be compared.
+    Lost,
+}
+
+impl Followed {
+    /// Lost once one of them is.
+    const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Known, Self::Known) => Self::Known,
+            (Self::Known | Self::Lost, _) => Self::Lost,
+        }
+    }
+}
+
 /// The rules, as they stand beside an implementation.
 #[derive(Debug, Clone)]
 pub struct Twin {
@@ -160,29 +179,32 @@ impl Twin {
     /// Does a move as the rules do it, with nobody to compare with; the answer and what happened.
     pub fn alone(&mut self, step: &Move) -> (Answer, Vec<Event>) {
         let mut events = Vec::new();
-        let answer = self.play(step, &mut events);
+        let (answer, _) = self.play(step, &mut events, false);
         if self.claims.routes == Routes::ByItself {
-            self.route_all(&mut events);
+            let _ = self.route_all(&mut events, false);
         }
         (answer, events)
     }
 
-    fn play(&mut self, step: &Move, events: &mut Vec<Event>) -> Answer {
+    /// Does a move; where searches that the router makes by itself are watched, whether they had no choice.
+    fn play(&mut self, step: &Move, events: &mut Vec<Event>, watched: bool) -> (Answer, Followed) {
         match *step {
             Move::Try { label, .. } => match step.action(&self.names) {
-                Some(action) => self.apply(action, label.filter(|_| step.creates()), events),
-                None => Answer::Unchanged(Rule::S9Repeat),
+                Some(action) => (self.apply(action, label.filter(|_| step.creates()), events), Followed::Known),
+                None => (Answer::Unchanged(Rule::S9Repeat), Followed::Known),
             },
             Move::Pass { seconds } => {
                 let until = self.clock.now().saturating_add(seconds);
+                let mut followed = Followed::Known;
                 while let Some(action) = self.clock.take(until) {
                     let _ = self.apply(action, None, events);
+                    // What is found on the way is told by nobody: only the end can be seen.
                     if self.claims.routes == Routes::ByItself {
-                        self.route_all(events);
+                        followed = followed.and(self.route_all(events, watched));
                     }
                 }
                 self.clock.reach(until);
-                Answer::Done
+                (Answer::Done, followed)
             }
         }
     }
@@ -204,23 +226,33 @@ impl Twin {
         }
     }
 
-    /// The router's own searches, until nothing more can be assigned.
-    fn route_all(&mut self, events: &mut Vec<Event>) {
+    /// The router's own searches, until nothing more can be assigned; where they are watched, whether they had no
+    /// choice.
+    fn route_all(&mut self, events: &mut Vec<Event>, watched: bool) -> Followed {
+        let mut followed = Followed::Known;
         for queue in (0..self.center.policy().queues().len()).map(QueueId::at) {
             for _ in 0..SEARCHES_MAX {
-                if !self.apply(Action::Router(Route::Queue(queue)), None, events).is_done() {
+                let before = (watched && followed == Followed::Known).then(|| self.center.clone());
+                let route = Route::Queue(queue);
+                if !self.apply(Action::Router(route), None, events).is_done() {
                     break;
+                }
+                if let (Some(before), Some(own)) = (before, given(self.center.events()))
+                    && self.admitted(&before, route, own).len() > 1
+                {
+                    followed = Followed::Lost;
                 }
             }
         }
+        followed
     }
 
-    /// Does a move and compares with what the implementation answered.
+    /// Does a move and compares with what the implementation answered; whether it is known where that leads.
     ///
     /// # Errors
     ///
     /// The first thing in which they differ.
-    pub fn compare(&mut self, step: &Move, reply: &Reply<'_>) -> Result<(), Divergence> {
+    pub fn compare(&mut self, step: &Move, reply: &Reply<'_>) -> Result<Followed, Divergence> {
         let (answered, got) = match (step, reply) {
             (Move::Try { .. }, Reply::Done(answered)) => (answered, Kind::Done),
             (Move::Try { .. }, Reply::Unchanged(answered)) => (answered, Kind::Unchanged),
@@ -231,30 +263,40 @@ impl Twin {
                 return Err(Divergence::Failure(unexpected(wanted, other)));
             }
         };
-        let before = self.chooses(step).then(|| (self.center.clone(), self.clock.clone()));
+        let searched = match step {
+            Move::Try { action: Action::Router(route), .. } if self.claims.order != Order::Agents => Some(*route),
+            Move::Try { .. } | Move::Pass { .. } => None,
+        };
+        let before = searched.map(|route| (route, self.center.clone(), self.clock.clone()));
         let mut events = Vec::new();
-        let answer = self.play(step, &mut events);
+        let (answer, mut followed) = self.play(step, &mut events, true);
         self.judge_answer(answer, got, answered)?;
-        if let Some((before, clock)) = before
+        if let Some((route, before, clock)) = before
             && answer.is_done()
             && got == Kind::Done
-            && let Some(chosen) = self.chosen(answered, &before)
         {
-            self.follow(step, &before, clock, chosen, &mut events)?;
+            match self.chosen(answered, &before) {
+                Some(chosen) => self.follow(route, &before, clock, chosen, &mut events)?,
+                None if self.shows_holders(answered) => {}
+                None => followed = self.guess(route, &before, &clock, answered, &mut events),
+            }
         }
-        if self.claims.routes == Routes::ByItself {
-            self.follow_searches(answered.state.as_ref(), &mut events)?;
+        if self.claims.routes == Routes::ByItself && followed == Followed::Known {
+            followed = self.follow_searches(answered, &mut events)?;
+        }
+        if followed == Followed::Lost {
+            return Ok(followed);
         }
         self.judge_effects(&events, &answered.effects)?;
-        match &answered.state {
-            Some(state) => self.judge_state(state),
-            None => Ok(()),
+        if let Some(state) = &answered.state {
+            self.judge_state(state)?;
         }
+        Ok(followed)
     }
 
-    /// Whether the implementation may choose otherwise than the rules do.
-    fn chooses(&self, step: &Move) -> bool {
-        self.claims.order != Order::Agents && matches!(step, Move::Try { action: Action::Router(_), .. })
+    /// Whether an answer shows who has what.
+    fn shows_holders(&self, answered: &Answered<'_>) -> bool {
+        answered.state.is_some() && tells(&self.claims.observes, Aspect::Holder)
     }
 
     fn judge_answer(&self, answer: Answer, got: Kind, answered: &Answered<'_>) -> Result<(), Divergence> {
@@ -303,10 +345,96 @@ impl Twin {
         })
     }
 
+    /// Everything that a search may assign, as far as the implementation claims its order, beside what the rules assign.
+    fn admitted(
+        &self,
+        before: &ContactCenter,
+        route: Route,
+        own: (ConversationId, UserId),
+    ) -> Vec<(ConversationId, UserId)> {
+        if self.claims.order == Order::Agents {
+            return vec![own];
+        }
+        let items: Vec<ConversationId> = match route {
+            _ if self.claims.order >= Order::Items => vec![own.0],
+            Route::Queue(queue) => before.waiting_line(queue).collect(),
+            Route::Agent(_) => before.conversations().collect(),
+        };
+        let mut admitted = Vec::new();
+        for item in items {
+            let why = before.why(item);
+            if why.bar.is_some() {
+                continue;
+            }
+            for candidate in &why.candidates {
+                let asked = match route {
+                    Route::Agent(agent) => agent == candidate.agent,
+                    Route::Queue(_) => true,
+                };
+                if asked && matches!(candidate.verdict, Verdict::Eligible(_)) {
+                    admitted.push((item, candidate.agent));
+                }
+            }
+        }
+        admitted
+    }
+
+    /// Finds out what a search assigned that is not told, from the effects and from what else is told of the state.
+    fn guess(
+        &mut self,
+        route: Route,
+        before: &ContactCenter,
+        clock: &Clock,
+        answered: &Answered<'_>,
+        events: &mut Vec<Event>,
+    ) -> Followed {
+        let Some(own) = given(events) else { return Followed::Known };
+        let admitted = self.admitted(before, route, own);
+        if admitted.len() < 2 {
+            return Followed::Known;
+        }
+        if answered.state.is_none() && answered.effects.is_empty() {
+            return Followed::Lost;
+        }
+        let mut fitting = Vec::new();
+        for chosen in admitted {
+            let mut twin = self.clone();
+            let mut told = events.clone();
+            if chosen != own {
+                let Some((center, events)) = assigned(before, chosen) else { continue };
+                twin.go(center, clock.clone(), &events);
+                told = events;
+            }
+            let effects = twin.judge_effects(&told, &answered.effects).is_ok();
+            if effects && answered.state.as_ref().is_none_or(|state| twin.judge_state(state).is_ok()) {
+                fitting.push((chosen, twin.center, twin.clock, told));
+            }
+        }
+        match (fitting.len(), fitting.pop()) {
+            // In nothing that is allowed: the comparison with what the rules assign tells in what.
+            (0, _) => Followed::Known,
+            (1, Some((chosen, center, found, told))) => {
+                if chosen != own {
+                    (self.center, self.clock, *events) = (center, found, told);
+                }
+                Followed::Known
+            }
+            _ => Followed::Lost,
+        }
+    }
+
+    /// Stands where other events have led than the rules' own.
+    fn go(&mut self, center: ContactCenter, clock: Clock, events: &[Event]) {
+        (self.center, self.clock) = (center, clock);
+        for event in events {
+            self.clock.note(&event.fact);
+        }
+    }
+
     /// Goes where the implementation's router went, if the rules allow it.
     fn follow(
         &mut self,
-        step: &Move,
+        route: Route,
         before: &ContactCenter,
         clock: Clock,
         chosen: (ConversationId, UserId),
@@ -317,15 +445,17 @@ impl Twin {
             return Ok(());
         }
         self.admit(before, Some(own), chosen)?;
-        let Some(action) = step.action(&self.names) else { return Ok(()) };
-        let queue = before.queue_of(chosen.0);
-        let action = queue.map_or(action, |queue| Action::Router(Route::Queue(queue)));
-        if let Some((center, told)) = assigned(before, chosen, action) {
-            (self.center, self.clock) = (center, clock);
+        if let Route::Agent(agent) = route
+            && agent != chosen.1
+        {
+            let name = |user: UserId| before.policy().users()[user.index()].name.as_str();
+            let why = format!("the search was for {}", name(agent));
+            let words = |(id, user): (ConversationId, UserId)| format!("{} to {}", self.names.name(id), name(user));
+            return Err(Divergence::Choice { expected: words(own), got: words(chosen), why, rule: None });
+        }
+        if let Some((center, told)) = assigned(before, chosen) {
+            self.go(center, clock, &told);
             *events = told;
-            for event in events.iter() {
-                self.clock.note(&event.fact);
-            }
         }
         Ok(())
     }
@@ -368,13 +498,16 @@ impl Twin {
     }
 
     /// Where the router searches by itself: what the state shows as assigned is followed, and nothing may be left.
-    fn follow_searches(&mut self, state: Option<&State<'_>>, events: &mut Vec<Event>) -> Result<(), Divergence> {
-        let Some(state) = state else {
-            self.route_all(events);
-            return Ok(());
+    fn follow_searches(
+        &mut self,
+        answered: &Answered<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<Followed, Divergence> {
+        let Some(state) = answered.state.as_ref().filter(|_| tells(&self.claims.observes, Aspect::Holder)) else {
+            return Ok(self.route_all(events, self.claims.order != Order::Agents));
         };
         for _ in 0..SEARCHES_MAX {
-            let Some((own, queue)) = self.next_search() else { return Ok(()) };
+            let Some((own, queue)) = self.next_search() else { return Ok(Followed::Known) };
             let shown = |twin: &Self, id: ConversationId| {
                 let name = twin.names.name(id);
                 let seen = state.conversations.iter().find(|seen| seen.name == name)?;
@@ -391,15 +524,12 @@ impl Twin {
                 continue;
             };
             self.admit(&self.center, Some(own), chosen)?;
-            let route = Action::Router(Route::Queue(queue));
-            let Some((center, told)) = assigned(&self.center, chosen, route) else { return Ok(()) };
-            self.center = center;
-            for event in &told {
-                self.clock.note(&event.fact);
-            }
+            let Some((center, told)) = assigned(&self.center, chosen) else { return Ok(Followed::Known) };
+            let clock = self.clock.clone();
+            self.go(center, clock, &told);
             events.extend(told);
         }
-        Ok(())
+        Ok(Followed::Known)
     }
 
     /// The next assignment that the rules would make, and in which queue.
@@ -524,12 +654,12 @@ impl Kind {
 
 /// A center in which the router has given an item to an agent who may have it: the search is made while only that item
 /// waits and only that agent belongs to its queue, and everything else is put back.
-fn assigned(
+pub(super) fn assigned(
     before: &ContactCenter,
     (item, agent): (ConversationId, UserId),
-    search: Action,
 ) -> Option<(ContactCenter, Vec<Event>)> {
     let queue = before.queue_of(item)?;
+    let search = Action::Router(Route::Queue(queue));
     let mut center = before.clone();
     let hidden: Vec<(ConversationId, Phase)> =
         before.waiting_line(queue).filter(|id| *id != item).map(|id| (id, before.phase(id))).collect();

@@ -80,7 +80,14 @@ pub fn compare(center: &ContactCenter, names: &Names, aspects: &[Aspect], told: 
             None => {}
         }
     }
-    for seen in &told.conversations {
+    for (place, seen) in told.conversations.iter().enumerate() {
+        if told.conversations[..place].iter().any(|other| other.name == seen.name) {
+            found.push(Difference {
+                what: seen.name.to_string(),
+                expected: "told once".to_owned(),
+                got: "told more than once".to_owned(),
+            });
+        }
         let known = center.conversations().any(|id| names.name(id) == seen.name);
         if !known && seen.state != Standing::Closed {
             found.push(Difference {

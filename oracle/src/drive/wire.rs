@@ -380,6 +380,22 @@ impl Aspect {
         Self::Profiles,
         Self::Line,
     ];
+
+    /// As the protocol names it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Holder => "holder",
+            Self::Queue => "queue",
+            Self::Seats => "seats",
+            Self::Talk => "talk",
+            Self::Presence => "presence",
+            Self::Available => "available",
+            Self::Profiles => "profiles",
+            Self::Line => "line",
+        }
+    }
 }
 
 /// What of the router's order is claimed.
