@@ -1,11 +1,12 @@
 //! `switchboard hunt`: which sequence of events breaks it?
 
+mod child;
 mod formats;
 mod text;
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use switchboard::Preset;
 use switchboard::notation::nearest;
@@ -38,18 +39,19 @@ pub(crate) fn command(args: &HuntArgs, width: usize, out: &mut dyn Write, err: &
         Ok(document) => document,
         Err(message) => return usage(err, &message),
     };
+    let named = args.file.is_some() || args.preset.is_some();
+    if !args.command.is_empty() {
+        return child::command(args, named.then_some(document.spec), width, out, err);
+    }
     let corpus = match args.corpus.as_deref().map_or_else(|| Ok(Vec::new()), corpus) {
         Ok(corpus) => corpus,
         Err(message) => return usage(err, &message),
     };
     // The places are looked at before the work, so that a wrong one costs no time.
-    let folders: Result<Vec<Folder<'_>>, io::Error> =
-        [args.out.as_deref(), args.corpus.as_deref()].into_iter().flatten().map(Folder::at).collect();
-    let folders = match folders {
+    let folders = match folders(args) {
         Ok(folders) => folders,
         Err(fault) => return usage(err, &fault.to_string()),
     };
-    let named = args.file.is_some() || args.preset.is_some();
     let worlds = match args.worlds.unwrap_or(if named { HuntWorlds::Policy } else { HuntWorlds::Both }) {
         HuntWorlds::Policy => Worlds::Policy(Box::new(document.spec.clone())),
         HuntWorlds::Random => Worlds::Random,
@@ -89,6 +91,11 @@ pub(crate) fn command(args: &HuntArgs, width: usize, out: &mut dyn Write, err: &
     })
 }
 
+/// Where findings are written.
+fn folders(args: &HuntArgs) -> Result<Vec<Folder<'_>>, io::Error> {
+    [args.out.as_deref(), args.corpus.as_deref()].into_iter().flatten().map(Folder::at).collect()
+}
+
 /// The planted fault of this name.
 fn named(name: &str) -> Result<&'static Fault, String> {
     Fault::named(name).ok_or_else(|| {
@@ -106,8 +113,17 @@ fn list(out: &mut dyn Write) -> io::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// Every script of a folder; none if the folder is not there yet.
+/// Every script of a folder.
 fn corpus(folder: &Path) -> Result<Vec<Kept>, String> {
+    let parse = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        Kept::parse(&text).map_err(|error| format!("{}: {error}", file.display()))
+    };
+    scripts(folder)?.iter().map(parse).collect()
+}
+
+/// The scripts of a folder, in the order of their names; none if the folder is not there yet.
+fn scripts(folder: &Path) -> Result<Vec<PathBuf>, String> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
@@ -120,13 +136,7 @@ fn corpus(folder: &Path) -> Result<Vec<Kept>, String> {
         }
     }
     files.sort();
-    files
-        .iter()
-        .map(|file| {
-            let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-            Kept::parse(&text).map_err(|error| format!("{}: {error}", file.display()))
-        })
-        .collect()
+    Ok(files)
 }
 
 /// Each finding as a script, as a diagram in text and as a picture.

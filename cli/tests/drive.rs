@@ -159,3 +159,69 @@ fn the_adapter_in_typescript_holds() {
     }
     adapter_holds("node", &["node", &format!("{ADAPTERS}/typescript/tiny.ts")]);
 }
+
+/// Hunts a command.
+fn hunt(options: &[&str], command: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } =
+        Command::new(SWITCHBOARD).arg("hunt").args(options).arg("--").args(command).output().expect("the tool starts");
+    let text = |bytes| String::from_utf8(bytes).expect("the answer is text");
+    (status.code().expect("it ends by itself"), text(stdout), text(stderr))
+}
+
+#[test]
+fn the_rules_as_a_child_are_hunted_in_vain() {
+    let (code, out, err) = hunt(&["--runs", "24", "--seed", "5"], &[SWITCHBOARD, "drive", "--serve"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.starts_with("No divergence of `the rules themselves` in 24 runs with "), "{out}");
+    // Other policies come with their runs: more than one of them has been tried.
+    assert!(out.contains("A hunt that goes on begins with --first-run 24."), "{out}");
+}
+
+#[test]
+fn the_readme_shows_what_a_hunt_of_a_child_prints() {
+    let faulty = [SWITCHBOARD, "drive", "--serve", "--fault", "two-facts-one-told"];
+    let (code, out, _) = hunt(&["--until-first", "--seed", "3"], &faulty);
+    let shown = out.lines().next().is_some_and(|line| include_str!("../../README.md").contains(line));
+    assert_eq!((code, shown), (1, true), "{out}");
+}
+
+#[test]
+fn a_faulty_child_is_hunted_down_and_the_corpus_repeats_it() {
+    let folder = tempfile::tempdir().expect("a folder for the corpus");
+    let corpus = folder.path().to_str().expect("a plain path");
+    let faulty = [SWITCHBOARD, "drive", "--serve", "--fault", "two-facts-one-told"];
+    let (code, out, err) = hunt(&["--until-first", "--format", "json", "--corpus", corpus], &faulty);
+    assert_eq!(code, 1, "{out}{err}");
+    let report: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let finding = &report["findings"][0];
+    assert_eq!((&finding["divergence"]["kind"], &finding["divergence"]["shortest"]), (&"effects".into(), &true.into()));
+    assert_eq!(finding["divergence"]["steps"].as_array().map(Vec::len), Some(2));
+    // A run is its seed and its number.
+    let run = finding["run"].to_string();
+    let again = hunt(&["--first-run", &run, "--runs", "1", "--format", "json"], &faulty);
+    let again: serde_json::Value = serde_json::from_str(&again.1).expect("JSON");
+    assert_eq!(again["findings"][0]["script"], finding["script"]);
+    // The corpus comes first: the one who differs still differs, the rules do not.
+    let (code, out, _) = hunt(&["--runs", "1", "--first-run", "1000000", "--corpus", corpus], &faulty);
+    assert_eq!(
+        (code, out.contains("1 script of the corpus repeated first; 1 of them still differ.")),
+        (1, true),
+        "{out}"
+    );
+    let (code, out, _) = hunt(&["--runs", "1", "--corpus", corpus], &[SWITCHBOARD, "drive", "--serve"]);
+    assert_eq!(
+        (code, out.contains("1 script of the corpus repeated first; 0 of them still differ.")),
+        (0, true),
+        "{out}"
+    );
+}
+
+#[test]
+fn whoever_supports_no_policy_of_a_hunt_is_told_what_is_expected() {
+    let hello = r#"{"hello":{"name":"it"}}"#;
+    let no = r#"{"unsupported":{"reason":"too new for me"}}"#;
+    let script =
+        format!("read x; echo '{hello}'; read x; echo '{{\"ready\":{{}}}}'; while read x; do echo '{no}'; done");
+    let (code, _, err) = hunt(&[], &["sh", "-c", &script]);
+    assert_eq!((code, err.contains("because: too new for me; expected one of its own in `hello`")), (2, true), "{err}");
+}

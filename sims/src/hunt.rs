@@ -2,9 +2,11 @@
 //!
 //! A run is its seed and number: it draws a world, the part of all operations and faults that it may use, and action
 //! after action; every step is judged. After the faults everybody comes back, and every conversation must come to rest.
-//! What goes wrong is shrunk and told. Runs go in rounds: what was reached in earlier rounds steers the choice in the
-//! next, so that findings depend on the seed alone, and on no number of threads.
+//! What goes wrong is shrunk and told. Runs go in rounds, and rounds in blocks: what was reached in earlier rounds of its
+//! block steers the choice in the next, so that a run depends on the seed and its number alone, on no number of threads
+//! and not on where the hunt began.
 
+mod adversary;
 mod chooser;
 mod corpus;
 mod dice;
@@ -32,6 +34,7 @@ use self::run::{Ended, run};
 use self::shrink::shrink;
 use self::trail::Quarry;
 
+pub use self::adversary::{Adversaries, Adversary};
 pub use self::corpus::Kept;
 pub use self::finding::Finding;
 pub use self::ground::{Ground, Size};
@@ -40,6 +43,8 @@ pub use self::swarm::Force;
 
 /// How many runs make a round.
 pub const ROUND: u64 = 32;
+/// How many runs make a block: what was reached before it steers nothing in it.
+const BLOCK: u64 = 16 * ROUND;
 /// Every so many runs one is in a large world.
 const LARGE_EVERY: u64 = 8;
 /// How many findings of one property are told apart by their shape.
@@ -56,6 +61,16 @@ pub enum Worlds {
     Both(Box<PolicySpec>),
 }
 
+impl Worlds {
+    /// The parts of the policy that small worlds are.
+    fn slices(&self) -> Vec<Slice> {
+        match self {
+            Self::Random => Vec::new(),
+            Self::Policy(spec) | Self::Both(spec) => cut(spec, 3, 1).slices,
+        }
+    }
+}
+
 /// What to hunt.
 pub struct Hunt<'a> {
     /// Where.
@@ -70,7 +85,7 @@ pub struct Hunt<'a> {
     pub seed: u64,
     /// The number of the first run; a hunt is resumed at the number after its last.
     pub first_run: u64,
-    /// How many runs, at most; rounded up to whole rounds.
+    /// How many runs, at most.
     pub runs: u64,
     /// Whether to stop after the first round that finds something.
     pub until_first: bool,
@@ -118,22 +133,38 @@ pub fn hunt(hunt: &Hunt<'_>, goes_on: &mut dyn FnMut(&Report) -> ControlFlow<()>
     let kept: Vec<Option<Finding>> = pool.install(|| own.par_iter().map(|kept| kept.repeat(quarry)).collect());
     report.repeated = (kept.len(), kept.iter().flatten().count());
     kept.into_iter().flatten().for_each(|finding| add(&mut report.findings, finding));
-    let slices = match &hunt.worlds {
-        Worlds::Random => Vec::new(),
-        Worlds::Policy(spec) | Worlds::Both(spec) => cut(spec, 3, 1).slices,
-    };
+    let slices = hunt.worlds.slices();
     let last = hunt.first_run.saturating_add(hunt.runs);
-    while report.next_run < last && (!hunt.until_first || report.findings.is_empty()) {
-        let round: Vec<u64> = (report.next_run..last.min(report.next_run.saturating_add(ROUND))).collect();
-        let before = &report.seen;
-        let one = |&number: &u64| {
+    let all = |runs: std::ops::Range<u64>, steer: &Seen| -> Vec<(u64, Ended)> {
+        let one = |number: u64| {
             let mut dice = Dice::new(hunt.seed, number, 0);
-            let ground = ground(hunt, &slices, number, &mut dice);
-            (number, run(ground, hunt.kernel, Dice::new(hunt.seed, number, 1), before))
+            let ground = ground(&hunt.worlds, &slices, hunt.size, number, &mut dice);
+            (number, run(ground, hunt.kernel, Dice::new(hunt.seed, number, 1), steer))
         };
-        let ended: Vec<(u64, Ended)> = pool.install(|| round.par_iter().map(one).collect());
-        report.next_run += round.len() as u64;
-        report.runs += round.len() as u64;
+        pool.install(|| runs.into_par_iter().map(one).collect())
+    };
+    let mut steer = Seen::default();
+    // A hunt that begins within a block is steered by what its first runs reach.
+    let start = hunt.first_run;
+    for round in (start - start % BLOCK..start - start % ROUND).step_by(ROUND as usize) {
+        let ended = all(round..round + ROUND, &steer);
+        ended.iter().for_each(|(_, ended)| steer.join(&ended.seen));
+    }
+    let mut rest = start - start % ROUND..start;
+    while report.next_run < last && (!hunt.until_first || report.findings.is_empty()) {
+        let begin = report.next_run;
+        let end = last.min((begin - begin % ROUND).saturating_add(ROUND));
+        let ended = all(begin..end, &steer);
+        if end < last {
+            let skipped = all(std::mem::take(&mut rest), &steer);
+            let whole = skipped.iter().chain(&ended);
+            whole.for_each(|(_, ended)| steer.join(&ended.seen));
+            if end.is_multiple_of(BLOCK) {
+                steer = Seen::default();
+            }
+        }
+        report.next_run = end;
+        report.runs += end - begin;
         pool.install(|| collect(quarry, &mut report, ended));
         if goes_on(&report).is_break() {
             report.stopped = report.next_run < last;
@@ -144,9 +175,9 @@ pub fn hunt(hunt: &Hunt<'_>, goes_on: &mut dyn FnMut(&Report) -> ControlFlow<()>
 }
 
 /// The world of a run.
-fn ground(hunt: &Hunt<'_>, slices: &[Slice], number: u64, dice: &mut Dice) -> Ground {
+fn ground(worlds: &Worlds, slices: &[Slice], size: Option<Size>, number: u64, dice: &mut Dice) -> Ground {
     let mixed = if number % LARGE_EVERY == LARGE_EVERY - 1 { Size::Large } else { Size::Small };
-    let size = hunt.size.unwrap_or(mixed);
+    let size = size.unwrap_or(mixed);
     let of_policy = |spec: &PolicySpec, dice: &mut Dice| {
         let spec = match size {
             Size::Small if !slices.is_empty() => &slices[dice.below(slices.len())].spec,
@@ -154,7 +185,7 @@ fn ground(hunt: &Hunt<'_>, slices: &[Slice], number: u64, dice: &mut Dice) -> Gr
         };
         Ground::new(spec.clone(), size).ok()
     };
-    let ground = match &hunt.worlds {
+    let ground = match worlds {
         Worlds::Random => None,
         Worlds::Policy(spec) => of_policy(spec, dice),
         Worlds::Both(spec) => (dice.below(4) == 0).then(|| of_policy(spec, dice)).flatten(),

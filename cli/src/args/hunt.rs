@@ -1,5 +1,6 @@
 //! The arguments of `switchboard hunt`.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -50,6 +51,16 @@ pub struct HuntArgs {
     /// Hunt an imitation of the rules with this planted fault, to see that hunting finds it; `list` names them all
     #[arg(long, value_name = "NAME")]
     pub fault: Option<String>,
+    /// Hunt an implementation instead: a command that speaks the protocol of `oracle/PROTOCOL.md` on standard input and
+    /// output, in one process
+    #[arg(last = true, value_name = "COMMAND", conflicts_with = "fault")]
+    pub command: Vec<OsString>,
+    /// How long one answer of the command may take
+    #[arg(long, value_name = "SECONDS", requires = "command", default_value_t = 5, value_parser = value_parser!(u64).range(1..=3_600))]
+    pub timeout: u64,
+    /// How many steps of the command may be spent on making one finding short
+    #[arg(long, value_name = "NUMBER", requires = "command", default_value_t = 100_000)]
+    pub shrink_steps: u64,
     /// Where to hunt; default the policy if a file or preset is named, both otherwise
     #[arg(long, value_enum)]
     pub worlds: Option<HuntWorlds>,

@@ -1,7 +1,7 @@
 //! What a hunt found, for programs: JSON and JUnit.
 
 use serde_json::{Value, json as value};
-use switchboard_sims::hunt::Report;
+use switchboard_sims::hunt::{Report, Seen};
 use switchboard_verify::Family;
 use switchboard_verify::report::junit::{self, Came, Case};
 
@@ -31,15 +31,6 @@ pub(super) fn json(report: &Report, seed: u64) -> Value {
         })
         .collect();
     let (tried, done) = report.seen.actions();
-    let kinds: Vec<Value> =
-        report.seen.kinds().map(|(name, tried, done)| value!({ "kind": name, "tried": tried, "done": done })).collect();
-    let capacity: Vec<Value> =
-        report.seen.capacity().map(|(name, times)| value!({ "situation": name, "times": times })).collect();
-    let forces: Vec<Value> = report
-        .seen
-        .forces()
-        .map(|(force, runs)| value!({ "force": force.name(), "fault": force.is_fault(), "runs": runs }))
-        .collect();
     value!({
         "seed": seed,
         "runs": report.runs,
@@ -49,14 +40,27 @@ pub(super) fn json(report: &Report, seed: u64) -> Value {
         "done": done,
         "repeated": { "scripts": report.repeated.0, "show": report.repeated.1 },
         "findings": findings,
-        "reached": {
-            "rules": report.seen.rules(),
-            "rule_pairs": report.seen.rule_pairs(),
-            "transitions": report.seen.transitions(),
-            "kinds": kinds,
-            "capacity": capacity,
-            "forces": forces,
-        },
+        "reached": reached(&report.seen),
+    })
+}
+
+/// What was reached.
+pub(super) fn reached(seen: &Seen) -> Value {
+    let kinds: Vec<Value> =
+        seen.kinds().map(|(name, tried, done)| value!({ "kind": name, "tried": tried, "done": done })).collect();
+    let capacity: Vec<Value> =
+        seen.capacity().map(|(name, times)| value!({ "situation": name, "times": times })).collect();
+    let forces: Vec<Value> = seen
+        .forces()
+        .map(|(force, runs)| value!({ "force": force.name(), "fault": force.is_fault(), "runs": runs }))
+        .collect();
+    value!({
+        "rules": seen.rules(),
+        "rule_pairs": seen.rule_pairs(),
+        "transitions": seen.transitions(),
+        "kinds": kinds,
+        "capacity": capacity,
+        "forces": forces,
     })
 }
 

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use switchboard::{OUT_OF_SCOPE, Rule};
 use switchboard_reports::number;
-use switchboard_sims::hunt::{Finding, Report};
+use switchboard_sims::hunt::{Finding, Report, Seen};
+
+use clap::ValueEnum;
 
 use crate::args::HuntArgs;
 use crate::layout::{counted, wrapped};
@@ -36,7 +38,7 @@ pub(super) fn write(report: &Report, args: &HuntArgs, width: usize, out: &mut dy
     for finding in &report.findings {
         write_finding(finding, args, width, out)?;
     }
-    write_reached(report, width, out)?;
+    write_reached(&report.seen, width, out)?;
     let next = format!("A hunt that goes on begins with --first-run {}.", report.next_run);
     writeln!(out, "\n{}", wrapped(&next, width, 0, 0))
 }
@@ -57,7 +59,6 @@ fn write_finding(finding: &Finding, args: &HuntArgs, width: usize, out: &mut dyn
     let least = if finding.shortest { ", and no shorter run of that world shows it" } else { "" };
     let name = finding.name();
     let shrunk = format!("shrunk to {}{least}; seen in {}", finding.length(), counted(finding.times, "run"));
-    let fault = args.fault.as_ref().map_or_else(String::new, |name| format!(" --fault {name}"));
     let played = match args.fault {
         // The rules themselves do right in it.
         Some(_) => format!("a corpus with {name}.case repeats its script"),
@@ -65,10 +66,11 @@ fn write_finding(finding: &Finding, args: &HuntArgs, width: usize, out: &mut dyn
     };
     let again = match finding.run {
         Some(run) => format!(
-            "Run {run} of seed {}, wrong after {}, {shrunk}. `switchboard hunt{fault} --seed {} --first-run {run} --runs 1`, with \
-             the same worlds, repeats it, {played}.",
+            "Run {run} of seed {}, wrong after {}, {shrunk}. `switchboard hunt{} --seed {} --first-run {run} --runs 1` \
+             repeats it, {played}.",
             args.seed,
             counted(finding.tried as u64, "action"),
+            quarry(args),
             args.seed,
         ),
         None => format!("From the corpus, {shrunk} besides; {played}."),
@@ -76,8 +78,29 @@ fn write_finding(finding: &Finding, args: &HuntArgs, width: usize, out: &mut dyn
     writeln!(out, "{}", wrapped(&again, width, 0, 4))
 }
 
-fn write_reached(report: &Report, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let rules = report.seen.rules();
+/// What is hunted and where, as it was asked for.
+pub(super) fn quarry(args: &HuntArgs) -> String {
+    let mut words = String::new();
+    let named = |value: Option<clap::builder::PossibleValue>| value.map(|it| it.get_name().to_owned());
+    let file = args.file.as_deref().map(|file| format!(" {}", file.display()));
+    words.push_str(&file.unwrap_or_default());
+    let options = [
+        (" --preset ", named(args.preset.and_then(|it| it.to_possible_value()))),
+        (" --fault ", args.fault.clone()),
+        (" --worlds ", named(args.worlds.and_then(|it| it.to_possible_value()))),
+        (" --size ", named(args.size.and_then(|it| it.to_possible_value()))),
+    ];
+    for (option, value) in options {
+        if let Some(value) = value {
+            words.push_str(option);
+            words.push_str(&value);
+        }
+    }
+    words
+}
+
+pub(super) fn write_reached(seen: &Seen, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let rules = seen.rules();
     let known: Vec<&str> = Rule::ALL
         .iter()
         .map(|rule| rule.id())
@@ -91,21 +114,20 @@ fn write_reached(report: &Report, width: usize, out: &mut dyn Write) -> io::Resu
          state to state.",
         known.len() - missed.len(),
         known.len(),
-        number::count(report.seen.rule_pairs()),
-        number::count(report.seen.transitions() as u64),
+        number::count(seen.rule_pairs()),
+        number::count(seen.transitions() as u64),
     );
     line(out, &reached)?;
     let capacity: Vec<String> =
-        report.seen.capacity().map(|(name, times)| format!("{name} {}", number::count(times))).collect();
+        seen.capacity().map(|(name, times)| format!("{name} {}", number::count(times))).collect();
     line(out, &format!("Capacity: {}.", capacity.join(", ")))?;
-    let faults: Vec<String> = report
-        .seen
+    let faults: Vec<String> = seen
         .forces()
         .filter(|(force, _)| force.is_fault())
         .map(|(force, runs)| format!("{} {}", force.name(), number::count(runs)))
         .collect();
     line(out, &format!("Faults, in runs: {}.", faults.join(", ")))?;
-    let idle: Vec<&str> = report.seen.kinds().filter(|(_, _, done)| *done == 0).map(|(name, ..)| name).collect();
+    let idle: Vec<&str> = seen.kinds().filter(|(_, _, done)| *done == 0).map(|(name, ..)| name).collect();
     if !idle.is_empty() {
         line(out, &format!("Never done: {}.", idle.join(", ")))?;
     }

@@ -19,7 +19,7 @@ use super::wire::{Aspect, Capabilities, Reply, Request, Routes, State, VERSION};
 /// How many runs are under way at once.
 const AHEAD: usize = 2;
 /// How many conversations one run creates at most, where the implementation does not say.
-const CONVERSATIONS_MAX: u32 = 12;
+pub const CONVERSATIONS_MAX: u32 = 12;
 /// How many runs may follow each other in which nothing can be tried.
 const IDLE_MAX: u32 = 1_000;
 /// How many lines of late effects may come before an answer.
@@ -155,6 +155,37 @@ pub struct Driver<L> {
     pub(super) spent: u64,
 }
 
+/// A policy, and what can be tried under it by whoever claims this much.
+struct World {
+    policy: Arc<Policy>,
+    spec: PolicySpec,
+    json: Box<RawValue>,
+    moves: Moves,
+    idle_claims: Vec<String>,
+    prologue: Vec<Move>,
+}
+
+impl World {
+    fn of(claims: &Capabilities, spec: PolicySpec) -> Result<Self, Unfit> {
+        let policy = Arc::new(spec.build().map_err(|error| Unfit::Policy(error.kind.to_string()))?);
+        let json = serde_json::value::to_raw_value(&spec).map_err(|error| Unfit::Policy(error.to_string()))?;
+        let mut moves = Moves::of(&policy);
+        let idle_claims = idle(claims, &moves);
+        moves.retain(|action| claimed(claims, &policy, action));
+        let signs_in = claims_operation(claims, "desk", "sign-in");
+        let agents = policy.users().iter().enumerate().filter(|(_, user)| user.roles.agent && !user.roles.bot);
+        let sign_in = |(place, _)| Move::Try {
+            action: Action::Desk { agent: UserId::at(place), operation: Desk::SignIn },
+            label: None,
+        };
+        let prologue = agents.map(sign_in).collect();
+        if moves.arrivals.is_empty() && moves.people.is_empty() && !signs_in {
+            return Err(Unfit::Nothing);
+        }
+        Ok(Self { policy, spec, json, moves, idle_claims, prologue })
+    }
+}
+
 /// A run under way.
 #[derive(Debug)]
 pub(super) struct Sent {
@@ -185,38 +216,53 @@ impl<L: Link> Driver<L> {
             }
             (None, None) => otherwise().map_err(Unfit::Policy)?,
         };
-        let policy = Arc::new(spec.build().map_err(|error| Unfit::Policy(error.kind.to_string()))?);
-        let policy_json = serde_json::value::to_raw_value(&spec).map_err(|error| Unfit::Policy(error.to_string()))?;
-        let mut moves = Moves::of(&policy);
-        let idle_claims = idle(&claims, &moves);
-        moves.retain(|action| claimed(&claims, &policy, action));
-        let signs_in = claims_operation(&claims, "desk", "sign-in");
-        let agents = policy.users().iter().enumerate().filter(|(_, user)| user.roles.agent && !user.roles.bot);
-        let sign_in = |(place, _)| Move::Try {
-            action: Action::Desk { agent: UserId::at(place), operation: Desk::SignIn },
-            label: None,
-        };
-        let prologue = agents.map(sign_in).collect();
+        let world = World::of(&claims, spec)?;
         let mut driver = Self {
             link,
             claims: Arc::new(claims),
-            policy,
-            spec,
-            policy_json,
+            policy: world.policy,
+            spec: world.spec,
+            policy_json: world.json,
             policy_known: false,
-            moves,
-            idle_claims,
-            prologue,
+            moves: world.moves,
+            idle_claims: world.idle_claims,
+            prologue: world.prologue,
             next_id: 1,
             seed: 0,
             tally: Tally::default(),
             spent: 0,
         };
-        if driver.moves.arrivals.is_empty() && driver.moves.people.is_empty() && !signs_in {
-            return Err(Unfit::Nothing);
-        }
         driver.try_policy()?;
         Ok(driver)
+    }
+
+    /// Goes on under another policy; what was done so far is kept.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be driven under it, or is gone.
+    pub fn enter(&mut self, spec: PolicySpec) -> Result<(), Unfit> {
+        let world = World::of(&self.claims, spec)?;
+        (self.policy, self.spec, self.policy_json) = (world.policy, world.spec, world.json);
+        (self.moves, self.idle_claims, self.prologue) = (world.moves, world.idle_claims, world.prologue);
+        self.policy_known = false;
+        self.try_policy()
+    }
+
+    /// Drives one run with the moves that somebody else chooses, each on the center of the rules after the one before.
+    ///
+    /// # Errors
+    ///
+    /// When the implementation cannot be started again.
+    pub fn run(&mut self, seed: u64, next: &mut dyn FnMut(&Twin) -> Option<Move>) -> Result<Option<Finding>, Failure> {
+        self.seed = seed;
+        let sent = self.send(next)?;
+        self.tally.runs += 1;
+        let found = self.read(&sent, true);
+        if matches!(&found, Some(Finding { divergence: Divergence::Failure(_), .. })) {
+            self.begin_anew()?;
+        }
+        Ok(found)
     }
 
     /// What the implementation claims.
@@ -361,13 +407,7 @@ impl<L: Link> Driver<L> {
     /// When the implementation cannot be started again.
     pub fn replay(&mut self, moves: &[Move]) -> Result<Option<Finding>, Failure> {
         let mut rest = moves.iter().copied();
-        let sent = self.send(&mut |_| rest.next())?;
-        self.tally.runs += 1;
-        let found = self.read(&sent, true);
-        if matches!(&found, Some(Finding { divergence: Divergence::Failure(_), .. })) {
-            self.begin_anew()?;
-        }
-        Ok(found)
+        self.run(self.seed, &mut |_| rest.next())
     }
 
     /// Plays these moves from the beginning; what they find, with the moves up to there.
@@ -482,9 +522,15 @@ impl<L: Link> Driver<L> {
                 continue;
             }
             let over = found.is_some() || followed == Followed::Lost;
-            let judged = receive(&mut self.link, &mut twin, id, |twin, reply| {
-                if over { Ok(followed) } else { twin.compare(step, reply) }
-            });
+            let judged =
+                receive(
+                    &mut self.link,
+                    &mut twin,
+                    id,
+                    |twin, reply| {
+                        if over { Ok(followed) } else { twin.compare(step, reply) }
+                    },
+                );
             match judged {
                 Ok(Ok(judged)) => followed = judged,
                 Ok(Err(divergence)) => found = Some(Finding { moves: Vec::new(), divergence }),
@@ -642,7 +688,8 @@ fn idle(claims: &Capabilities, moves: &Moves) -> Vec<String> {
 }
 
 /// Whether an action is one that the implementation claims.
-fn claimed(claims: &Capabilities, policy: &Policy, action: &Action) -> bool {
+#[must_use]
+pub fn claimed(claims: &Capabilities, policy: &Policy, action: &Action) -> bool {
     let (actor, operation) = act::kind(action);
     if actor == "router" && claims.routes == Routes::ByItself {
         return false;

@@ -225,28 +225,39 @@ impl Report {
             });
             return printable(&text);
         };
-        let count = told.steps.len();
+        text.push('\n');
+        text.push_str(&told.text());
+        printable(&text)
+    }
+}
+
+impl Told {
+    /// The divergence as text, in lines.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let count = self.steps.len();
         let moves = if count == 1 { "move" } else { "moves" };
-        let short = match (told.repeats, told.shortest) {
+        let short = match (self.repeats, self.shortest) {
             (false, _) => "it did not come again when it was repeated: it depends on more than these moves",
             (true, true) => "nothing shorter shows one",
             (true, false) => "not everything shorter was tried",
         };
         let _ = writeln!(
             text,
-            "\nDIVERGENCE in {} after {count} {moves}; first seen after {}, and {short}\n",
-            told.kind, told.first_moves
+            "DIVERGENCE in {} after {count} {moves}; first seen after {}, and {short}\n",
+            self.kind, self.first_moves
         );
         let _ = writeln!(text, "     everybody signs in");
-        for (number, step) in (1..).zip(&told.steps) {
+        for (number, step) in (1..).zip(&self.steps) {
             let _ = writeln!(text, "{number:>3}  {}", step.words);
-            if number < told.steps.len() {
+            if number < self.steps.len() {
                 let _ = writeln!(text, "       {}", step.answer);
             }
         }
-        let _ = writeln!(text, "\n     the rules say:           {}", told.rules_say);
-        let _ = writeln!(text, "     the implementation says: {}", told.implementation_says);
-        if let Some(rule) = &told.rule {
+        let _ = writeln!(text, "\n     the rules say:           {}", self.rules_say);
+        let _ = writeln!(text, "     the implementation says: {}", self.implementation_says);
+        if let Some(rule) = &self.rule {
             let _ = writeln!(text, "\n     {rule}");
         }
         printable(&text)

@@ -104,6 +104,8 @@ pub struct Twin {
     center: ContactCenter,
     names: Names,
     clock: Clock,
+    /// What the rules answered last.
+    answer: Answer,
     /// What the rules told and the implementation has not told yet, and the reverse, where effects may come late.
     owed: Vec<Told>,
     early: Vec<Told>,
@@ -153,6 +155,7 @@ impl Twin {
             center: ContactCenter::shared(Arc::clone(policy)),
             names: Names::new(),
             clock: Clock::default(),
+            answer: Answer::Done,
             owed: Vec::new(),
             early: Vec::new(),
         }
@@ -176,6 +179,12 @@ impl Twin {
         &self.clock
     }
 
+    /// What the rules answered to the last move that was done alone.
+    #[must_use]
+    pub const fn answer(&self) -> Answer {
+        self.answer
+    }
+
     /// Does a move as the rules do it, with nobody to compare with; the answer and what happened.
     pub fn alone(&mut self, step: &Move) -> (Answer, Vec<Event>) {
         let mut events = Vec::new();
@@ -183,6 +192,7 @@ impl Twin {
         if self.claims.routes == Routes::ByItself {
             let _ = self.route_all(&mut events, false);
         }
+        self.answer = answer;
         (answer, events)
     }
 
@@ -498,11 +508,7 @@ impl Twin {
     }
 
     /// Where the router searches by itself: what the state shows as assigned is followed, and nothing may be left.
-    fn follow_searches(
-        &mut self,
-        answered: &Answered<'_>,
-        events: &mut Vec<Event>,
-    ) -> Result<Followed, Divergence> {
+    fn follow_searches(&mut self, answered: &Answered<'_>, events: &mut Vec<Event>) -> Result<Followed, Divergence> {
         let Some(state) = answered.state.as_ref().filter(|_| tells(&self.claims.observes, Aspect::Holder)) else {
             return Ok(self.route_all(events, self.claims.order != Order::Agents));
         };

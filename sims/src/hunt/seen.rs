@@ -347,7 +347,7 @@ impl Seen {
     }
 
     /// Takes what another has seen into this one.
-    pub(super) fn join(&mut self, other: &Self) {
+    pub fn join(&mut self, other: &Self) {
         let add = |sum: &mut [u64], more: &[u64]| sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         let or = |any: &mut [bool], more: &[bool]| any.iter_mut().zip(more).for_each(|(any, more)| *any |= more);
         add(&mut self.tried, &other.tried);

@@ -2,7 +2,7 @@
 
 use switchboard::{
     Action, Base, Bases, Callback, ContactCenter, ConversationId, Distribution, Fact, Method, OfferKind, Phase,
-    PresenceSource, ProfileId, QueueId, Route, Stage, UserId,
+    PresenceSource, ProfileId, QueueId, QueueKind, Route, Stage, UserId,
 };
 
 use super::{Family, Findings, Step};
@@ -109,7 +109,14 @@ fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
             })
     };
     let idle: Vec<UserId> = center.members(queue).filter(is_free).collect();
-    for id in center.waiting_line(queue) {
+    // PRIO-07: what stands behind more than one search tries may starve. Where there are too many records to put all of
+    // them in order, nothing is plain.
+    let settings = policy.settings();
+    let tried = match policy.queues()[queue.index()].kind {
+        QueueKind::Messaging | QueueKind::Voice => settings.items_per_cycle,
+        QueueKind::Record => settings.records_per_cycle.min(settings.records_prioritized),
+    };
+    for id in center.waiting_line(queue).take(tried as usize) {
         let Some(workstream) = center.workstream_of(id) else { continue };
         let stream = &policy.workstreams()[workstream.index()];
         let plain = center.stage(id) == Stage::Open

@@ -1,9 +1,9 @@
 //! What a step that was done must have kept.
 
 use switchboard::{
-    Action, Block, CapacityOverride, CaseFormAssign, Contact, ContactCenter, ConversationId, Event, Fact, Handle,
-    MessageInWrapUp, MissingProfile, OfferKind, Participant, Phase, Primary, Reset, Seat, Stage, Supervise, Timer,
-    Toggle, TransferOpen, UserId, Visibility,
+    Action, Block, CapacityOverride, CaseFormAssign, Contact, ContactCenter, ConversationId, Event, Fact,
+    FirstAgentFreed, Handle, MessageInWrapUp, MissingProfile, OfferKind, Participant, Phase, Primary, Reset, Seat,
+    Stage, Supervise, Timer, Toggle, TransferOpen, UserId, Visibility,
 };
 
 use super::{Family, Findings, Step};
@@ -137,8 +137,12 @@ fn charges(center: &ContactCenter, id: ConversationId, found: &mut Findings) {
         Phase::Open { .. } | Phase::Waiting { .. } | Phase::Closed { block: None } => charged.len() <= 1 + seats,
         Phase::Closed { block: Some(agent) } => charged.contains(&agent),
         Phase::InConversation(talk) => match (talk.primary, talk.resolved) {
-            // CAP-24: a resolved case may have given its capacity back.
-            (Primary::Agent(agent), false) => charged.contains(&agent),
+            // CAP-24: a resolved case may have given its capacity back. POL-03 b with POL-05 a: so has the first agent while
+            // the offer to the second is pending.
+            (Primary::Agent(agent), false) => {
+                let freed = center.policy().switches().first_agent_freed == FirstAgentFreed::AtInitiation;
+                charged.contains(&agent) || (freed && talk.pending.is_some())
+            }
             (Primary::Agent(_) | Primary::Bot(_) | Primary::Outside, _) => true,
         },
         Phase::WrapUp(wrap) => match wrap.block {
