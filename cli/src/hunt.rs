@@ -2,6 +2,7 @@
 
 mod child;
 mod formats;
+mod proof;
 mod text;
 
 use std::io::{self, Write};
@@ -72,7 +73,18 @@ pub(crate) fn command(args: &HuntArgs, width: usize, out: &mut dyn Write, err: &
         threads: threads(args.threads),
         corpus,
     };
+    if args.prove && matches!(quarry.worlds, Worlds::Random) {
+        return usage(err, "--prove asks about a policy, expected `--worlds policy` or `--worlds both` beside it");
+    }
     let report = hunted(args, &quarry);
+    let proof = args
+        .prove
+        .then(|| proof::prove(&document.spec, &report.seen, &text::known_rules(), quarry.threads))
+        .transpose();
+    let proof = match proof {
+        Ok(proof) => proof,
+        Err(message) => return usage(err, &message),
+    };
     let files = files(&report);
     for folder in &folders {
         if let Err(fault) = folder.write(&files) {
@@ -80,8 +92,8 @@ pub(crate) fn command(args: &HuntArgs, width: usize, out: &mut dyn Write, err: &
         }
     }
     match args.format {
-        HuntFormat::Text => text::write(&report, args, width, out)?,
-        HuntFormat::Json => writeln!(out, "{:#}", formats::json(&report, args.seed))?,
+        HuntFormat::Text => text::write(&report, proof.as_ref(), args, width, out)?,
+        HuntFormat::Json => writeln!(out, "{:#}", formats::json(&report, proof.as_ref(), args.seed))?,
         HuntFormat::Junit => write!(out, "{}", formats::junit(&report))?,
     }
     Ok(match (report.findings.is_empty(), report.stopped && args.time.is_none()) {

@@ -38,7 +38,7 @@ pub use self::adversary::{Adversaries, Adversary};
 pub use self::corpus::Kept;
 pub use self::finding::Finding;
 pub use self::ground::{Ground, Size};
-pub use self::seen::{CAPACITY, KINDS, Seen};
+pub use self::seen::{CAPACITY, KINDS, Seen, kind};
 pub use self::swarm::Force;
 
 /// How many runs make a round.

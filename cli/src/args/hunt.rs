@@ -67,6 +67,9 @@ pub struct HuntArgs {
     /// Hunt in worlds of this size only; default seven small ones for each large one
     #[arg(long, value_enum)]
     pub size: Option<HuntSize>,
+    /// Ask the checker of what was not reached whether any order of events under the policy reaches it
+    #[arg(long, conflicts_with_all = ["fault", "command"])]
+    pub prove: bool,
     /// The seed of all runs
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = seed)]
     pub seed: u64,

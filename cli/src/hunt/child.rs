@@ -183,7 +183,7 @@ fn hunted(args: &HuntArgs, spec: Option<PolicySpec>) -> Result<Report, String> {
     let (bar, begun, stops) = (line(), Instant::now(), stop(args.time.map(|time| time.as_secs())));
     let most = driver.claims().conversations_max.unwrap_or(CONVERSATIONS_MAX) as usize;
     let mut refused_in_turn = 0;
-    while report.next_run < last && !(args.until_first && !report.found.is_empty()) {
+    while report.next_run < last && (!args.until_first || report.found.is_empty()) {
         if stops().is_break() {
             report.stopped = true;
             break;
@@ -260,9 +260,11 @@ fn repeat(driver: &mut Driver<Child>, file: &Path, own: bool, report: &mut Repor
             return Ok(());
         }
     } else if let Err(unfit) = driver.enter(spec.clone()) {
-        return match unfit {
+        return match &unfit {
             Unfit::Unsupported(_) | Unfit::Nothing => Ok(()),
-            other => Err(format!("{name}: {other}")),
+            Unfit::Failure(_) | Unfit::Version(_) | Unfit::Policy(_) | Unfit::NoConversations => {
+                Err(format!("{name}: {unfit}"))
+            }
         };
     }
     let moves = case::read(&text, &spec)

@@ -5,8 +5,10 @@ use switchboard_sims::hunt::{Report, Seen};
 use switchboard_verify::Family;
 use switchboard_verify::report::junit::{self, Came, Case};
 
+use super::proof::Proof;
+
 /// The findings, and what was reached.
-pub(super) fn json(report: &Report, seed: u64) -> Value {
+pub(super) fn json(report: &Report, proof: Option<&Proof>, seed: u64) -> Value {
     let findings: Vec<Value> = report
         .findings
         .iter()
@@ -41,6 +43,7 @@ pub(super) fn json(report: &Report, seed: u64) -> Value {
         "repeated": { "scripts": report.repeated.0, "show": report.repeated.1 },
         "findings": findings,
         "reached": reached(&report.seen),
+        "not_reached": proof,
     })
 }
 

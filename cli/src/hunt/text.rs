@@ -8,6 +8,7 @@ use switchboard_sims::hunt::{Finding, Report, Seen};
 
 use clap::ValueEnum;
 
+use super::proof::Proof;
 use crate::args::HuntArgs;
 use crate::layout::{counted, wrapped};
 
@@ -15,7 +16,13 @@ use crate::layout::{counted, wrapped};
 const UNREACHED_MAX: usize = 40;
 
 /// Writes the answer in lines of a terminal's width.
-pub(super) fn write(report: &Report, args: &HuntArgs, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    report: &Report,
+    proof: Option<&Proof>,
+    args: &HuntArgs,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let (actions, done) = report.seen.actions();
     let share = (done * 100).checked_div(actions).unwrap_or(0);
     let found = match report.findings.len() {
@@ -39,6 +46,9 @@ pub(super) fn write(report: &Report, args: &HuntArgs, width: usize, out: &mut dy
         write_finding(finding, args, width, out)?;
     }
     write_reached(&report.seen, width, out)?;
+    if let Some(proof) = proof {
+        write_proof(proof, width, out)?;
+    }
     let next = format!("A hunt that goes on begins with --first-run {}.", report.next_run);
     writeln!(out, "\n{}", wrapped(&next, width, 0, 0))
 }
@@ -78,6 +88,37 @@ fn write_finding(finding: &Finding, args: &HuntArgs, width: usize, out: &mut dyn
     writeln!(out, "{}", wrapped(&again, width, 0, 4))
 }
 
+/// The rules that a step can bring up: all but the switches and what is out of scope.
+pub(super) fn known_rules() -> Vec<&'static str> {
+    let ids = Rule::ALL.iter().map(|rule| rule.id());
+    ids.filter(|id| !id.starts_with("POL-") && !OUT_OF_SCOPE.iter().any(|(out, _)| out == id)).collect()
+}
+
+/// What the checker says of what was not reached.
+fn write_proof(proof: &Proof, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nWhat was not reached, asked of the checker")?;
+    let line = |out: &mut dyn Write, words: &str| writeln!(out, "  {}", wrapped(words, width, 2, 4));
+    let end = if proof.whole { "searched to their ends" } else { "NOT searched to their ends, so nothing is proven" };
+    let searched = format!(
+        "{} of the policy with {} together, {end}; people, operations and conversations as `switchboard verify` takes them.",
+        counted(proof.slices as u64, "slice"),
+        counted(proof.states, "state"),
+    );
+    line(out, &searched)?;
+    let lists = [
+        ("Can be done, and was missed", &proof.kinds_missed),
+        ("Is refused or without effect in every order of events", &proof.kinds_impossible),
+        ("Is not tried by the checker", &proof.kinds_unasked),
+        ("Rules that can come up, and were missed", &proof.rules_missed),
+        ("Rules that no order of events brings up (some say what no single step shows)", &proof.rules_impossible),
+    ];
+    for (words, list) in lists {
+        let list = if list.is_empty() { "none".to_owned() } else { list.join(", ") };
+        line(out, &format!("{words}: {list}."))?;
+    }
+    Ok(())
+}
+
 /// What is hunted and where, as it was asked for.
 pub(super) fn quarry(args: &HuntArgs) -> String {
     let mut words = String::new();
@@ -101,11 +142,7 @@ pub(super) fn quarry(args: &HuntArgs) -> String {
 
 pub(super) fn write_reached(seen: &Seen, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let rules = seen.rules();
-    let known: Vec<&str> = Rule::ALL
-        .iter()
-        .map(|rule| rule.id())
-        .filter(|id| !id.starts_with("POL-") && !OUT_OF_SCOPE.iter().any(|(out, _)| out == id))
-        .collect();
+    let known = known_rules();
     let missed: Vec<&str> = known.iter().filter(|id| !rules.contains(*id)).copied().collect();
     let line = |out: &mut dyn Write, words: &str| writeln!(out, "  {}", wrapped(words, width, 2, 4));
     writeln!(out, "\nWhat was reached")?;

@@ -180,7 +180,6 @@ impl Twin {
     }
 
     /// What the rules answered to the last move that was done alone.
-    #[must_use]
     pub const fn answer(&self) -> Answer {
         self.answer
     }

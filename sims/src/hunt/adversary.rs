@@ -97,7 +97,7 @@ impl Adversary {
         let Some((action, from)) = self.last.take() else { return };
         let kind = kind(&action);
         self.seen.note(&action, kind, answer, events, from, center);
-        self.chooser.learn(&action, kind, answer.is_done(), events);
+        self.chooser.learn(center, &action, kind, answer.is_done(), events);
         if !answer.is_done() {
             return;
         }

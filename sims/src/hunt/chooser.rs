@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use switchboard::{
-    Action, Arrival, BotTurn, Change, Contact, ContactCenter, ConversationId, Desk, Distribution, Event, Fact, Gauge,
-    Handle, Phase, Policy, PresenceId, Primary, ProfileId, ProfileSet, QueueId, Route, Seat, Supervise, Timer, Toggle,
-    Upkeep, UserId, WorkstreamId,
+    Action, Arrival, BotTurn, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Distribution, Event, Fact,
+    Gauge, Handle, Phase, Policy, PresenceId, Primary, ProfileId, ProfileSet, QueueId, Route, Seat, Supervise, Timer,
+    Toggle, Upkeep, UserId, WorkstreamId,
 };
 
 use super::dice::Dice;
@@ -81,7 +81,7 @@ impl Chooser {
 
     /// Learns from a step: what never succeeds in this world is tried seldom, and nobody is searched for where nobody was.
     #[inline]
-    pub(super) fn learn(&mut self, action: &Action, kind: usize, done: bool, events: &[Event]) {
+    pub(super) fn learn(&mut self, center: &ContactCenter, action: &Action, kind: usize, done: bool, events: &[Event]) {
         let (tried, lucky) = &mut self.luck[kind];
         *tried += 1;
         *lucky += u32::from(done);
@@ -91,28 +91,31 @@ impl Chooser {
             }
             return;
         }
-        let frees = |event: &Event| {
-            matches!(
-                event.fact,
-                Fact::CapacityReleased { .. }
-                    | Fact::PresenceChanged { .. }
-                    | Fact::AgentSignedIn { .. }
-                    | Fact::AgentConnectionRestored { .. }
-                    | Fact::JoinedQueue { .. }
-            )
-        };
-        if done && events.iter().any(frees) {
-            self.hopeless.fill(false);
+        if !done {
+            return;
+        }
+        for event in events {
+            #[expect(clippy::wildcard_enum_match_arm, reason = "only these make somebody free")]
+            match event.fact {
+                Fact::CapacityReleased { agent, .. }
+                | Fact::PresenceChanged { agent, .. }
+                | Fact::AgentSignedIn { agent, .. }
+                | Fact::AgentConnectionRestored { agent, .. } => {
+                    for (place, hopeless) in self.hopeless.iter_mut().enumerate() {
+                        *hopeless &= !center.is_member(agent, QueueId::at(place));
+                    }
+                }
+                Fact::JoinedQueue { queue, .. } => self.hopeless[queue.index()] = false,
+                _ => {}
+            }
         }
     }
 
     /// Whether it is worth trying: what seldom succeeds here is passed over mostly, but never for good.
     #[inline]
     fn is_worth(&mut self, center: &ContactCenter, action: &Action) -> bool {
-        if let Action::Router(Route::Queue(queue)) = action
-            && (self.hopeless[queue.index()] || center.queue_length(*queue) == 0)
-        {
-            return self.dice.below(32) == 0;
+        if let Action::Router(Route::Queue(queue)) = action {
+            return self.hopes(center, *queue);
         }
         let (tried, lucky) = self.luck[kind(action)];
         if tried < LUCK_MIN || lucky * 4 >= tried * 3 {
@@ -121,6 +124,13 @@ impl Chooser {
         // The share of what was done, and one in thirty-two at least.
         let chance = (lucky * 64 / tried).max(2) as usize;
         self.dice.below(64) < chance
+    }
+
+    /// Whether a search may find somebody: something waits, and not nobody was found a moment ago; one in thirty-two
+    /// others is made all the same.
+    #[inline]
+    fn hopes(&mut self, center: &ContactCenter, queue: QueueId) -> bool {
+        !(self.hopeless[queue.index()] || center.queue_length(queue) == 0) || self.dice.below(32) == 0
     }
 
     /// A conversation was created.
@@ -190,14 +200,18 @@ impl Chooser {
         }
         let draw = self.dice.below(1000);
         match draw {
-            0..130 => {
+            0..100 => {
                 let queue = self.dice.one(&self.queues);
-                if draw < 100 || self.agents.is_empty() {
-                    Action::Router(Route::Queue(queue))
-                } else {
-                    Action::Router(Route::Agent(self.dice.one(&self.agents)))
+                match self.live.len() {
+                    // Where nobody was found a moment ago, something else may bring somebody.
+                    alive @ 1.. if !self.hopes(center, queue) => {
+                        let id = self.live[self.dice.below(alive)];
+                        self.on(center, id)
+                    }
+                    _ => Action::Router(Route::Queue(queue)),
                 }
             }
+            100..115 if !self.agents.is_empty() => Action::Router(Route::Agent(self.dice.one(&self.agents))),
             130..150 if self.swarm.has(Force::Late) && !self.late.is_empty() => {
                 self.late[self.dice.below(self.late.len())]
             }
@@ -458,8 +472,11 @@ impl Chooser {
                 Action::Agent { by, conversation: id, operation: Handle::Pick }
             }
             _ => match center.queue_of(id) {
-                Some(queue) => Action::Router(Route::Queue(queue)),
-                None => Action::Agent { by, conversation: id, operation: Handle::Pick },
+                Some(queue) if self.hopes(center, queue) => Action::Router(Route::Queue(queue)),
+                Some(_) if self.swarm.has(Force::Customers) => {
+                    Action::Customer { conversation: id, operation: Contact::Message }
+                }
+                Some(_) | None => Action::Agent { by, conversation: id, operation: Handle::Pick },
             },
         }
     }
@@ -505,6 +522,12 @@ impl Chooser {
     fn on_talk(&mut self, center: &ContactCenter, id: ConversationId, by: UserId, leg: bool, hold: bool) -> Action {
         let agent = |operation| Action::Agent { by, conversation: id, operation };
         let draw = self.dice.below(100);
+        // What ends other conversations is refused on a record, and the reverse.
+        let record = center
+            .workstream_of(id)
+            .is_some_and(|stream| center.policy().workstreams()[stream.index()].channel == Channel::Record);
+        let wrong = self.dice.below(16) == 0;
+        let end = if record != wrong { Handle::ResolveRecord } else { Handle::End };
         match draw {
             0..10 if self.swarm.has(Force::Transfers) => {
                 let to = self.member(center, id);
@@ -537,14 +560,13 @@ impl Chooser {
             40..46 if self.swarm.has(Force::Waiting) => agent(Handle::MoveToWaiting),
             46..50 if self.swarm.has(Force::Picks) => agent(Handle::Release),
             50..58 => agent(Handle::Message),
-            58..62 => agent(Handle::ResolveRecord),
             62..64 => agent(Handle::Rejoin),
             64..66 => agent(Handle::SetDisposition),
             66..68 => Action::System { conversation: id, operation: Upkeep::TimeoutRuleElapsed { rule: 0 } },
             68..76 => Action::Customer { conversation: id, operation: Contact::Message },
             76..82 => Action::Customer { conversation: id, operation: Contact::End },
             82..84 => agent(Handle::CloseSession),
-            _ => agent(Handle::End),
+            _ => agent(end),
         }
     }
 

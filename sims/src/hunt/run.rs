@@ -64,7 +64,7 @@ fn swift(
         let (answer, wrong) = judge.step(&mut center, action);
         let kind = kind(&action);
         seen.note(&action, kind, answer, center.events(), from, &center);
-        chooser.learn(&action, kind, answer.is_done(), center.events());
+        chooser.learn(&center, &action, kind, answer.is_done(), center.events());
         if wrong.is_some() {
             return wrong.map(|wrong| (wrong, false));
         }
@@ -106,7 +106,7 @@ fn deep(
         let (answer, wrong): (Answer, Option<Wrong>) = judge.step(kernel, &mut center, action);
         let kind = kind(&action);
         seen.note(&action, kind, answer, &judge.events, from, &center);
-        chooser.learn(&action, kind, answer.is_done(), &judge.events);
+        chooser.learn(&center, &action, kind, answer.is_done(), &judge.events);
         if wrong.is_some() {
             if let Move::Act { made, .. } = &mut trail[place] {
                 *made = created(&judge.events);

@@ -110,7 +110,8 @@ pub const KINDS: [&str; 95] = [
 
 /// The number of an action's kind.
 #[inline]
-pub(super) fn kind(action: &Action) -> usize {
+#[must_use]
+pub fn kind(action: &Action) -> usize {
     match *action {
         Action::Create(_) => 0,
         Action::Admit { .. } => 1,
