@@ -69,6 +69,8 @@ pub struct Replica {
     picture: Picture,
     /// An offer that was told but does not ring yet.
     announced: Option<Offer>,
+    /// The call that the fact before this one has put back into conversation on hold (AG-11).
+    on_hold: Option<ConversationId>,
 }
 
 /// Everything that a rule can still read.
@@ -282,6 +284,7 @@ impl Replica {
                 toggles: center.roster.toggles,
             },
             announced: None,
+            on_hold: None,
         }
     }
 
@@ -318,6 +321,7 @@ impl Replica {
     /// Takes in one fact.
     pub fn absorb(&mut self, event: &Event) {
         let Event { rule, fact } = *event;
+        let on_hold = self.on_hold.take();
         match fact {
             Fact::ConversationCreated { conversation, workstream, channel, queue } => {
                 self.create(conversation, workstream, channel, queue);
@@ -359,7 +363,7 @@ impl Replica {
 
             Fact::StateChanged { conversation, to, .. } => self.enter(conversation, to),
             Fact::PrimaryChanged { conversation, to, .. } => {
-                self.lead(conversation, to);
+                self.lead(conversation, to, on_hold == Some(conversation));
                 if let (Rule::St02, Some(agent)) = (rule, to) {
                     self.pass_turn(conversation, agent);
                 }
@@ -752,6 +756,7 @@ impl Replica {
                 let hold = matches!(before, Phase::Offered(Offer { kind: OfferKind::AgentTransfer, .. }))
                     && self.policy.workstreams[conversation.workstream.index()].channel == Channel::Voice
                     && !self.policy.settings.unhold_at_transfer;
+                self.on_hold = hold.then_some(id);
                 conversation.phase = Phase::InConversation(Talk { hold, ..Talk::with(primary) });
             }
             // Back from a transfer out of Waiting (POL-01 b); every other way tells who held it.
@@ -774,14 +779,15 @@ impl Replica {
         }
     }
 
-    /// Somebody else leads the talk, which begins afresh; after a promotion it is the same talk (AG-12).
-    fn lead(&mut self, id: ConversationId, to: Option<UserId>) {
+    /// Somebody else leads the talk, which begins afresh; after a promotion it is the same talk (AG-12). The first agent
+    /// who gets a call back finds it on hold where nobody takes it off (AG-11, POL-53 b).
+    fn lead(&mut self, id: ConversationId, to: Option<UserId>, hold: bool) {
         let primary = to.map_or(Primary::Outside, Primary::Agent);
         self.change(id, |it| {
             it.talk(|talk| {
                 if talk.primary != primary {
                     // A record that changes hands is still resolved (CAP-24).
-                    *talk = Talk { resolved: talk.resolved, ..Talk::with(primary) };
+                    *talk = Talk { resolved: talk.resolved, hold, ..Talk::with(primary) };
                 }
             });
         });

@@ -137,7 +137,7 @@ impl Replica {
             };
             list.push(id);
         }
-        Self { policy: Arc::clone(policy), picture, announced: None }
+        Self { policy: Arc::clone(policy), picture, announced: None, on_hold: None }
     }
 }
 

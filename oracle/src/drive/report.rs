@@ -214,8 +214,8 @@ impl Report {
         if *lost > 0 {
             let _ = writeln!(
                 text,
-                "{lost} of the runs were compared only up to a search of the router that had a choice: tell in its \
-                 answer what\nwas `assigned`, or show the `holder`"
+                "{lost} of the runs were compared only up to a search of the router that had a choice:\n\
+                 tell in its answer what was `assigned`, or show the `holder`"
             );
         }
         let Some(told) = &self.divergence else {
