@@ -369,6 +369,8 @@ SEED = 1
 HUNT_RUNS, DRIVE_STEPS = 1_024, 20_000
 SECONDS_MAX, MEMORY_MAX = 60, 6 << 30
 SCRIPT_BYTES = 15_000_000
+# The worlds whose suites every mutant plays; those of the others take long, and play what is missed by everything.
+SUITES = ["live-chats", "asynchronous-messages", "calls", "two-limits", "chats-to-pick"]
 # The days whose logs are judged: as it comes with the tool, another preset and seed, weeks, and one that does more.
 DAYS = [("day", []), ("day, preset seed", ["PRESET"]), ("week", ["sims/scenarios/week.toml"]),
         ("quiet Monday", ["sims/scenarios/quiet-monday.toml"]), ("rich day", ["tests/mutants-day.toml"])]
@@ -415,7 +417,7 @@ class Ran:
 
 
 def verdict(how, what="", seconds=0.0, **more):
-    """What an instrument says: how is `found`, `died`, `time` or `clean`."""
+    """What an instrument says: how is `found`, `died`, `stopped`, `time` or `clean`."""
     return {"how": how, "what": what, "seconds": seconds, **more}
 
 
@@ -447,7 +449,7 @@ def driven(tools, mutant, policy=None, steps=DRIVE_STEPS, seed=SEED):
 
 
 def judged(tools, mutant, days=DAYS):
-    seconds, differs = 0.0, []
+    seconds, differs, stopped = 0.0, [], None
     with tempfile.TemporaryDirectory() as folder:
         for name, given in days:
             log = pathlib.Path(folder) / "log.jsonl"
@@ -456,8 +458,11 @@ def judged(tools, mutant, days=DAYS):
             seconds += ran.seconds
             if ran.late:
                 return verdict("time", f"{name}: the simulation does not end", seconds, differs=differs)
-            if ran.code not in (0, 1):
-                return verdict("died", f"{name}: {ran.died()}", seconds, differs=differs)
+            if ran.code not in (0, 1) or not log.exists():
+                # The simulator keeps books of its own, and stops where they do not agree; what it logs elsewhere is judged.
+                how = "stopped" if ran.code == 1 else "died"
+                stopped = stopped or (how, f"{name}: {ran.died() if how == 'died' else ran.errors.splitlines()[0][:200]}")
+                continue
             if log.read_bytes() == tools.log(name, scenario):
                 continue
             differs.append(name)
@@ -466,12 +471,13 @@ def judged(tools, mutant, days=DAYS):
             if ran.late or ran.code not in (0, 3):
                 first = next((line for line in ran.text.decode().splitlines() if "log.jsonl:" in line), "")
                 return verdict("found" if ran.code == 1 else "died", f"{name}: {first.split('log.jsonl:')[-1]}", seconds, differs=differs)
-    return verdict("clean", "", round(seconds, 1), differs=differs)
+    how, what = stopped or ("clean", "")
+    return verdict(how, what, round(seconds, 1), differs=differs)
 
 
 def played(tools, mutant, suites=None):
     seconds = 0.0
-    for script in suites or tools.scripts:
+    for script in tools.scripts if suites is None else suites:
         place = f"{script.name}:".encode()
         ran = Ran([tools.mutated, "play", script.name], mutant, script.parent, lambda line: line if line.startswith(place) else None)
         seconds = round(seconds + ran.seconds, 1)
@@ -492,7 +498,9 @@ class Tools:
     def __init__(self, arguments):
         self.healthy, self.mutated = (tool.resolve() for tool in (arguments.healthy, arguments.mutated))
         self.worlds = arguments.worlds.resolve()
-        self.scripts = sorted(self.worlds.glob("*/batch-*.case"), key=lambda it: (int(it.stem.split("-")[1]), it.parent.name))
+        scripts = sorted(self.worlds.glob("*/batch-*.case"), key=lambda it: (int(it.stem.split("-")[1]), it.parent.name))
+        self.scripts = [script for script in scripts if script.parent.name in SUITES]
+        self.others = [script for script in scripts if script.parent.name not in SUITES]
         self.root = pathlib.Path(__file__).resolve().parent.parent
         self.logs, self.lock = {}, threading.Lock()
 
@@ -559,6 +567,125 @@ def worlds(arguments):
         print(f"{name}: {suite['tests']} tests, {suite['steps']} steps, {number} scripts", flush=True)
 
 
+# What small policies that use everything are made of; each takes a part of it, and answers of the switches by chance.
+WIDE_STREAMS = [
+    {"channel": "live-chat", "queue": "skilled", "cost": 40, "skill_matching": "exact", "requirement": "gas", "class": "gold"},
+    {"channel": "live-chat", "queue": "skilled", "cost": 40, "skill_matching": "closest", "requirement": "both"},
+    {"channel": "live-chat", "queue": "levels", "cost": 60, "max_concurrency": 1, "pick_from_push": True},
+    {"channel": "persistent-chat", "queue": "levels", "cost": 30, "wrap_up_block": 60, "decline_pause_s": 60, "affinity": True},
+    {"channel": "async", "queue": "rules", "cost": 30, "follow_up_min": 5, "pick_from_push": True,
+     "timeout_rules": [{"kind": "customer-non-response", "after_s": 120, "action": "to-waiting"},
+                       {"kind": "agent-non-response", "after_s": 180, "action": "release"}]},
+    {"channel": "custom-async", "queue": "rules", "cost": 20, "profiles": ["daily"], "distribution": "pick"},
+    {"channel": "voice", "queue": "calls", "cost": 60, "profiles": ["alone"], "disposition_required": True},
+    {"channel": "voice", "queue": "calls", "cost": 100, "allowed_presences": ["Available", "Busy", "Do not disturb"]},
+    {"channel": "record", "queue": "mail", "profiles": ["daily"], "cost": 10},
+    {"channel": "live-chat", "queue": "front", "cost": 50, "bot": "robot", "auto_assign": True, "wrap_up_block": "never"},
+]
+WIDE_QUEUES = {
+    "skilled": {"kind": "messaging", "method": "advanced-round-robin", "priorities": [{"class": "gold"}, {"sort": "newest"}]},
+    "levels": {"kind": "messaging", "levels": [{"groups": ["one"]}, {"groups": ["two"], "after_s": 30}]},
+    "rules": {"kind": "messaging", "method": "custom", "priority": 2, "rules": [
+        {"presences": ["Available"], "groups": ["one"], "units": 60}, {"presences": ["Available", "Busy"], "units": 60, "order": "profile-capacity"}]},
+    "calls": {"kind": "voice", "callback": True, "position_text": True, "priority": 1,
+              "wait_overflow": {"seconds": 60, "action": "queue", "queue": "calls-2"}},
+    "calls-2": {"kind": "voice", "overflow": [{"when": "items", "limit": 2, "action": "end"}]},
+    "mail": {"kind": "record"},
+    "front": {"kind": "messaging", "method": "advanced-round-robin"},
+}
+
+
+def wide(arguments):
+    """Policies for a second look at what everything missed."""
+    told = subprocess.run([arguments.healthy, "rules", "--switches"], capture_output=True, text=True, check=True).stdout
+    switches, current = {}, None
+    for line in told.splitlines():
+        if match := re.match(r"(POL-\d+) ", line):
+            current = switches.setdefault(match[1], [])
+        elif (match := re.match(r"    ([a-z]) [a-z]", line)) and current is not None:
+            current.append(match[1])
+    arguments.to.mkdir(parents=True, exist_ok=True)
+    dice, number = random.Random(SEED), 0
+    while number < arguments.policies:
+        streams = dice.sample(WIDE_STREAMS, dice.choice([1, 2, 3]))
+        names = sorted({stream["queue"] for stream in streams} | ({"calls-2"} if any(it["queue"] == "calls" for it in streams) else {"front"}))
+        chance = dice.choice([0, 0.05, 0.15])
+        policy = {
+            "name": f"wide {number + 1}", "preset": dice.choice(["seed", "current"]),
+            "switches": {key: dice.choice(options) for key, options in switches.items() if dice.random() < chance},
+            "settings": {"monitor": True, "assign": True, "transfer": True, "force_close": True, "direct_transfer": True,
+                         "decline_limit": dice.choice([1, 2, 3]), "session_cap": dice.choice([2, 10]),
+                         "missed_offers_set_inactive": dice.random() < 0.5, "rejected_offers_set_dnd": dice.random() < 0.5},
+            "groups": ["one", "two"], "skills": ["gas", "power"],
+            "requirements": [{"name": "gas", "skills": {"gas": 40}}, {"name": "both", "skills": {"gas": 60, "power": 20}}],
+            "classes": [{"name": "gold", "credited_wait": 600}],
+            "profiles": [{"name": "alone", "limit": 1, "blocking": True}, {"name": "daily", "limit": 2, "reset": "end-of-day"}],
+            "queues": [{"name": name, **WIDE_QUEUES[name]} for name in names],
+            "workstreams": [{"name": f"w{place}", **stream} for place, stream in enumerate(streams, 1)],
+            "users": [
+                {"name": "ann", "units": 100, "queues": names, "groups": ["one"], "skills": {"gas": 80, "power": 50},
+                 "profiles": {"alone": True, "daily": True}},
+                {"name": "bob", "units": 150, "queues": names, "groups": ["two"], "skills": {"gas": 45}, "profiles": {"daily": 1, "alone": True}},
+                {"name": "cid", "units": 100, "queues": names[:1], "skills": {"gas": 70, "power": 10},
+                 "roles": ["agent", "supervisor"] if dice.random() < 0.3 else ["agent"]},
+                {"name": "sue", "roles": ["supervisor"], "queues": names},
+                {"name": "robot", "roles": ["bot"], "queues": names},
+            ],
+        }
+        if dice.random() < 0.4:
+            policy["switches"]["POL-50"] = "b"
+        if dice.random() < 0.3:
+            policy["switches"] |= {"POL-03": "b", "POL-01": dice.choice("bcd"), "POL-02": dice.choice("bcd")}
+        if number == 0:
+            # So many are ready that the router asks its sets of people.
+            policy["users"] += [{"name": "many", "count": 140, "units": 100, "queues": names, "groups": ["two"],
+                                 "skills": {"gas": 50}, "profiles": {"alone": True, "daily": 1}}]
+        file = arguments.to / f"wide-{number + 1:02}.toml"
+        file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in policy.items() if value))
+        ran = Ran([arguments.healthy, "drive", "--policy", file, "--steps", 1_000, "--", arguments.healthy, "drive", "--serve"])
+        hunted = Ran([arguments.healthy, "hunt", file, "--runs", 256, "--threads", 1])
+        # Answers that exclude each other make no policy, and where the rules themselves break something there is no telling.
+        number += ran.code == 0 and hunted.code == 0
+        if ran.code == 0 and hunted.code != 0:
+            print(f"{file}:", "\n".join(hunted.text.decode().splitlines()[:14]))
+            shutil.copy(file, file.with_suffix(f".{hunted.code}.{number}.broken"))
+        if ran.code not in (0, 2):
+            print(ran.text.decode(), ran.errors)
+        elif ran.code == 2 and arguments.verbose:
+            print(ran.errors.strip())
+
+
+def again(arguments):
+    """A second look at what everything missed: more seeds, other policies, the other suites."""
+    tools = Tools(arguments)
+    done = {json.loads(line)["number"] for line in arguments.again.read_text().splitlines()} if arguments.again.exists() else set()
+    rows = [json.loads(line) for line in arguments.rows.read_text().splitlines()]
+    missed = [row for row in rows if row["number"] not in done and all(row[name]["how"] == "clean" for name in INSTRUMENTS)]
+    policies, lock = sorted(arguments.wide.glob("*.toml")), threading.Lock()
+
+    def first(tries):
+        """The first that notices it; what is tried is named."""
+        for name, one in tries:
+            came = one()
+            if came["how"] != "clean":
+                return {**came, "what": f"{name}: {came['what']}"}
+        return verdict("clean")
+
+    def look(row):
+        mutant = row["number"]
+        seeds = [(f"seed {seed}", lambda seed=seed: hunted(tools, mutant, seed, 2_048)) for seed in (2, 3)]
+        hunts = [(policy.stem, lambda policy=policy: hunted(tools, mutant, 1, 128, [policy])) for policy in policies]
+        drives = [(policy.stem, lambda policy=policy: driven(tools, mutant, policy)) for policy in policies]
+        drives.insert(0, ("the mixed day", lambda: driven(tools, mutant, None, 100_000, 2)))
+        came = {"hunt": first(seeds + hunts), "drive": first(drives), "cases": played(tools, mutant, tools.others)}
+        with lock, arguments.again.open("a") as lines:
+            lines.write(json.dumps({"number": mutant, "name": row["name"], **came}) + "\n")
+        print(row["name"], *(f"{name}={came[name]['how']}" for name in came), flush=True)
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        list(pool.map(look, missed))
+
+
 def same(arguments):
     """With no mutant on both builds do the same, and every instrument is content."""
     tools = Tools(arguments)
@@ -607,9 +734,10 @@ def page(arguments):
     caught = lambda row, name: row[name]["how"] != "clean"
     names = list(INSTRUMENTS)
     print("| | " + " | ".join(f"`{name}`" for name in names) + " | any of them |\n|---|" + "--:|" * (len(names) + 1))
-    for title, hows in [("found", ["found"]), ("died", ["died"]), ("time limit", ["time"]), ("noticed in all", ["found", "died", "time"])]:
+    for title, hows in [("found", ["found"]), ("the simulation stopped by itself", ["stopped"]), ("died", ["died"]),
+                        ("time limit", ["time"]), ("noticed in all", ["found", "stopped", "died", "time"])]:
         cells = [sum(row[name]["how"] in hows for row in rows) for name in names]
-        anybody = sum(any(caught(row, name) for name in names) for row in rows) if len(hows) == 3 else ""
+        anybody = sum(any(caught(row, name) for name in names) for row in rows) if len(hows) == 4 else ""
         print(f"| {title} | " + " | ".join(map(str, cells)) + f" | {anybody} |")
     only = [sum(caught(row, name) and not any(caught(row, other) for other in names if other != name) for row in rows) for name in names]
     print("| noticed by nobody else | " + " | ".join(map(str, only)) + " | |")
@@ -625,7 +753,7 @@ def page(arguments):
     families = collections.Counter(row["hunt"]["what"].split(":")[0] for row in rows if row["hunt"]["how"] == "found")
     print("\n" + ", ".join(f"{family} {many}" for family, many in families.most_common()))
     print("\n| mutant | " + " | ".join(f"`{name}`" for name in names) + " |\n|---|" + "---|" * len(names))
-    words = {"found": "found", "died": "died", "time": "time", "clean": "-"}
+    words = {"found": "found", "stopped": "stopped", "died": "died", "time": "time", "clean": "-"}
     for row in rows:
         cells = [words[row[name]["how"]] for name in names]
         if row["hunt"]["how"] == "found":
@@ -649,6 +777,8 @@ def main():
     command(worlds, "healthy", "to", criterion=(str, "transitions"))
     command(same, "healthy", "mutated", "worlds")
     command(grade, "healthy", "mutated", "worlds", "plan", "rows", sample=(int, 120), sample_seed=(int, SEED), jobs=(int, 2))
+    command(wide, "healthy", "to", policies=(int, 16), verbose=(int, 0))
+    command(again, "healthy", "mutated", "worlds", "rows", "wide", "again", jobs=(int, 2))
     command(page, "plan", "rows", sample_seed=(int, SEED))
     given = arguments.parse_args()
     given.run(given)
