@@ -595,16 +595,59 @@ WIDE_QUEUES = {
 }
 
 
+# Small policies, each about something that the code of a missed mutant asks for.
+AIMED = [
+    {"name": "bound", "switches": {"POL-50": "b"}, "workstream": {"max_concurrency": 1, "cost": 10}},
+    {"name": "price", "workstream": {"profiles": ["daily"], "cost": 10}, "queue": {"method": "highest-capacity"}},
+    {"name": "direct", "switches": {"POL-16b": "b"}},
+    {"name": "nearest", "workstream": {"requirement": "both", "skill_matching": "exact"},
+     "queue": {"method": "custom", "rules": [{"presences": ["Available", "Busy"], "units": 40, "skills": True, "order": "nearest-proficiency"}]}},
+    {"name": "proficient", "workstream": {"requirement": "both"},
+     "queue": {"method": "custom", "rules": [{"presences": ["Available", "Busy"], "units": 40, "order": "nearest-proficiency"}]}},
+    {"name": "exact", "workstream": {"requirement": "gas", "skill_matching": "exact"}},
+    {"name": "consults", "settings": {"direct_transfer": False}},
+    {"name": "sessions", "switches": {"POL-28": "b"}, "settings": {"session_cap": 1}, "workstream": {"cost": 10}},
+    {"name": "no-units", "units": 0, "workstream": {"cost": 0, "profiles": ["daily"]}},
+    {"name": "callbacks", "workstream": {"channel": "voice", "cost": 10}, "queue": {"kind": "voice", "callback": True}},
+    {"name": "many", "many": 140, "workstream": {"requirement": "gas", "skill_matching": "exact"}},
+]
+
+
+def aimed(want):
+    people = [{"name": name, "units": want.get("units", units), "queues": ["front", "back"], "skills": skills,
+               "profiles": {"daily": limit}} for name, units, skills, limit in
+              [("ann", 100, {"gas": 80, "power": 10}, 1), ("bob", 140, {"gas": 60, "power": 90}, 2), ("cid", 180, {"gas": 20}, 3)]]
+    if "many" in want:
+        people += [{"name": "many", "count": want["many"], "units": 100, "queues": ["front"], "skills": {"gas": 50}}]
+    queue, stream = want.get("queue", {}), want.get("workstream", {})
+    return {
+        "name": want["name"], "switches": want.get("switches", {}), "skills": ["gas", "power"],
+        "settings": {"monitor": True, "assign": True, "transfer": True, "force_close": True, "direct_transfer": True,
+                     **want.get("settings", {})},
+        "requirements": [{"name": "gas", "skills": {"gas": 40}}, {"name": "both", "skills": {"gas": 50, "power": 20}}],
+        "profiles": [{"name": "daily", "limit": 2}],
+        "queues": [{"name": name, "kind": "messaging", **(queue if name == "front" else {"kind": queue.get("kind", "messaging")})}
+                   for name in ["front", "back"]],
+        "workstreams": [{"name": "work", "channel": "live-chat", "queue": "front", "cost": 40, **stream},
+                        {"name": "other", "channel": stream.get("channel", "live-chat"), "queue": "back", "cost": 40}],
+        "users": people + [{"name": "sue", "roles": ["supervisor"], "queues": ["front", "back"]}],
+    }
+
+
 def wide(arguments):
     """Policies for a second look at what everything missed."""
     told = subprocess.run([arguments.healthy, "rules", "--switches"], capture_output=True, text=True, check=True).stdout
     switches, current = {}, None
     for line in told.splitlines():
-        if match := re.match(r"(POL-\d+) ", line):
+        if match := re.match(r"(POL-\w+) ", line):
             current = switches.setdefault(match[1], [])
         elif (match := re.match(r"    ([a-z]) [a-z]", line)) and current is not None:
             current.append(match[1])
     arguments.to.mkdir(parents=True, exist_ok=True)
+    for want in AIMED:
+        policy = aimed(want)
+        file = arguments.to / f"aimed-{want['name']}.toml"
+        file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in policy.items() if value))
     dice, number = random.Random(SEED), 0
     while number < arguments.policies:
         streams = dice.sample(WIDE_STREAMS, dice.choice([1, 2, 3]))
@@ -626,7 +669,7 @@ def wide(arguments):
                 {"name": "ann", "units": 100, "queues": names, "groups": ["one"], "skills": {"gas": 80, "power": 50},
                  "profiles": {"alone": True, "daily": True}},
                 {"name": "bob", "units": 150, "queues": names, "groups": ["two"], "skills": {"gas": 45}, "profiles": {"daily": 1, "alone": True}},
-                {"name": "cid", "units": 100, "queues": names[:1], "skills": {"gas": 70, "power": 10},
+                {"name": "cid", "units": dice.choice([0, 100]), "queues": names[:2], "skills": {"gas": 70, "power": 10}, "profiles": {"daily": 1},
                  "roles": ["agent", "supervisor"] if dice.random() < 0.3 else ["agent"]},
                 {"name": "sue", "roles": ["supervisor"], "queues": names},
                 {"name": "robot", "roles": ["bot"], "queues": names},
@@ -648,11 +691,38 @@ def wide(arguments):
         number += ran.code == 0 and hunted.code == 0
         if ran.code == 0 and hunted.code != 0:
             print(f"{file}:", "\n".join(hunted.text.decode().splitlines()[:14]))
-            shutil.copy(file, file.with_suffix(f".{hunted.code}.{number}.broken"))
+            shutil.copy(file, file.with_suffix(f".{dice.getstate()[1][-1]}.broken"))
         if ran.code not in (0, 2):
             print(ran.text.decode(), ran.errors)
         elif ran.code == 2 and arguments.verbose:
             print(ran.errors.strip())
+
+
+def first(tries):
+    """The first that notices it; what is tried is named."""
+    for name, one in tries:
+        came = one()
+        if came["how"] != "clean":
+            return {**came, "what": f"{name}: {came['what']}"}
+    return verdict("clean")
+
+
+def small(arguments):
+    """What the driver missed in the mixed day, driven in the small worlds of the suites."""
+    tools = Tools(arguments)
+    done = {json.loads(line)["number"] for line in arguments.small.read_text().splitlines()} if arguments.small.exists() else set()
+    rows = [json.loads(line) for line in arguments.rows.read_text().splitlines()]
+    missed = [row for row in rows if row["number"] not in done and row["drive"]["how"] == "clean"]
+    lock = threading.Lock()
+
+    def look(row):
+        policies = [arguments.worlds / name / "policy.toml" for name in SUITES]
+        came = first([(it.parent.name, lambda it=it: driven(tools, row["number"], it)) for it in policies])
+        with lock, arguments.small.open("a") as lines:
+            lines.write(json.dumps({"number": row["number"], "name": row["name"], "drive": came}) + "\n")
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        list(pool.map(look, missed))
 
 
 def again(arguments):
@@ -660,24 +730,20 @@ def again(arguments):
     tools = Tools(arguments)
     done = {json.loads(line)["number"] for line in arguments.again.read_text().splitlines()} if arguments.again.exists() else set()
     rows = [json.loads(line) for line in arguments.rows.read_text().splitlines()]
+    done |= {int(number) for number in arguments.without.split(",") if number}
     missed = [row for row in rows if row["number"] not in done and all(row[name]["how"] == "clean" for name in INSTRUMENTS)]
     policies, lock = sorted(arguments.wide.glob("*.toml")), threading.Lock()
-
-    def first(tries):
-        """The first that notices it; what is tried is named."""
-        for name, one in tries:
-            came = one()
-            if came["how"] != "clean":
-                return {**came, "what": f"{name}: {came['what']}"}
-        return verdict("clean")
 
     def look(row):
         mutant = row["number"]
         seeds = [(f"seed {seed}", lambda seed=seed: hunted(tools, mutant, seed, 2_048)) for seed in (2, 3)]
         hunts = [(policy.stem, lambda policy=policy: hunted(tools, mutant, 1, 128, [policy])) for policy in policies]
         drives = [(policy.stem, lambda policy=policy: driven(tools, mutant, policy)) for policy in policies]
-        drives.insert(0, ("the mixed day", lambda: driven(tools, mutant, None, 100_000, 2)))
-        came = {"hunt": first(seeds + hunts), "drive": first(drives), "cases": played(tools, mutant, tools.others)}
+        drives.append(("the mixed day", lambda: driven(tools, mutant, None, 100_000, 2)))
+        came = {"drive": first(drives), "hunt": first(hunts + seeds)}
+        # The suites take longest, and are played where that is all that is left.
+        noticed = any(it["how"] != "clean" for it in came.values())
+        came["cases"] = verdict("not run") if noticed else played(tools, mutant, tools.others)
         with lock, arguments.again.open("a") as lines:
             lines.write(json.dumps({"number": mutant, "name": row["name"], **came}) + "\n")
         print(row["name"], *(f"{name}={came[name]['how']}" for name in came), flush=True)
@@ -778,7 +844,8 @@ def main():
     command(same, "healthy", "mutated", "worlds")
     command(grade, "healthy", "mutated", "worlds", "plan", "rows", sample=(int, 120), sample_seed=(int, SEED), jobs=(int, 2))
     command(wide, "healthy", "to", policies=(int, 16), verbose=(int, 0))
-    command(again, "healthy", "mutated", "worlds", "rows", "wide", "again", jobs=(int, 2))
+    command(small, "healthy", "mutated", "worlds", "rows", "small", jobs=(int, 2))
+    command(again, "healthy", "mutated", "worlds", "rows", "wide", "again", without=(str, ""), jobs=(int, 2))
     command(page, "plan", "rows", sample_seed=(int, SEED))
     given = arguments.parse_args()
     given.run(given)
