@@ -6,12 +6,19 @@ Python 3.10 or later with the packages `tree-sitter` and `tree-sitter-rust`:
     python3 -m venv VENV && VENV/bin/pip install tree-sitter tree-sitter-rust
     cargo mutants --list --json > LIST.json
     VENV/bin/python tests/mutants.py rewrite --list LIST.json --source . --to COPY
-    cargo build --release --package switchboard-cli                  # here, and in COPY: HEALTHY and MUTATED
+    cargo build --release --package switchboard-cli      # here, and in COPY: HEALTHY and MUTATED
     VENV/bin/python tests/mutants.py same --healthy HEALTHY --mutated MUTATED
     VENV/bin/python tests/mutants.py worlds --healthy HEALTHY --to WORLDS
     VENV/bin/python tests/mutants.py grade --healthy HEALTHY --mutated MUTATED --worlds WORLDS \\
         --plan COPY/mutants.json --sample 120 --rows ROWS.jsonl
     VENV/bin/python tests/mutants.py page --plan COPY/mutants.json --rows ROWS.jsonl
+
+and for a second look at what was missed, by the driver and by all four:
+
+    VENV/bin/python tests/mutants.py small --healthy HEALTHY --mutated MUTATED --worlds WORLDS --rows ROWS.jsonl --small SMALL.jsonl
+    VENV/bin/python tests/mutants.py wide --healthy HEALTHY --to WIDE
+    VENV/bin/python tests/mutants.py again --healthy HEALTHY --mutated MUTATED --worlds WORLDS --rows ROWS.jsonl --wide WIDE \\
+        --again AGAIN.jsonl
 
 `grade` goes on where ROWS.jsonl ends, so a larger `--sample` extends a smaller one: a sample is the beginning of one
 shuffled list. What came out is in tests/mutants-instruments.md.
@@ -382,7 +389,7 @@ def limits():
 
 
 class Ran:
-    def __init__(self, command, mutant=0, folder=None, watch=None):
+    def __init__(self, command, mutant=0, folder=None, watch=None, seconds_max=SECONDS_MAX):
         """Runs a command with a mutant on; `watch` is asked of each line, and ends it where it says so."""
         begun = time.monotonic()
         with tempfile.TemporaryFile() as told:
@@ -395,7 +402,7 @@ class Ran:
                 self.late = late
                 os.killpg(child.pid, signal.SIGKILL)
 
-            clock = threading.Timer(SECONDS_MAX, end)
+            clock = threading.Timer(seconds_max, end)
             clock.start()
             self.seen, self.text = None, b""
             if watch is None:
@@ -434,10 +441,10 @@ def hunted(tools, mutant, seed=SEED, runs=HUNT_RUNS, more=()):
 
 def driven(tools, mutant, policy=None, steps=DRIVE_STEPS, seed=SEED):
     # Where the driver is killed nobody stops what it started, so that has a limit of its own.
-    child = ["timeout", 2 * SECONDS_MAX, tools.mutated, "drive", "--serve"]
+    child = ["timeout", 2 * SECONDS_MAX * max(1, steps // DRIVE_STEPS), tools.mutated, "drive", "--serve"]
     chosen = ["--policy", policy] if policy else []
     ran = Ran([tools.healthy, "drive", "--steps", steps, "--seed", seed, "--shrink-steps", 2_000, "--format", "json", *chosen,
-               "--", *child], mutant)
+               "--", *child], mutant, seconds_max=SECONDS_MAX * max(1, steps // DRIVE_STEPS))
     if ran.late:
         return verdict("time", seconds=ran.seconds)
     if ran.code == 1:
@@ -608,7 +615,12 @@ AIMED = [
     {"name": "consults", "settings": {"direct_transfer": False}},
     {"name": "sessions", "switches": {"POL-28": "b"}, "settings": {"session_cap": 1}, "workstream": {"cost": 10}},
     {"name": "no-units", "units": 0, "workstream": {"cost": 0, "profiles": ["daily"]}},
+    {"name": "blocking", "units": 0, "blocking": True, "workstream": {"cost": 0, "profiles": ["daily"]}},
+    {"name": "defaults", "presence": "Away"},
+    {"name": "levels", "groups": ["one", "two"], "queue": {"levels": [{"groups": ["one"]}, {"groups": ["two"], "after_s": 30}]}},
     {"name": "callbacks", "workstream": {"channel": "voice", "cost": 10}, "queue": {"kind": "voice", "callback": True}},
+    {"name": "declines", "switches": {"POL-27": "b"}, "settings": {"decline_limit": 3}},
+    {"name": "pending", "switches": {"POL-01": "d", "POL-02": "b", "POL-03": "b", "POL-05": "b"}},
     {"name": "many", "many": 140, "workstream": {"requirement": "gas", "skill_matching": "exact"}},
 ]
 
@@ -616,7 +628,11 @@ AIMED = [
 def aimed(want):
     people = [{"name": name, "units": want.get("units", units), "queues": ["front", "back"], "skills": skills,
                "profiles": {"daily": limit}} for name, units, skills, limit in
-              [("ann", 100, {"gas": 80, "power": 10}, 1), ("bob", 140, {"gas": 60, "power": 90}, 2), ("cid", 180, {"gas": 20}, 3)]]
+              [("ann", 100, {"gas": 50, "power": 10}, 1), ("bob", 140, {"gas": 60, "power": 90}, 2), ("cid", 180, {"gas": 20}, 3)]]
+    if "presence" in want:
+        people[0]["default_presence"] = want["presence"]
+    for person, group in zip(people, want.get("groups", [])):
+        person["groups"] = [group]
     if "many" in want:
         people += [{"name": "many", "count": want["many"], "units": 100, "queues": ["front"], "skills": {"gas": 50}}]
     queue, stream = want.get("queue", {}), want.get("workstream", {})
@@ -625,10 +641,12 @@ def aimed(want):
         "settings": {"monitor": True, "assign": True, "transfer": True, "force_close": True, "direct_transfer": True,
                      **want.get("settings", {})},
         "requirements": [{"name": "gas", "skills": {"gas": 40}}, {"name": "both", "skills": {"gas": 50, "power": 20}}],
-        "profiles": [{"name": "daily", "limit": 2}],
+        "profiles": [{"name": "daily", "limit": 2, "blocking": want.get("blocking", False)}], "groups": want.get("groups", []),
         "queues": [{"name": name, "kind": "messaging", **(queue if name == "front" else {"kind": queue.get("kind", "messaging")})}
                    for name in ["front", "back"]],
         "workstreams": [{"name": "work", "channel": "live-chat", "queue": "front", "cost": 40, **stream},
+                        # What nobody has room for stands before what somebody could have.
+                        *([{"name": "large", "channel": "voice", "queue": "front", "cost": 900}] if queue.get("callback") else []),
                         {"name": "other", "channel": stream.get("channel", "live-chat"), "queue": "back", "cost": 40}],
         "users": people + [{"name": "sue", "roles": ["supervisor"], "queues": ["front", "back"]}],
     }
@@ -738,7 +756,8 @@ def again(arguments):
         mutant = row["number"]
         seeds = [(f"seed {seed}", lambda seed=seed: hunted(tools, mutant, seed, 2_048)) for seed in (2, 3)]
         hunts = [(policy.stem, lambda policy=policy: hunted(tools, mutant, 1, 128, [policy])) for policy in policies]
-        drives = [(policy.stem, lambda policy=policy: driven(tools, mutant, policy)) for policy in policies]
+        steps = lambda policy: 3 * DRIVE_STEPS if policy.stem.startswith("aimed") else DRIVE_STEPS
+        drives = [(policy.stem, lambda policy=policy: driven(tools, mutant, policy, steps(policy))) for policy in policies]
         drives.append(("the mixed day", lambda: driven(tools, mutant, None, 100_000, 2)))
         came = {"drive": first(drives), "hunt": first(hunts + seeds)}
         # The suites take longest, and are played where that is all that is left.
