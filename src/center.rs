@@ -509,6 +509,12 @@ impl ContactCenter {
         self.slot(id).map_or(0, |slot| slot.declines_of(agent))
     }
 
+    /// Whether the conversation is not offered to an agent again for a while after a decline (DIST-34).
+    #[must_use]
+    pub fn is_paused(&self, id: ConversationId, agent: UserId) -> bool {
+        self.slot(id).is_some_and(|slot| slot.paused.contains(&agent))
+    }
+
     /// The timers of the conversation that run.
     #[must_use]
     pub fn timers(&self, id: ConversationId) -> TimerSet {

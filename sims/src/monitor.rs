@@ -26,8 +26,8 @@ mod page;
 mod tests;
 
 use switchboard::{
-    Action, CapacityOverride, ContactCenter, ConversationId, Event, Fact, Handle, MissingProfile, Policy, Reset, Stage,
-    Supervise, Timer, UserId, WorkstreamId,
+    Action, CapacityOverride, ContactCenter, ConversationId, Event, Fact, Handle, Method, MissingProfile, Policy,
+    QueueId, Reset, Stage, Supervise, Timer, UserId, WorkstreamId,
 };
 
 pub(crate) use self::glance::Glance;
@@ -354,7 +354,7 @@ impl Monitor {
     #[inline]
     pub(crate) fn settle(&mut self, action: &Action, center: &ContactCenter) -> Checked<()> {
         if let Some((conversation, agent, available)) = self.over.take()
-            && !self.may_exceed(action, conversation)
+            && !self.may_exceed(action, conversation, center)
             && !self.pages.get(conversation.index()).is_some_and(|page| page.falls_back_on(agent))
         {
             return broken(
@@ -611,7 +611,7 @@ impl Monitor {
 
     /// Whether the rules let this action exceed capacity (CAP-12, CAP-29, POL-01 b, POL-24, POL-33 b, POL-53 b, POL-58 b, POL-64,
     /// POL-67 b).
-    fn may_exceed(&self, action: &Action, conversation: ConversationId) -> bool {
+    fn may_exceed(&self, action: &Action, conversation: ConversationId, center: &ContactCenter) -> bool {
         match action {
             Action::Supervisor { operation, .. } => match operation {
                 Supervise::AssignToAgent { over_capacity, .. } => {
@@ -644,7 +644,12 @@ impl Monitor {
                     // Where it charges at all, it does as "Worked by" (POL-58 b).
                     | Handle::AssignRecord { .. }
             ),
-            Action::Router(_) => self.pages.get(conversation.index()).is_some_and(|page| page.affinity),
+            // A queue's own rules ask for units only where they say so (DIST-18).
+            Action::Router(_) => {
+                let custom = |queue: QueueId| center.policy().queues()[queue.index()].method == Method::Custom;
+                self.pages.get(conversation.index()).is_some_and(|page| page.affinity)
+                    || center.queue_of(conversation).is_some_and(custom)
+            }
             // Declined transfers fall back on the first agent; a customer may come back to the last one.
             Action::Timer { .. } | Action::Customer { .. } => true,
             Action::Create(_)

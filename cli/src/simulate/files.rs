@@ -105,7 +105,8 @@ impl<'a> Folder<'a> {
             for (name, content) in files {
                 let mut file = file_in(self.path)?;
                 file.write_all(content)?;
-                written.push((name, file));
+                // Closed at once: there may be more files than may be open.
+                written.push((name, file.into_temp_path()));
             }
             for (name, file) in written {
                 file.persist(self.path.join(name)).map_err(|error| error.error)?;

@@ -40,8 +40,10 @@ fn chosen(center: &ContactCenter, id: ConversationId, agent: UserId, found: &mut
     let affinity = matches!(center.phase(id), Phase::Open { first: Some(first) } if first == agent);
     let custom = policy.queues()[queue.index()].method == Method::Custom;
     let base = center.base_presence(agent);
-    // Affinity asks for no presence (CAP-29), custom rules for one of their own (DIST-18); nobody is found who is not there.
-    let fits = affinity || base != Base::Offline && (stream.allowed.meets(Bases::of(base)) || custom);
+    // Affinity asks for no presence (CAP-29), custom rules for one of their own, if any (DIST-18); Inactive is as POL-26 has
+    // it. Nobody is found who is not there.
+    let routed = base.routed(policy.switches().inactive_base);
+    let fits = affinity || custom || base != Base::Offline && stream.allowed.meets(routed);
     let present = center.is_present(agent) && fits;
     found.judge(Family::K3, present, || format!("`{}` is {} and gets an offer", user.name, base.name()));
     let belongs = user.roles.agent && (center.is_member(agent, queue) || affinity);
@@ -70,6 +72,8 @@ fn in_turn(center: &ContactCenter, id: ConversationId, queue: QueueId, agent: Us
             && center.phase(other) == center.phase(id)
             && center.callback(other) == center.callback(id)
             && center.declines(other, agent) == center.declines(id, agent)
+            // DIST-34: the pause may outlive the count of declines (POL-74 b).
+            && !center.is_paused(other, agent)
             && never_declined(other)
     };
     // The line is asked who waits, not in which order; of a long one, as only hunts have it, just the beginning.

@@ -2,8 +2,8 @@
 
 use switchboard::{
     Action, Block, CapacityOverride, CaseFormAssign, Contact, ContactCenter, ConversationId, Event, Fact,
-    FirstAgentFreed, Handle, MessageInWrapUp, MissingProfile, OfferKind, Participant, Phase, Primary, Reset, Seat,
-    Stage, Supervise, Timer, Toggle, TransferOpen, UserId, Visibility,
+    FirstAgentFreed, Handle, MessageInWrapUp, Method, MissingProfile, OfferKind, Participant, Phase, Primary, QueueId,
+    Reset, Seat, Stage, Supervise, Timer, Toggle, TransferOpen, UserId, Visibility,
 };
 
 use super::{Family, Findings, Step};
@@ -205,11 +205,23 @@ fn capacity(step: &Step<'_>, agent: UserId, found: &mut Findings) {
     });
     let costs_more = after.used_units(agent) > before.used_units(agent);
     if costs_more || beyond {
-        let within = (is >= 0 || is >= was) && !beyond;
+        let within = (is >= 0 || is >= was || by_own_rules(step, agent)) && !beyond;
         found.judge(Family::K2, within || may_exceed(step, agent), || {
             format!("`{}` is charged beyond capacity, and nobody has overridden it", name(after, agent))
         });
     }
+}
+
+/// DIST-18: a queue's own rules ask for units only where they say so.
+fn by_own_rules(step: &Step<'_>, agent: UserId) -> bool {
+    let custom = |queue: QueueId| step.after.policy().queues()[queue.index()].method == Method::Custom;
+    matches!(step.action, Action::Router(_))
+        && step.events.iter().any(|event| match event.fact {
+            Fact::PrimaryChanged { conversation, to, .. } => {
+                to == Some(agent) && step.before.queue_of(conversation).is_some_and(custom)
+            }
+            _ => false,
+        })
 }
 
 fn may_exceed(step: &Step<'_>, agent: UserId) -> bool {
