@@ -8,6 +8,7 @@ mod text;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use switchboard::Preset;
 use switchboard::notation::nearest;
@@ -20,6 +21,7 @@ use switchboard_verify::Kernel;
 use crate::args::{HuntArgs, HuntFormat, HuntSize, HuntWorlds};
 use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
+use crate::simulate::interrupt;
 use crate::verify::{diagram, document, line, stop, threads, usage};
 
 /// What asks for the names of all faults.
@@ -76,7 +78,9 @@ pub(crate) fn command(args: &HuntArgs, width: usize, out: &mut dyn Write, err: &
     if args.prove && matches!(quarry.worlds, Worlds::Random) {
         return usage(err, "--prove asks about a policy, expected `--worlds policy` or `--worlds both` beside it");
     }
-    let report = hunted(args, &quarry);
+    let mut report = hunted(args, &quarry);
+    // Whoever asked for a time has had it, unless somebody said stop.
+    report.stopped &= args.time.is_none() || interrupted();
     let proof = args
         .prove
         .then(|| proof::prove(&document.spec, &report.seen, &text::known_rules(), quarry.threads))
@@ -85,22 +89,28 @@ pub(crate) fn command(args: &HuntArgs, width: usize, out: &mut dyn Write, err: &
         Ok(proof) => proof,
         Err(message) => return usage(err, &message),
     };
+    match args.format {
+        HuntFormat::Text => text::write(&report, proof.as_ref(), args, width, out)?,
+        HuntFormat::Json => writeln!(out, "{:#}", formats::json(&report, proof.as_ref(), args.seed))?,
+        HuntFormat::Junit => write!(out, "{}", formats::junit(&report))?,
+    }
     let files = files(&report);
     for folder in &folders {
         if let Err(fault) = folder.write(&files) {
             return usage(err, &fault.to_string());
         }
     }
-    match args.format {
-        HuntFormat::Text => text::write(&report, proof.as_ref(), args, width, out)?,
-        HuntFormat::Json => writeln!(out, "{:#}", formats::json(&report, proof.as_ref(), args.seed))?,
-        HuntFormat::Junit => write!(out, "{}", formats::junit(&report))?,
-    }
-    Ok(match (report.findings.is_empty(), report.stopped && args.time.is_none()) {
+    let unfinished = report.stopped || proof.as_ref().is_some_and(|proof| !proof.whole);
+    Ok(match (report.findings.is_empty(), unfinished) {
         (false, _) => Outcome::Broken,
         (true, true) => Outcome::Unfinished,
         (true, false) => Outcome::Clean,
     })
+}
+
+/// Whether somebody has pressed Ctrl-C.
+fn interrupted() -> bool {
+    interrupt::stop().load(Ordering::Relaxed)
 }
 
 /// Where findings are written.

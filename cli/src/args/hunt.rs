@@ -67,7 +67,7 @@ pub struct HuntArgs {
     /// Hunt in worlds of this size only; default seven small ones for each large one
     #[arg(long, value_enum)]
     pub size: Option<HuntSize>,
-    /// Ask the checker of what was not reached whether any order of events under the policy reaches it
+    /// Ask the checker of what was not reached whether any order of what it tries under the policy reaches it
     #[arg(long, conflicts_with_all = ["fault", "command"])]
     pub prove: bool,
     /// The seed of all runs
@@ -80,7 +80,7 @@ pub struct HuntArgs {
     #[arg(long = "for", value_name = "TIME", value_parser = duration)]
     pub time: Option<Duration>,
     /// The number of the first run: a hunt is resumed at the number that it told at its end
-    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = value_parser!(u64).range(..=1_000_000_000_000_000_000))]
     pub first_run: u64,
     /// Stop once something is found
     #[arg(long)]

@@ -21,7 +21,7 @@ use switchboard_sims::hunt::{Adversaries, Seen, Size, Worlds};
 use switchboard_verify::report::junit::{self, Came, Case};
 
 use super::text;
-use super::{folders, scripts};
+use super::{folders, interrupted, scripts};
 use crate::args::{HuntArgs, HuntFormat, HuntSize, HuntWorlds};
 use crate::layout::{counted, wrapped};
 use crate::outcome::Outcome;
@@ -102,6 +102,11 @@ pub(super) fn command(
     let rate = report.steps as f64 / begun.elapsed().as_secs_f64().max(1e-3);
     // About the tool, not about the implementation: it differs from one time to the next.
     writeln!(err, "{} steps, {rate:.0} a second", report.steps)?;
+    match args.format {
+        HuntFormat::Text => write_text(&report, args, width, out)?,
+        HuntFormat::Json => writeln!(out, "{:#}", json_of(&report, args.seed))?,
+        HuntFormat::Junit => write!(out, "{}", junit_of(&report))?,
+    }
     let mut files = Vec::new();
     for found in &report.found {
         files.push((format!("{}.case", found.name()), found.told.case.clone()));
@@ -112,12 +117,7 @@ pub(super) fn command(
             return usage(err, &fault.to_string());
         }
     }
-    match args.format {
-        HuntFormat::Text => write_text(&report, args, width, out)?,
-        HuntFormat::Json => writeln!(out, "{:#}", json_of(&report, args.seed))?,
-        HuntFormat::Junit => write!(out, "{}", junit_of(&report))?,
-    }
-    Ok(match (report.found.is_empty(), report.stopped && args.time.is_none()) {
+    Ok(match (report.found.is_empty(), report.stopped) {
         (false, _) => Outcome::Broken,
         (true, true) => Outcome::Unfinished,
         (true, false) => Outcome::Clean,
@@ -129,15 +129,12 @@ fn hunted(args: &HuntArgs, spec: Option<PolicySpec>) -> Result<Report, String> {
     let limits = Limits { answer: Duration::from_secs(args.timeout), ..Limits::default() };
     let child = Child::start(args.command.clone(), limits).map_err(|failure| failure.to_string())?;
     let own = std::cell::Cell::new(true);
-    // Any policy will do to meet: each run brings its own.
+    // Any policy will do to greet: each run brings its own.
     let otherwise = || {
         own.set(false);
-        document(None, None).map(|document| document.spec)
+        spec.clone().map_or_else(|| document(None, None).map(|document| document.spec), Ok)
     };
-    let mut driver = match Driver::meet(child, None, &otherwise) {
-        Ok(driver) => driver,
-        Err(unfit) => return Err(unfit.to_string()),
-    };
+    let mut driver = Driver::greet(child, None, &otherwise).map_err(|unfit| unfit.to_string())?;
     let size = args.size.map(|size| match size {
         HuntSize::Small => Size::Small,
         HuntSize::Large => Size::Large,
@@ -176,7 +173,7 @@ fn hunted(args: &HuntArgs, spec: Option<PolicySpec>) -> Result<Report, String> {
     let again = |failure: Failure| format!("the implementation could be started once, but not again: {failure}");
     if let Some(folder) = &args.corpus {
         for file in scripts(folder)? {
-            repeat(&mut driver, &file, own.get(), &mut report)?;
+            repeat(&mut driver, args, &file, own.get(), &mut report)?;
         }
     }
     let last = if args.time.is_some() { u64::MAX } else { args.first_run.saturating_add(args.runs) };
@@ -185,7 +182,8 @@ fn hunted(args: &HuntArgs, spec: Option<PolicySpec>) -> Result<Report, String> {
     let mut refused_in_turn = 0;
     while report.next_run < last && (!args.until_first || report.found.is_empty()) {
         if stops().is_break() {
-            report.stopped = true;
+            // Whoever asked for a time has had it, unless somebody said stop.
+            report.stopped = args.time.is_none() || interrupted();
             break;
         }
         if let Some(bar) = &bar {
@@ -197,19 +195,22 @@ fn hunted(args: &HuntArgs, spec: Option<PolicySpec>) -> Result<Report, String> {
         report.next_run += 1;
         report.runs += 1;
         let mut adversary = adversaries.run(number);
-        let found = match if own.get() { Ok(()) } else { driver.enter(adversary.spec().clone()) } {
+        let entered = if own.get() { Ok(()) } else { driver.enter(adversary.spec().clone()) };
+        let found = match entered {
             Err(Unfit::Unsupported(reason)) => {
                 report.refused += 1;
                 refused_in_turn += 1;
                 if refused_in_turn >= REFUSED_MAX && report.refused == report.runs {
                     return Err(format!(
-                        "the implementation supported none of {REFUSED_MAX} policies, the last one because: {reason}; \
-                         expected one of its own in `hello`, or support for those that `reset` brings"
+                        "the implementation supported none of {REFUSED_MAX} policies, the last one because: {}; \
+                         expected one of its own in `hello`, or support for those that `reset` brings",
+                        reason.replace(char::is_control, "\u{FFFD}")
                     ));
                 }
                 continue;
             }
             Err(Unfit::Failure(failure)) => {
+                driver.begin_anew().map_err(again)?;
                 Some(Finding { moves: Vec::new(), divergence: Divergence::Failure(failure) })
             }
             // Nothing that it claims can be tried in this world.
@@ -220,7 +221,7 @@ fn hunted(args: &HuntArgs, spec: Option<PolicySpec>) -> Result<Report, String> {
                 let mut left = adversary.actions();
                 let found = driver
                     .run(number, &mut |twin| {
-                        adversary.learn(twin.center(), twin.answer(), twin.center().events());
+                        adversary.learn(twin.center(), twin.answer(), twin.told());
                         left = left.checked_sub(1)?;
                         let ids: Vec<_> = twin.center().conversations().collect();
                         let may = |action: &Action| {
@@ -248,30 +249,44 @@ fn hunted(args: &HuntArgs, spec: Option<PolicySpec>) -> Result<Report, String> {
 }
 
 /// Repeats a script of the corpus; one that is not about the policy that the implementation brings is passed over.
-fn repeat(driver: &mut Driver<Child>, file: &Path, own: bool, report: &mut Report) -> Result<(), String> {
+fn repeat(
+    driver: &mut Driver<Child>,
+    args: &HuntArgs,
+    file: &Path,
+    own: bool,
+    report: &mut Report,
+) -> Result<(), String> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
     let spec = match case::front_matter(&text) {
         Some(policy) => from_toml(&policy, &name).map_err(|error| error.to_string())?,
         None => play::default_policy(),
     };
-    if own {
-        if spec != *driver.spec() {
-            return Ok(());
-        }
-    } else if let Err(unfit) = driver.enter(spec.clone()) {
-        return match &unfit {
-            Unfit::Unsupported(_) | Unfit::Nothing => Ok(()),
-            Unfit::Failure(_) | Unfit::Version(_) | Unfit::Policy(_) | Unfit::NoConversations => {
-                Err(format!("{name}: {unfit}"))
-            }
-        };
-    }
     let moves = case::read(&text, &spec)
         .map_err(|fault| format!("{name}:{}:{}: {}", fault.line, fault.column, fault.message))?;
+    if moves.is_empty() {
+        return Err(format!(
+            "{name}:1:1: nothing is tried in it, expected a policy between two lines `+++`, then actions"
+        ));
+    }
+    let again = |failure: Failure| failure.to_string();
+    let entered = if own { Ok(()) } else { driver.enter(spec.clone()) };
+    match entered {
+        // About another policy than the one that it has.
+        Ok(()) if own && spec != *driver.spec() => return Ok(()),
+        Ok(()) => {}
+        Err(Unfit::Failure(failure)) => {
+            report.repeated.0 += 1;
+            report.repeated.1 += 1;
+            driver.begin_anew().map_err(again)?;
+            let finding = Finding { moves: Vec::new(), divergence: Divergence::Failure(failure) };
+            return take(driver, args, finding, None, report).map_err(again);
+        }
+        Err(Unfit::Unsupported(_) | Unfit::Nothing | Unfit::NoConversations) => return Ok(()),
+        Err(unfit @ (Unfit::Version(_) | Unfit::Policy(_))) => return Err(format!("{name}: {unfit}")),
+    }
     report.repeated.0 += 1;
-    let found = driver.replay(&moves).map_err(|failure| failure.to_string())?;
-    if let Some(finding) = found {
+    if let Some(finding) = driver.replay(&moves).map_err(again)? {
         report.repeated.1 += 1;
         let first = finding.moves.len();
         let short = Short { finding, first, proven: false, repeats: true, steps: 0 };
@@ -360,7 +375,7 @@ fn write_text(report: &Report, args: &HuntArgs, width: usize, out: &mut dyn Writ
             let indent = line.len() - line.trim_start().len();
             writeln!(out, "{}{}", &line[..indent], wrapped(line.trim_start(), width, indent, indent + 4))?;
         }
-        let command: Vec<String> = args.command.iter().map(|it| it.to_string_lossy().into_owned()).collect();
+        let command: Vec<String> = args.command.iter().map(|it| quoted(&it.to_string_lossy())).collect();
         let command = command.join(" ");
         let name = found.name();
         let again = match found.run {
@@ -379,6 +394,16 @@ fn write_text(report: &Report, args: &HuntArgs, width: usize, out: &mut dyn Writ
     text::write_reached(&report.seen, width, out)?;
     let next = format!("A hunt that goes on begins with --first-run {}.", report.next_run);
     writeln!(out, "\n{}", wrapped(&next, width, 0, 0))
+}
+
+/// An argument as a shell takes it.
+fn quoted(argument: &str) -> String {
+    let plain = |it: char| it.is_ascii_alphanumeric() || "_./=:,+@%-".contains(it);
+    if !argument.is_empty() && argument.chars().all(plain) {
+        argument.to_owned()
+    } else {
+        format!("'{}'", argument.replace('\'', r"'\''"))
+    }
 }
 
 fn json_of(report: &Report, seed: u64) -> serde_json::Value {

@@ -1,4 +1,4 @@
-//! What was not reached, asked of the checker: whether any order of events under the policy reaches it at all.
+//! What was not reached, asked of the checker: whether any order of what it tries under the policy reaches it at all.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,18 +19,18 @@ pub(super) struct Proof {
     pub(super) slices: usize,
     /// How many states they have together.
     pub(super) states: u64,
-    /// Whether all of them were searched to their ends; otherwise nothing is impossible.
+    /// Whether all of them were searched to their ends; otherwise nothing is proven.
     pub(super) whole: bool,
+    /// Kinds of actions that the checker tries in no view: what needs one of them may be reached all the same.
+    pub(super) untried: Vec<&'static str>,
     /// Rules that can answer or be told, and were missed.
     pub(super) rules_missed: Vec<&'static str>,
-    /// Rules that no order of events brings up.
-    pub(super) rules_impossible: Vec<&'static str>,
+    /// Rules that no order of what the checker tries brings up.
+    pub(super) rules_unreachable: Vec<&'static str>,
     /// Kinds of actions that can be done, and never were.
     pub(super) kinds_missed: Vec<&'static str>,
-    /// Kinds that are refused, or do nothing, in every order of events.
-    pub(super) kinds_impossible: Vec<&'static str>,
-    /// Kinds that the checker does not try.
-    pub(super) kinds_unasked: Vec<&'static str>,
+    /// Kinds that are refused, or do nothing, in every order of what the checker tries.
+    pub(super) kinds_unreachable: Vec<&'static str>,
 }
 
 /// What the kernel was asked and answered.
@@ -108,18 +108,15 @@ pub(super) fn prove(spec: &PolicySpec, seen: &Seen, known: &[&'static str], thre
         if !known.contains(&id) || reached.contains(id) {
             continue;
         }
-        if set(flag) { &mut proof.rules_missed } else { &mut proof.rules_impossible }.push(id);
+        if set(flag) { &mut proof.rules_missed } else { &mut proof.rules_unreachable }.push(id);
     }
     for (place, (name, _, done)) in seen.kinds().enumerate() {
-        if done > 0 {
-            continue;
+        if !set(&noted.tried[place]) {
+            proof.untried.push(name);
+        } else if done == 0 {
+            let list = if set(&noted.done[place]) { &mut proof.kinds_missed } else { &mut proof.kinds_unreachable };
+            list.push(name);
         }
-        match (set(&noted.tried[place]), set(&noted.done[place])) {
-            (false, _) => &mut proof.kinds_unasked,
-            (true, true) => &mut proof.kinds_missed,
-            (true, false) => &mut proof.kinds_impossible,
-        }
-        .push(name);
     }
     Ok(proof)
 }

@@ -106,11 +106,14 @@ fn write_proof(proof: &Proof, width: usize, out: &mut dyn Write) -> io::Result<(
     );
     line(out, &searched)?;
     let lists = [
+        ("The checker does not try, so that what needs one of them may be reached all the same", &proof.untried),
         ("Can be done, and was missed", &proof.kinds_missed),
-        ("Is refused or without effect in every order of events", &proof.kinds_impossible),
-        ("Is not tried by the checker", &proof.kinds_unasked),
+        ("Refused or without effect in every order of what it tries", &proof.kinds_unreachable),
         ("Rules that can come up, and were missed", &proof.rules_missed),
-        ("Rules that no order of events brings up (some say what no single step shows)", &proof.rules_impossible),
+        (
+            "Rules that no order of what it tries brings up; some say what no single step shows",
+            &proof.rules_unreachable,
+        ),
     ];
     for (words, list) in lists {
         let list = if list.is_empty() { "none".to_owned() } else { list.join(", ") };

@@ -101,6 +101,9 @@ impl<'a> Folder<'a> {
 
     fn replace(&self, files: &[(String, Vec<u8>)]) -> io::Result<()> {
         if self.path.is_dir() {
+            if let Some((name, _)) = files.iter().find(|(name, _)| self.path.join(name).is_dir()) {
+                return Err(io::Error::other(format!("`{name}` in it is a folder, expected a file, new or old")));
+            }
             let mut written = Vec::new();
             for (name, content) in files {
                 let mut file = file_in(self.path)?;

@@ -72,7 +72,10 @@ impl std::fmt::Display for Unfit {
                 write!(formatter, "the implementation speaks version {version} of the protocol, expected {VERSION}")
             }
             Self::Policy(error) => write!(formatter, "the policy does not hold: {error}"),
-            Self::Unsupported(reason) => write!(formatter, "the implementation does not support the policy: {reason}"),
+            Self::Unsupported(reason) => {
+                let reason = reason.replace(char::is_control, "\u{FFFD}");
+                write!(formatter, "the implementation does not support the policy: {reason}")
+            }
             Self::Nothing => {
                 formatter.write_str("the implementation claims no operation that can be tried under the policy")
             }
@@ -201,6 +204,21 @@ impl<L: Link> Driver<L> {
     ///
     /// When it cannot be driven.
     pub fn meet(
+        link: L,
+        given: Option<PolicySpec>,
+        otherwise: &dyn Fn() -> Result<PolicySpec, String>,
+    ) -> Result<Self, Unfit> {
+        let mut driver = Self::greet(link, given, otherwise)?;
+        driver.try_policy()?;
+        Ok(driver)
+    }
+
+    /// As [`meet`](Self::meet), without asking whether it implements the policy.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be driven under any.
+    pub fn greet(
         mut link: L,
         given: Option<PolicySpec>,
         otherwise: &dyn Fn() -> Result<PolicySpec, String>,
@@ -217,7 +235,7 @@ impl<L: Link> Driver<L> {
             (None, None) => otherwise().map_err(Unfit::Policy)?,
         };
         let world = World::of(&claims, spec)?;
-        let mut driver = Self {
+        Ok(Self {
             link,
             claims: Arc::new(claims),
             policy: world.policy,
@@ -231,9 +249,7 @@ impl<L: Link> Driver<L> {
             seed: 0,
             tally: Tally::default(),
             spent: 0,
-        };
-        driver.try_policy()?;
-        Ok(driver)
+        })
     }
 
     /// Goes on under another policy; what was done so far is kept.
@@ -390,7 +406,12 @@ impl<L: Link> Driver<L> {
         Ok(())
     }
 
-    pub(super) fn begin_anew(&mut self) -> Result<(), Failure> {
+    /// Starts the implementation again, whatever became of it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub fn begin_anew(&mut self) -> Result<(), Failure> {
         self.policy_known = false;
         self.link.restart()?;
         match hello(&mut self.link) {
@@ -400,13 +421,18 @@ impl<L: Link> Driver<L> {
         }
     }
 
-    /// As [`probe`](Self::probe), counted among what was driven.
+    /// As [`probe`](Self::probe), counted among what was driven; moves that are not claimed are left out.
     ///
     /// # Errors
     ///
     /// When the implementation cannot be started again.
     pub fn replay(&mut self, moves: &[Move]) -> Result<Option<Finding>, Failure> {
-        let mut rest = moves.iter().copied();
+        let admits = |step: &Move| match step {
+            Move::Try { action, .. } => claimed(&self.claims, &self.policy, action),
+            Move::Pass { .. } => self.claims.time,
+        };
+        let kept: Vec<Move> = moves.iter().copied().filter(admits).collect();
+        let mut rest = kept.into_iter();
         self.run(self.seed, &mut |_| rest.next())
     }
 

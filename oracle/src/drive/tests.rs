@@ -178,6 +178,47 @@ fn a_router_that_searches_by_itself_is_followed_no_further_than_it_tells() {
 }
 
 #[test]
+fn in_which_order_queues_are_served_accuses_nobody() {
+    /// The rules, which search after every step, the last queue first.
+    #[derive(Debug)]
+    struct Backwards;
+    impl Kernel for Backwards {
+        fn apply(&self, center: &mut ContactCenter, action: Action, events: &mut Vec<Event>) -> Answer {
+            let answer = Rules.apply(center, action, events);
+            for queue in (0..center.policy().queues().len()).rev().map(switchboard::QueueId::at) {
+                let mut told = Vec::new();
+                while Rules.apply(center, Action::Router(Route::Queue(queue)), &mut told).is_done() {
+                    events.append(&mut told);
+                }
+            }
+            answer
+        }
+    }
+    // One agent serves both queues, and one the second alone.
+    let world = r#"{
+        "queues": [{ "name": "q1", "kind": "messaging" }, { "name": "q2", "kind": "messaging" }],
+        "workstreams": [
+            { "name": "w1", "channel": "live-chat", "queue": "q1", "cost": 60 },
+            { "name": "w2", "channel": "live-chat", "queue": "q2", "cost": 60 }
+        ],
+        "users": [
+            { "name": "ann", "units": 100, "queues": ["q1", "q2"] },
+            { "name": "bob", "units": 100, "queues": ["q2"] }
+        ]
+    }"#;
+    let world: switchboard::PolicySpec = serde_json::from_str(world).expect("a policy");
+    for order in [super::wire::Order::None, super::wire::Order::Items, super::wire::Order::Agents] {
+        let observes = [Aspect::State, Aspect::Holder, Aspect::Available];
+        let claims = Capabilities { routes: Routes::ByItself, order, time: false, ..tells(&observes, &["OfferMade"]) };
+        let direct = Direct::new(Host::claiming(Backwards, claims));
+        let options = Options { steps: 3_000, ..Options::default() };
+        let mut driver = Driver::meet(direct, Some(world.clone()), &none).expect("it can be driven");
+        let (found, _) = driver.drive(&options, &|| false).expect("nothing can fail");
+        assert_eq!(found, None, "{order:?}");
+    }
+}
+
+#[test]
 fn who_can_create_nothing_is_told_so() {
     let claims = Capabilities { conversations_max: Some(0), ..tells(&[], &[]) };
     let met = Driver::meet(Direct::new(Host::claiming(Rules, claims)), None, &none);

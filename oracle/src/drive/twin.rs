@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use switchboard::notation::{Names, Notation};
 use switchboard::{
-    Action, Answer, Change, ContactCenter, ConversationId, Event, Fact, Phase, Policy, Primary, QueueId, Route, Rule,
-    Talk, UserId, Verdict,
+    Action, Answer, Change, ContactCenter, ConversationId, Event, Fact, Handle, Phase, Policy, Primary, QueueId, Route,
+    Rule, Talk, UserId, Verdict,
 };
 
 use super::clock::Clock;
@@ -104,8 +104,9 @@ pub struct Twin {
     center: ContactCenter,
     names: Names,
     clock: Clock,
-    /// What the rules answered last.
+    /// What the rules answered last, and what happened then.
     answer: Answer,
+    told: Vec<Event>,
     /// What the rules told and the implementation has not told yet, and the reverse, where effects may come late.
     owed: Vec<Told>,
     early: Vec<Told>,
@@ -156,6 +157,7 @@ impl Twin {
             names: Names::new(),
             clock: Clock::default(),
             answer: Answer::Done,
+            told: Vec::new(),
             owed: Vec::new(),
             early: Vec::new(),
         }
@@ -184,6 +186,12 @@ impl Twin {
         self.answer
     }
 
+    /// What happened in the last move that was done alone, searches that the router made by itself included.
+    #[must_use]
+    pub fn told(&self) -> &[Event] {
+        &self.told
+    }
+
     /// Does a move as the rules do it, with nobody to compare with; the answer and what happened.
     pub fn alone(&mut self, step: &Move) -> (Answer, Vec<Event>) {
         let mut events = Vec::new();
@@ -192,6 +200,8 @@ impl Twin {
             let _ = self.route_all(&mut events, false);
         }
         self.answer = answer;
+        self.told.clear();
+        self.told.extend_from_slice(&events);
         (answer, events)
     }
 
@@ -205,11 +215,18 @@ impl Twin {
             Move::Pass { seconds } => {
                 let until = self.clock.now().saturating_add(seconds);
                 let mut followed = Followed::Known;
+                let mut ran_out = 0;
                 while let Some(action) = self.clock.take(until) {
                     let _ = self.apply(action, None, events);
+                    ran_out += 1;
                     // What is found on the way is told by nobody: only the end can be seen.
                     if self.claims.routes == Routes::ByItself {
+                        let known = events.len();
                         followed = followed.and(self.route_all(events, watched));
+                        // Whether it searches between clocks that run out together is its own affair.
+                        if watched && ran_out > 1 && events.len() > known {
+                            followed = Followed::Lost;
+                        }
                     }
                 }
                 self.clock.reach(until);
@@ -239,7 +256,7 @@ impl Twin {
     /// choice.
     fn route_all(&mut self, events: &mut Vec<Event>, watched: bool) -> Followed {
         let mut followed = Followed::Known;
-        for queue in (0..self.center.policy().queues().len()).map(QueueId::at) {
+        for queue in self.every_queue() {
             for _ in 0..SEARCHES_MAX {
                 let before = (watched && followed == Followed::Known).then(|| self.center.clone());
                 let route = Route::Queue(queue);
@@ -247,13 +264,17 @@ impl Twin {
                     break;
                 }
                 if let (Some(before), Some(own)) = (before, given(self.center.events()))
-                    && self.admitted(&before, route, own).len() > 1
+                    && (self.admitted(&before, route, own).len() > 1 || searches(&before).len() > 1)
                 {
                     followed = Followed::Lost;
                 }
             }
         }
         followed
+    }
+
+    fn every_queue(&self) -> impl Iterator<Item = QueueId> + use<> {
+        (0..self.center.policy().queues().len()).map(QueueId::at)
     }
 
     /// Does a move and compares with what the implementation answered; whether it is known where that leads.
@@ -285,22 +306,28 @@ impl Twin {
             && got == Kind::Done
         {
             match self.chosen(answered, &before) {
-                Some(chosen) => self.follow(route, &before, clock, chosen, &mut events)?,
+                Some(chosen) => followed = self.follow(&before, clock, chosen, &mut events)?,
                 None if self.shows_holders(answered) => {}
                 None => followed = self.guess(route, &before, &clock, answered, &mut events),
             }
         }
+        let mut compete = false;
         if self.claims.routes == Routes::ByItself && followed == Followed::Known {
-            followed = self.follow_searches(answered, &mut events)?;
+            (followed, compete) = self.follow_searches(answered, &mut events)?;
         }
         if followed == Followed::Lost {
             return Ok(followed);
         }
-        self.judge_effects(&events, &answered.effects)?;
-        if let Some(state) = &answered.state {
-            self.judge_state(state)?;
+        let judged = self.judge_effects(&events, &answered.effects);
+        let judged = judged.and_then(|()| answered.state.as_ref().map_or(Ok(()), |state| self.judge_state(state)));
+        // Whom a consultation of a queue asks is the order of agents too; which of several queues is served first may
+        // decide what is found in the others.
+        let asks_a_queue =
+            matches!(step, Move::Try { action: Action::Agent { operation: Handle::ConsultQueue { .. }, .. }, .. });
+        if judged.is_err() && (compete || asks_a_queue && self.claims.order != Order::Agents) {
+            return Ok(Followed::Lost);
         }
-        Ok(followed)
+        judged.map(|()| followed)
     }
 
     /// Whether an answer shows who has what.
@@ -375,15 +402,9 @@ impl Twin {
             if why.bar.is_some() {
                 continue;
             }
-            for candidate in &why.candidates {
-                let asked = match route {
-                    Route::Agent(agent) => agent == candidate.agent,
-                    Route::Queue(_) => true,
-                };
-                if asked && matches!(candidate.verdict, Verdict::Eligible(_)) {
-                    admitted.push((item, candidate.agent));
-                }
-            }
+            // A search for an agent finds an item that this agent may have, and gives it to whoever is best for it.
+            let eligible = why.candidates.iter().filter(|it| matches!(it.verdict, Verdict::Eligible(_)));
+            admitted.extend(eligible.map(|it| (item, it.agent)));
         }
         admitted
     }
@@ -410,7 +431,7 @@ impl Twin {
             let mut twin = self.clone();
             let mut told = events.clone();
             if chosen != own {
-                let Some((center, events)) = assigned(before, chosen) else { continue };
+                let Some((center, events)) = assigned(before, chosen) else { return Followed::Lost };
                 twin.go(center, clock.clone(), &events);
                 told = events;
             }
@@ -443,30 +464,20 @@ impl Twin {
     /// Goes where the implementation's router went, if the rules allow it.
     fn follow(
         &mut self,
-        route: Route,
         before: &ContactCenter,
         clock: Clock,
         chosen: (ConversationId, UserId),
         events: &mut Vec<Event>,
-    ) -> Result<(), Divergence> {
-        let Some(own) = given(events) else { return Ok(()) };
+    ) -> Result<Followed, Divergence> {
+        let Some(own) = given(events) else { return Ok(Followed::Known) };
         if own == chosen {
-            return Ok(());
+            return Ok(Followed::Known);
         }
         self.admit(before, Some(own), chosen)?;
-        if let Route::Agent(agent) = route
-            && agent != chosen.1
-        {
-            let name = |user: UserId| before.policy().users()[user.index()].name.as_str();
-            let why = format!("the search was for {}", name(agent));
-            let words = |(id, user): (ConversationId, UserId)| format!("{} to {}", self.names.name(id), name(user));
-            return Err(Divergence::Choice { expected: words(own), got: words(chosen), why, rule: None });
-        }
-        if let Some((center, told)) = assigned(before, chosen) {
-            self.go(center, clock, &told);
-            *events = told;
-        }
-        Ok(())
+        let Some((center, told)) = assigned(before, chosen) else { return Ok(Followed::Lost) };
+        self.go(center, clock, &told);
+        *events = told;
+        Ok(Followed::Known)
     }
 
     /// Whether a choice of the router is one that the rules allow, where order is claimed no further.
@@ -506,45 +517,62 @@ impl Twin {
         }
     }
 
-    /// Where the router searches by itself: what the state shows as assigned is followed, and nothing may be left.
-    fn follow_searches(&mut self, answered: &Answered<'_>, events: &mut Vec<Event>) -> Result<Followed, Divergence> {
+    /// Where the router searches by itself: what the state shows as assigned is followed, and nothing may be left. Whether
+    /// several queues had something for their search at the same time is told too.
+    fn follow_searches(
+        &mut self,
+        answered: &Answered<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<(Followed, bool), Divergence> {
         let Some(state) = answered.state.as_ref().filter(|_| tells(&self.claims.observes, Aspect::Holder)) else {
-            return Ok(self.route_all(events, self.claims.order != Order::Agents));
+            return Ok((self.route_all(events, true), false));
         };
+        let mut compete = false;
         for _ in 0..SEARCHES_MAX {
-            let Some((own, queue)) = self.next_search() else { return Ok(Followed::Known) };
-            let shown = |twin: &Self, id: ConversationId| {
-                let name = twin.names.name(id);
+            let found = searches(&self.center);
+            compete |= found.len() > 1;
+            let shown = |id: ConversationId| {
+                let name = self.names.name(id);
                 let seen = state.conversations.iter().find(|seen| seen.name == name)?;
-                twin.center.policy().user(seen.holder.as_deref()?)
+                self.center.policy().user(seen.holder.as_deref()?)
             };
-            let waiting: Vec<ConversationId> = self.center.waiting_line(queue).collect();
-            let chosen = match shown(self, own.0) {
-                Some(agent) => Some((own.0, agent)),
-                None => waiting.into_iter().find_map(|id| shown(self, id).map(|agent| (id, agent))),
+            // In which order queues are served is claimed by nobody: first what is shown as the rules would have it.
+            let first = found.iter().find_map(|(queue, own)| {
+                let own = (*own)?;
+                shown(own.0).map(|agent| (*queue, own, (own.0, agent)))
+            });
+            let other = || {
+                found.iter().find_map(|(queue, own)| {
+                    let mut waiting = self.center.waiting_line(*queue);
+                    let chosen = waiting.find_map(|id| shown(id).map(|agent| (id, agent)))?;
+                    own.map(|own| (*queue, own, chosen))
+                })
             };
-            // What the rules would assign and the implementation did not is told by the comparison of states.
-            let Some(chosen) = chosen else {
-                let _ = self.apply(Action::Router(Route::Queue(queue)), None, events);
+            let Some((queue, own, chosen)) = first.or_else(other) else {
+                // What the rules would assign and the implementation did not is told by the comparison of states; a search
+                // may also do something without assigning anything.
+                let Some((queue, _)) = found.first() else { return Ok((Followed::Known, compete)) };
+                let _ = self.apply(Action::Router(Route::Queue(*queue)), None, events);
                 continue;
             };
             self.admit(&self.center, Some(own), chosen)?;
-            let Some((center, told)) = assigned(&self.center, chosen) else { return Ok(Followed::Known) };
+            if self.claims.order == Order::Agents && found.len() == 1 && own != chosen {
+                let name = |user: UserId| self.center.policy().users()[user.index()].name.as_str();
+                let words = |(id, user): (ConversationId, UserId)| format!("{} to {}", self.names.name(id), name(user));
+                let why = format!("{} goes first", name(own.1));
+                return Err(Divergence::Choice { expected: words(own), got: words(chosen), why, rule: None });
+            }
+            if own == chosen {
+                // As the rules do it, so that turns stay theirs.
+                let _ = self.apply(Action::Router(Route::Queue(queue)), None, events);
+                continue;
+            }
+            let Some((center, told)) = assigned(&self.center, chosen) else { return Ok((Followed::Lost, compete)) };
             let clock = self.clock.clone();
             self.go(center, clock, &told);
             events.extend(told);
         }
-        Ok(Followed::Known)
-    }
-
-    /// The next assignment that the rules would make, and in which queue.
-    fn next_search(&self) -> Option<((ConversationId, UserId), QueueId)> {
-        (0..self.center.policy().queues().len()).map(QueueId::at).find_map(|queue| {
-            let mut copy = self.center.clone();
-            let done = copy.apply(Action::Router(Route::Queue(queue))).is_done();
-            let found = if done { given(copy.events()) } else { None };
-            found.map(|found| (found, queue))
-        })
+        Ok((Followed::Known, compete))
     }
 
     /// Compares effects: each that is claimed is told once by both, in whatever order.
@@ -655,6 +683,18 @@ impl Kind {
             Self::Refused => "refused",
         }
     }
+}
+
+/// The queues in which a search would do something now, and what each would assign to whom, if anything.
+fn searches(center: &ContactCenter) -> Vec<(QueueId, Option<(ConversationId, UserId)>)> {
+    let queues = (0..center.policy().queues().len()).map(QueueId::at);
+    queues
+        .filter_map(|queue| {
+            let mut copy = center.clone();
+            let done = copy.apply(Action::Router(Route::Queue(queue))).is_done();
+            done.then(|| (queue, given(copy.events())))
+        })
+        .collect()
 }
 
 /// A center in which the router has given an item to an agent who may have it: the search is made while only that item

@@ -474,11 +474,22 @@ impl Chooser {
             _ => match center.queue_of(id) {
                 Some(queue) if self.hopes(center, queue) => Action::Router(Route::Queue(queue)),
                 Some(_) if self.swarm.has(Force::Customers) => {
-                    Action::Customer { conversation: id, operation: Contact::Message }
+                    let channel = center.workstream_of(id).map(|it| center.policy().workstreams()[it.index()].channel);
+                    let operation = match channel {
+                        Some(Channel::Voice) => Contact::End,
+                        Some(Channel::Record) | None => return self.on_record(id, by),
+                        Some(_) => Contact::Message,
+                    };
+                    Action::Customer { conversation: id, operation }
                 }
                 Some(_) | None => Action::Agent { by, conversation: id, operation: Handle::Pick },
             },
         }
+    }
+
+    /// A case that nobody is found for: somebody is told to take it.
+    fn on_record(&mut self, id: ConversationId, agent: UserId) -> Action {
+        self.supervise(id, Supervise::AssignToAgent { agent, over_presence: true, over_capacity: true })
     }
 
     /// Who is asked answers; in a race the time-out comes right before or after.

@@ -1,6 +1,7 @@
 //! What was found before, kept as scripts: repeated first the next time.
 
 use switchboard::PolicySpec;
+use switchboard_verify::Rules;
 
 use super::finding::Finding;
 use super::ground::{Ground, Size};
@@ -36,14 +37,37 @@ impl Kept {
         };
         let spec: PolicySpec = toml::from_str(policy).map_err(|error| error.to_string())?;
         spec.build().map_err(|error| error.to_string())?;
-        let lines = body
+        let lines: Vec<String> = body
             .lines()
             .map(str::trim)
             .filter(|line| !line.is_empty() && !line.starts_with('#') && *line != "everybody signs in")
             .map(str::to_owned)
             .collect();
+        if lines.is_empty() {
+            return Err("nothing is tried in it, expected a line for each action after the policy".to_owned());
+        }
         let fault = head.lines().find_map(|line| line.strip_prefix(BY_FAULT)).map(|name| name.trim().to_owned());
-        Ok(Self { spec, lines, heals: head.contains("# liveness: "), fault })
+        let kept = Self { spec, lines, heals: head.contains("# liveness: "), fault };
+        // Where the kernel broke an assertion it may do so again.
+        if !head.contains("# panic: ") {
+            kept.check()?;
+        }
+        Ok(kept)
+    }
+
+    /// Every line is an action of its policy, as far as the rules alone can tell.
+    fn check(&self) -> Result<(), String> {
+        if self.fault.is_some() {
+            return Ok(());
+        }
+        let ground = Ground::new(self.spec.clone(), Size::Small).map_err(|error| error.to_string())?;
+        let reads = |upto: usize| moves(&ground, &Rules, &self.lines[..upto]).is_some();
+        if reads(self.lines.len()) {
+            return Ok(());
+        }
+        let lengths: Vec<usize> = (1..=self.lines.len()).collect();
+        let line = lengths.partition_point(|upto| reads(*upto));
+        Err(format!("`{}` is no action of its policy", self.lines[line]))
     }
 
     /// Repeats it: what it shows, if anything.

@@ -108,11 +108,14 @@ fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
             && center.base_presence(*agent) == Base::Available
             && center.presence_source(*agent) == PresenceSource::System
             && !is_blocked(center, *agent)
-            && center.conversations().all(|other| {
-                center.phase(other).holder() != Some(*agent) && !center.charged(other).any(|who| who == *agent)
-            })
     };
-    let idle: Vec<UserId> = center.members(queue).filter(is_free).collect();
+    let mut idle: Vec<UserId> = center.members(queue).filter(is_free).collect();
+    if !idle.is_empty() {
+        for other in center.conversations() {
+            let holder = center.phase(other).holder();
+            idle.retain(|agent| holder != Some(*agent) && !center.charged(other).any(|who| who == *agent));
+        }
+    }
     // PRIO-07: what stands behind more than one search tries may starve. Where there are too many records to put all of
     // them in order, nothing is plain.
     let settings = policy.settings();

@@ -216,11 +216,9 @@ fn capacity(step: &Step<'_>, agent: UserId, found: &mut Findings) {
 fn by_own_rules(step: &Step<'_>, agent: UserId) -> bool {
     let custom = |queue: QueueId| step.after.policy().queues()[queue.index()].method == Method::Custom;
     matches!(step.action, Action::Router(_))
-        && step.events.iter().any(|event| match event.fact {
-            Fact::PrimaryChanged { conversation, to, .. } => {
-                to == Some(agent) && step.before.queue_of(conversation).is_some_and(custom)
-            }
-            _ => false,
+        && step.events.iter().any(|event| {
+            let Fact::PrimaryChanged { conversation, to, .. } = event.fact else { return false };
+            to == Some(agent) && step.before.queue_of(conversation).is_some_and(custom)
         })
 }
 
