@@ -181,6 +181,12 @@ impl ContactCenter {
         &self.events
     }
 
+    /// Takes the list of what the last step did in exchange for another, of which only the room is used: whoever reads
+    /// every step keeps the list at hand meanwhile.
+    pub const fn swap_events(&mut self, events: &mut Vec<Event>) {
+        core::mem::swap(&mut self.events, events);
+    }
+
     /// The id that the last [`Action::Create`] gave.
     #[must_use]
     pub const fn created(&self) -> Option<ConversationId> {

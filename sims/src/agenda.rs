@@ -120,19 +120,25 @@ impl Wake {
     }
 }
 
-/// When, in the total order.
+/// When, in the total order: the instant in the upper half, below it the class in the top byte and the sequence. One
+/// number, so that two keys are compared at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Key {
-    pub(crate) at: Tick,
-    /// The class in the top byte, the sequence below.
-    rank: u64,
-}
+pub(crate) struct Key(u128);
 
 impl Key {
+    #[inline]
+    const fn new(at: Tick, class: Class, sequence: u64) -> Self {
+        Self((at.micros() as u128) << 64 | (class as u128) << 56 | sequence as u128)
+    }
+
+    #[inline]
+    pub(crate) const fn at(self) -> Tick {
+        Tick::from_micros((self.0 >> 64) as u64)
+    }
+
     /// Whether this instant and class come before the key, whatever the sequence.
     pub(crate) const fn is_after(self, at: Tick, class: Class) -> bool {
-        let own = (self.rank >> 56) as u8;
-        at.micros() < self.at.micros() || (at.micros() == self.at.micros() && (class as u8) < own)
+        Self::new(at, class, 0).0 >> 56 < self.0 >> 56
     }
 }
 
@@ -180,7 +186,7 @@ impl Agenda {
     /// Puts an entry in, and tells its key.
     #[inline]
     pub(crate) fn push(&mut self, at: Tick, class: Class, wake: Wake) -> Key {
-        let key = Key { at, rank: (class as u64) << 56 | self.sequence };
+        let key = Key::new(at, class, self.sequence);
         self.sequence += 1;
         self.pending += usize::from(!wake.is_housekeeping());
         self.heap.push(Entry { key, wake });

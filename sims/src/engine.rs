@@ -8,6 +8,7 @@
 
 pub(crate) mod arrive;
 pub(crate) mod case;
+pub(crate) mod clock;
 pub(crate) mod crew;
 pub(crate) mod interrupt;
 pub(crate) mod people;

@@ -8,7 +8,8 @@ use rand::RngExt;
 use switchboard::{Action, Arrival, Contact};
 
 use crate::agenda::{Class, Wake};
-use crate::engine::case::{Case, Clock, Doing};
+use crate::engine::case::{Doing, Seed};
+use crate::engine::clock::Clock;
 use crate::engine::redial::Attempt;
 use crate::engine::run::Run;
 use crate::sample::{gamma_quantile, normal_quantile, normal_share};
@@ -181,25 +182,8 @@ impl Run<'_> {
         let source = &scenario.sources[number];
         let name = attempt.number();
         let place = self.feeds[number].place;
-        let now = self.now;
-        self.arriving = Some(Case {
-            alive: true,
-            counted: now >= scenario.counted_from,
-            outgoing: source.outgoing,
-            source: attempt.source,
-            attempt,
-            place,
-            interval: self.recorder.interval_of(now) as u32,
-            number: name,
-            queue: source.queue,
-            arrived: now,
-            wait_from: now,
-            entered: now,
-            updated: now,
-            given_handling,
-            given_patience,
-            ..Case::BLANK
-        });
+        let interval = self.recorder.interval_of(self.now) as u32;
+        self.arriving = Some(Seed { attempt, place, interval, given_handling, given_patience });
         let arrival = Arrival::new(source.workstream, source.queue);
         let action = if source.routed {
             let draw = uniform(&mut self.streams.open(Cause::Routing, entity(name, 0)));

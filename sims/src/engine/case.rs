@@ -1,126 +1,14 @@
 //! One conversation as its people live it: what they are doing, how much is left, and its clocks.
 
-use switchboard::{ConversationId, QueueId, Stage, Timer, UserId};
+use switchboard::{ConversationId, QueueId, Stage, UserId};
 
-use crate::agenda::{Class, Key};
+use crate::agenda::Key;
+use crate::engine::clock::{Clock, Clocks};
 use crate::engine::record::Level;
 use crate::engine::redial::Attempt;
 use crate::engine::track::Track;
 use crate::sweep::Idle;
 use crate::tick::Tick;
-
-/// A clock of a conversation: first the kernel's timers, in its order without auto-close, then what people do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Clock {
-    Offer,
-    OfferGrace,
-    Consult,
-    Disconnect,
-    AgentLoss,
-    WrapUpBlock,
-    TransferWrapUp,
-    QueueWait,
-    CallbackOffer,
-    CallbackExpiry,
-    Position,
-    FollowUp,
-    OutsideCall,
-    Bullseye,
-    /// What [`Doing`] says is over.
-    Main,
-    /// The offered agent answers.
-    Answer,
-    /// The primary asks a colleague.
-    Ask,
-    /// The consultant leaves.
-    LeaveConsult,
-    /// The caller is put on hold, or taken off.
-    Hold,
-    /// Whoever is next to write writes.
-    Message,
-}
-
-/// How many clocks a conversation has.
-pub(crate) const CLOCKS: usize = 20;
-
-/// How many of them are the kernel's timers; these come first.
-const TIMERS: usize = 14;
-/// Bits for the order of clocks at one instant.
-const ORDER_BITS: u32 = 5;
-/// Clocks at or beyond this never ring: 18,000 years, so nothing but `Tick::NEVER`.
-const SOON: u64 = u64::MAX >> ORDER_BITS;
-
-impl Clock {
-    const ALL: [Self; CLOCKS] = [
-        Self::Offer,
-        Self::OfferGrace,
-        Self::Consult,
-        Self::Disconnect,
-        Self::AgentLoss,
-        Self::WrapUpBlock,
-        Self::TransferWrapUp,
-        Self::QueueWait,
-        Self::CallbackOffer,
-        Self::CallbackExpiry,
-        Self::Position,
-        Self::FollowUp,
-        Self::OutsideCall,
-        Self::Bullseye,
-        Self::Main,
-        Self::Answer,
-        Self::Ask,
-        Self::LeaveConsult,
-        Self::Hold,
-        Self::Message,
-    ];
-
-    /// The kernel's timer behind the clock.
-    pub(crate) const fn timer(self) -> Option<Timer> {
-        match self {
-            Self::Offer => Some(Timer::Offer),
-            Self::OfferGrace => Some(Timer::OfferGrace),
-            Self::Consult => Some(Timer::Consult),
-            Self::Disconnect => Some(Timer::Disconnect),
-            Self::AgentLoss => Some(Timer::AgentLoss),
-            Self::WrapUpBlock => Some(Timer::WrapUpBlock),
-            Self::TransferWrapUp => Some(Timer::TransferWrapUp),
-            Self::QueueWait => Some(Timer::QueueWait),
-            Self::CallbackOffer => Some(Timer::CallbackOffer),
-            Self::CallbackExpiry => Some(Timer::CallbackExpiry),
-            Self::Position => Some(Timer::Position),
-            Self::FollowUp => Some(Timer::FollowUp),
-            Self::OutsideCall => Some(Timer::OutsideCall),
-            Self::Bullseye => Some(Timer::Bullseye),
-            Self::Main | Self::Answer | Self::Ask | Self::LeaveConsult | Self::Hold | Self::Message => None,
-        }
-    }
-
-    /// The clock of a kernel timer; auto-close has none, the scheduler's sweep looks for it.
-    pub(crate) const fn of(timer: Timer) -> Option<Self> {
-        match timer {
-            Timer::Offer => Some(Self::Offer),
-            Timer::OfferGrace => Some(Self::OfferGrace),
-            Timer::Consult => Some(Self::Consult),
-            Timer::Disconnect => Some(Self::Disconnect),
-            Timer::AgentLoss => Some(Self::AgentLoss),
-            Timer::WrapUpBlock => Some(Self::WrapUpBlock),
-            Timer::TransferWrapUp => Some(Self::TransferWrapUp),
-            Timer::QueueWait => Some(Self::QueueWait),
-            Timer::CallbackOffer => Some(Self::CallbackOffer),
-            Timer::CallbackExpiry => Some(Self::CallbackExpiry),
-            Timer::Position => Some(Self::Position),
-            Timer::FollowUp => Some(Self::FollowUp),
-            Timer::OutsideCall => Some(Self::OutsideCall),
-            Timer::Bullseye => Some(Self::Bullseye),
-            Timer::AutoClose => None,
-        }
-    }
-
-    fn class(self, timers: Class) -> Class {
-        if self.timer().is_some() { timers } else { Class::Act }
-    }
-}
 
 /// What goes on in a conversation until its main clock rings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +36,18 @@ pub(crate) enum Then {
     Wait,
     /// Hand it over.
     HandOver,
+}
+
+/// What is known of a conversation before the rules have let it in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seed {
+    pub(crate) attempt: Attempt,
+    /// The place of its workstream in the results.
+    pub(crate) place: u16,
+    pub(crate) interval: u32,
+    /// The given times of a trace.
+    pub(crate) given_handling: Option<f64>,
+    pub(crate) given_patience: Option<f64>,
 }
 
 /// One conversation.
@@ -244,9 +144,10 @@ pub(crate) struct Case {
     /// The given times of a trace.
     pub(crate) given_handling: Option<f64>,
     pub(crate) given_patience: Option<f64>,
-    /// What the scheduler knows of it.
+    /// What the scheduler knows of it, and whether closing waits for a wrap-up block.
     pub(crate) idle: Idle,
-    pub(crate) clocks: [Tick; CLOCKS],
+    pub(crate) closes_after_block: bool,
+    pub(crate) clocks: Clocks,
     /// The entry in the agenda that counts.
     pub(crate) queued: Option<Key>,
 }
@@ -308,63 +209,16 @@ impl Case {
         given_handling: None,
         given_patience: None,
         idle: Idle::since(0),
-        clocks: [Tick::NEVER; CLOCKS],
+        closes_after_block: false,
+        clocks: Clocks::STOPPED,
         queued: None,
     };
 
     pub(crate) fn set(&mut self, clock: Clock, at: Tick) {
-        self.clocks[clock as usize] = at;
+        self.clocks.set(clock, at);
     }
 
     pub(crate) fn stop(&mut self, clock: Clock) {
-        self.clocks[clock as usize] = Tick::NEVER;
-    }
-
-    /// The next clock to ring and its class; the kernel's timers have the class given.
-    #[inline]
-    pub(crate) fn next(&self, timers: Class) -> Option<(Tick, Class, Clock)> {
-        // Whoever comes first at one instant has the smaller order; instant and order share a number, so that one
-        // pass finds both.
-        let acts_first = timers > Class::Act;
-        let mut least = u64::MAX;
-        for (place, clock) in self.clocks.iter().enumerate() {
-            let order = if acts_first { (place + CLOCKS - TIMERS) % CLOCKS } else { place };
-            least = least.min(clock.micros().min(SOON) << ORDER_BITS | order as u64);
-        }
-        let at = least >> ORDER_BITS;
-        if at == SOON {
-            return None;
-        }
-        let order = (least & ((1 << ORDER_BITS) - 1)) as usize;
-        let clock = Clock::ALL[if acts_first { (order + TIMERS) % CLOCKS } else { order }];
-        Some((Tick::from_micros(at), clock.class(timers), clock))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::agenda::Class;
-    use crate::engine::case::{Case, Clock};
-    use crate::tick::Tick;
-
-    #[test]
-    fn the_earliest_clock_rings_and_ties_go_by_the_policy() {
-        let mut case = Case::BLANK;
-        assert_eq!(case.next(Class::Timer), None);
-        case.set(Clock::Offer, Tick::from_seconds(20));
-        case.set(Clock::Answer, Tick::from_seconds(30));
-        let offer = Some((Tick::from_seconds(20), Class::Timer, Clock::Offer));
-        assert_eq!(case.next(Class::Timer), offer);
-        // At one instant POL-46 decides: the accept first, or the time-out.
-        case.set(Clock::Answer, Tick::from_seconds(20));
-        assert_eq!(case.next(Class::Timer), Some((Tick::from_seconds(20), Class::Act, Clock::Answer)));
-        assert_eq!(case.next(Class::TimerFirst), Some((Tick::from_seconds(20), Class::TimerFirst, Clock::Offer)));
-        for clock in Clock::ALL {
-            let mut case = Case::BLANK;
-            case.set(clock, Tick::from_seconds(1));
-            assert_eq!(case.next(Class::Timer).map(|(_, _, found)| found), Some(clock));
-            assert_eq!(case.next(Class::TimerFirst).map(|(_, _, found)| found), Some(clock));
-            assert_eq!(clock.timer().is_some(), (clock as usize) < super::TIMERS);
-        }
+        self.clocks.stop(clock);
     }
 }

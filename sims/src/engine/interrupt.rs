@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 
 use switchboard::{Action, ConversationId, Handle, Stage, UserId};
 
-use crate::engine::case::{Clock, Doing};
+use crate::engine::case::Doing;
+use crate::engine::clock::Clock;
 use crate::engine::run::Run;
 
 /// What waits that others are put aside for.

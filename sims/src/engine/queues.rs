@@ -5,7 +5,7 @@ use switchboard::{Action, Change, Condition, Contact, ConversationId, Gauge, Que
 
 use crate::agenda::{Class, Wake};
 use crate::engine::arrive::entity;
-use crate::engine::case::Clock;
+use crate::engine::clock::Clock;
 use crate::engine::run::Run;
 use crate::scenario::Scenario;
 use crate::stream::{Cause, uniform};
@@ -153,7 +153,7 @@ impl Run<'_> {
         // Who was answered or moved meanwhile has no such clock, or a new one.
         left.retain(|id| {
             let runs = self.center.timers(*id).contains(Timer::QueueWait);
-            runs && self.cases[id.index()].clocks[Clock::QueueWait as usize] == Tick::NEVER
+            runs && !self.cases[id.index()].clocks.runs(Clock::QueueWait)
         });
         for _ in 0..OVERFLOWS_MAX {
             let policy = self.scenario.policy();

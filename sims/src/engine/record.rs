@@ -264,9 +264,15 @@ impl Recorder {
                 self.bases[place(base)].add(1, now);
             }
         }
-        self.scheduled.add(i64::from(to.scheduled) - i64::from(from.scheduled), now);
-        self.unavailable.add(i64::from(to.unavailable) - i64::from(from.unavailable), now);
-        self.profiles.add(i64::from(to.profiles) - i64::from(from.profiles), now);
+        for (area, from, to) in [
+            (&mut self.scheduled, u8::from(from.scheduled), u8::from(to.scheduled)),
+            (&mut self.unavailable, u8::from(from.unavailable), u8::from(to.unavailable)),
+            (&mut self.profiles, from.profiles, to.profiles),
+        ] {
+            if from != to {
+                area.add(i64::from(to) - i64::from(from), now);
+            }
+        }
     }
 
     /// A queue opens or closes for operating hours.

@@ -6,13 +6,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use switchboard::{
-    Action, Answer, ContactCenter, ConversationId, Fact, Handle, Notice, Phase, PresenceSource, ProfileId, QueueId,
-    Route, Stage, StatusReason, Tie, Timer, Treatment, Upkeep, UserId,
+    Action, Answer, ContactCenter, ConversationId, Event, Fact, Handle, Notice, Phase, PresenceSource, ProfileId,
+    QueueId, Route, Stage, StatusReason, Tie, Timer, Treatment, Upkeep, UserId,
 };
 
 use crate::agenda::{Agenda, Class, Wake};
 use crate::engine::arrive::Feed;
-use crate::engine::case::{Case, Clock, Doing};
+use crate::engine::case::{Case, Doing, Seed};
+use crate::engine::clock::Clock;
 use crate::engine::crew::Heads;
 use crate::engine::interrupt::Interrupts;
 use crate::engine::people::People;
@@ -40,7 +41,7 @@ pub(crate) const SAMPLE: Span = Span::from_whole_seconds(300);
 /// whole state is checked every [`FULL_CHECK_STEPS`].
 const WATCHED_STEPS: [u64; 2] = [1 << 18, 1 << 15];
 /// How many of the last actions a violation shows.
-const RECENT: usize = 12;
+const RECENT: usize = 16;
 
 /// Something that people do in the same instant, after the step that made them.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +112,9 @@ pub(crate) struct Run<'a> {
     /// What each agent did, if that is kept.
     pub(crate) people: Option<People>,
     /// The case that the next creation opens.
-    pub(crate) arriving: Option<Case>,
+    pub(crate) arriving: Option<Seed>,
+    /// What the last step did, on loan from the kernel while it is read.
+    events: Vec<Event>,
     close_reason: Option<StatusReason>,
     timers: Class,
     recent: [Option<(Tick, Action, Answer)>; RECENT],
@@ -165,6 +168,7 @@ impl<'a> Run<'a> {
             heads: vec![Heads::default(); scenario.crews.len()],
             people: None,
             arriving: None,
+            events: Vec::with_capacity(64),
             close_reason: None,
             timers,
             recent: [None; RECENT],
@@ -192,14 +196,14 @@ impl<'a> Run<'a> {
     pub(crate) fn finish(mut self, stop: Option<&AtomicBool>) -> Outcome {
         let mut wakes = 0_u32;
         while let Some((key, wake)) = self.agenda.pop() {
-            if key.at > self.scenario.until || (self.agenda.is_idle() && self.is_over(&wake, key.at)) {
+            if key.at() > self.scenario.until || (self.agenda.is_idle() && self.is_over(&wake, key.at())) {
                 break;
             }
             wakes = wakes.wrapping_add(1);
             if wakes.is_multiple_of(1 << 14) && stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                 return Outcome::Stopped;
             }
-            self.now = key.at;
+            self.now = key.at();
             match wake {
                 Wake::Conversation(slot) => {
                     if self.cases[slot as usize].queued != Some(key) {
@@ -338,19 +342,20 @@ impl<'a> Run<'a> {
         if let Some(writer) = &mut self.writer {
             writer.step(self.now, self.recorder.day.steps - 1, action, self.center.events(), &self.center);
         }
-        let mut conversation = None;
-        for place in 0..self.center.events().len() {
-            let event = self.center.events()[place];
-            if place == 0 {
-                conversation = event.fact.conversation();
+        let mut events = std::mem::take(&mut self.events);
+        self.center.swap_events(&mut events);
+        if self.watching {
+            for event in &events {
+                if let Err(broken) = self.monitor.note(event, self.scenario.policy()) {
+                    self.broken.get_or_insert(broken);
+                }
             }
-            if self.watching
-                && let Err(broken) = self.monitor.note(&event, self.scenario.policy())
-            {
-                self.broken.get_or_insert(broken);
-            }
+        }
+        for event in &events {
             self.note(&event.fact);
         }
+        let conversation = events.first().and_then(|event| event.fact.conversation());
+        self.events = events;
         if self.watching
             && let Err(broken) = self.monitor.settle(action, &self.center)
         {
@@ -376,10 +381,34 @@ impl<'a> Run<'a> {
         if self.cases.len() <= slot {
             self.cases.resize(slot + 1, Case::BLANK);
         }
-        let seed = self.arriving.take().expect("only arrivals create");
-        let old = &self.cases[slot];
-        // The entry in the agenda outlives the conversation that put it in.
-        self.cases[slot] = Case { id, queued: old.queued, idle: Idle::since(self.now.micros()), ..seed };
+        let Seed { attempt, place, interval, given_handling, given_patience } =
+            self.arriving.take().expect("only arrivals create");
+        let source = &self.scenario.sources[usize::from(attempt.source)];
+        let now = self.now;
+        let case = &mut self.cases[slot];
+        *case = Case {
+            id,
+            // The entry in the agenda outlives the conversation that put it in.
+            queued: case.queued,
+            idle: Idle::since(now.micros()),
+            closes_after_block: self.scenario.policy().closes_after_block(source.workstream),
+            alive: true,
+            counted: now >= self.scenario.counted_from,
+            outgoing: source.outgoing,
+            source: attempt.source,
+            attempt,
+            place,
+            interval,
+            number: attempt.number(),
+            queue: source.queue,
+            arrived: now,
+            wait_from: now,
+            entered: now,
+            updated: now,
+            given_handling,
+            given_patience,
+            ..Case::BLANK
+        };
         self.alive += 1;
         self.recorder.day.created += 1;
         if let Some(counts) = self.recorder.counts(&self.cases[slot]) {
@@ -634,9 +663,8 @@ impl<'a> Run<'a> {
 
     /// The scheduler takes in what a fact says to it.
     fn idle(&mut self, fact: &Fact, id: ConversationId) {
-        let policy = self.center.policy();
-        let waits = self.center.workstream_of(id).is_some_and(|workstream| policy.closes_after_block(workstream));
-        self.cases[id.index()].idle.note(fact, self.now.micros(), SECOND, waits);
+        let case = &mut self.cases[id.index()];
+        case.idle.note(fact, self.now.micros(), SECOND, case.closes_after_block);
     }
 
     /// A conversation stands in a queue: from bots and transfers too.
@@ -739,7 +767,7 @@ impl<'a> Run<'a> {
                 Stage::Waiting => self.customer_is_silent(slot),
                 Stage::Closed => {
                     if self.center.retire(id) {
-                        self.cases[slot].clocks = Case::BLANK.clocks;
+                        self.cases[slot].clocks.stop_all();
                     }
                 }
                 // The customer's patience is looked up when the instant is over: most are taken at once.
@@ -994,7 +1022,7 @@ impl<'a> Run<'a> {
             self.set_patience(slot as usize);
         }
         let case = &mut self.cases[slot as usize];
-        let Some((at, class, _)) = case.next(self.timers) else { return };
+        let Some((at, class, _)) = case.clocks.next(self.timers) else { return };
         if case.queued.is_none_or(|queued| queued.is_after(at, class)) {
             case.queued = Some(self.agenda.push(at, class, Wake::Conversation(slot)));
         }
@@ -1003,7 +1031,7 @@ impl<'a> Run<'a> {
     /// The clock of a conversation that rings now.
     fn ring(&mut self, slot: u32) {
         let case = &self.cases[slot as usize];
-        let Some((at, _, clock)) = case.next(self.timers) else { return };
+        let Some((at, _, clock)) = case.clocks.next(self.timers) else { return };
         if at > self.now {
             return;
         }

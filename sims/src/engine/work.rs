@@ -6,7 +6,8 @@
 use switchboard::{Action, Base, BotTurn, Channel, Contact, ConversationId, Handle, QueueId, Rule, Stage, UserId};
 
 use crate::engine::arrive::entity;
-use crate::engine::case::{Clock, Doing, Then};
+use crate::engine::case::{Doing, Then};
+use crate::engine::clock::Clock;
 use crate::engine::run::{Run, Urgent};
 use crate::engine::staff::Agent;
 use crate::scenario::Source;
@@ -153,9 +154,7 @@ impl Run<'_> {
                 case.stop(Clock::Main);
                 continue;
             }
-            if case.doing != Doing::Work
-                || (source.is_steady() && case.clocks[Clock::Main as usize] != crate::tick::Tick::NEVER)
-            {
+            if case.doing != Doing::Work || (source.is_steady() && case.clocks.runs(Clock::Main)) {
                 continue;
             }
             let left = case.left.max(0.0) * factor(source, in_hand) * self.agents[agent.index()].pace(case.source);
