@@ -1,13 +1,18 @@
-//! Small random numbers, many of them: sixteen bits each, four from one draw of a named stream.
+//! Small random numbers, many of them: sixteen bits each, four from one draw.
+//!
+//! An action takes some thirty of them, in an order that only its run knows, so nothing is gained by a generator that can
+//! jump: xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47, 2021), whose
+//! seed is the beginning of the run's named stream.
 
-use rand::Rng;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, SeedableRng};
 
-use crate::stream::{Cause, Philox4x32, Streams};
+use crate::stream::{Cause, Streams};
 
 /// The chance of one run.
 #[derive(Debug, Clone)]
 pub(super) struct Dice {
-    stream: Philox4x32,
+    generator: Xoshiro256PlusPlus,
     bits: u64,
     left: u8,
 }
@@ -17,13 +22,15 @@ impl Dice {
     pub(super) fn new(seed: u64, run: u64, purpose: u64) -> Self {
         // The number of a run may be larger than that of a replication.
         let streams = Streams::new(seed, run as u32);
-        Self { stream: streams.open(Cause::Hunt, (run >> 32) << 8 | purpose), bits: 0, left: 0 }
+        let mut seed = [0; 32];
+        streams.open(Cause::Hunt, (run >> 32) << 8 | purpose).fill_bytes(&mut seed);
+        Self { generator: Xoshiro256PlusPlus::from_seed(seed), bits: 0, left: 0 }
     }
 
     #[inline]
     fn sixteen(&mut self) -> u32 {
         if self.left == 0 {
-            self.bits = self.stream.next_u64();
+            self.bits = self.generator.next_u64();
             self.left = 4;
         }
         let bits = (self.bits & 0xFFFF) as u32;

@@ -10,7 +10,7 @@ use switchboard_verify::{Kernel, Rules};
 use crate::monitor::{Glance, Monitor};
 
 /// How many steps lie between two looks at everything.
-const WHOLE_STEPS: u64 = 1 << 12;
+const WHOLE_STEPS: u64 = 1 << 13;
 
 /// The property of whatever is not the rules themselves: it does what they do.
 pub(super) const CONFORMANCE: &str = "conformance";
@@ -187,7 +187,6 @@ impl Swift {
         if !matches!(action, Action::Router(_)) {
             return None;
         }
-        self.found.clear();
         let step = Step {
             kernel: &Rules,
             before: &self.behind,
@@ -202,6 +201,7 @@ impl Swift {
         first(&self.found)
     }
 
+    // What was found stays: until something is broken, it is only marks of what there was to judge.
     fn done(&mut self, center: &mut ContactCenter, action: Action, answer: Answer) -> Option<Wrong> {
         self.people.clear();
         let wrong = books(&mut self.monitor, center.events(), &action, center);
@@ -215,7 +215,6 @@ impl Swift {
                 self.people.push(agent);
             }
         }
-        self.found.clear();
         let step = Step {
             kernel: &Rules,
             before: &self.behind,
@@ -265,7 +264,6 @@ impl Swift {
                 words: "two centers that were asked the same differ".to_owned(),
             });
         }
-        self.found.clear();
         families::judge_state(center, &mut self.found);
         first(&self.found)
     }

@@ -22,11 +22,7 @@ pub(super) fn judge(step: &Step<'_>, found: &mut Findings) {
         }
         return;
     }
-    let queues: Vec<QueueId> = match route {
-        Route::Queue(queue) => vec![queue],
-        Route::Agent(_) => return,
-    };
-    for queue in queues {
+    if let Route::Queue(queue) = route {
         idle(step.before, queue, found);
     }
 }
@@ -77,12 +73,13 @@ fn in_turn(center: &ContactCenter, id: ConversationId, queue: QueueId, agent: Us
             && never_declined(other)
     };
     // The line is asked who waits, not in which order; of a long one, as only hunts have it, just the beginning.
-    let mut waiting = center.waiting_line(queue).take(WAITING_MAX).filter(alike).peekable();
-    if waiting.peek().is_none() {
-        return;
+    let waiting = || center.waiting_line(queue).take(WAITING_MAX);
+    let age = center.seniority(id);
+    let skipped = waiting().filter(|other| center.seniority(*other) < age).any(|other| alike(&other));
+    // That there was something to judge is said once.
+    if skipped || found.marks() & Family::K6.exercised() == 0 && waiting().any(|other| alike(&other)) {
+        found.judge(Family::K6, !skipped, || "an older item just like it stays in the queue".to_owned());
     }
-    let skipped = waiting.any(|other| center.seniority(other) < center.seniority(id));
-    found.judge(Family::K6, !skipped, || "an older item just like it stays in the queue".to_owned());
 }
 
 /// Whether a profile that blocks is at its limit, which it also is where the limit is none at all (CAP-09).
@@ -100,7 +97,7 @@ fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
     if !center.is_queue_open(queue) || policy.queues()[queue.index()].method == Method::Custom {
         return;
     }
-    // Whoever has nothing to do, whatever waits: first what is quickly said.
+    // Whoever has nothing to do, whatever waits, as far as that is quickly said.
     let is_free = |agent: &UserId| {
         policy.users()[agent.index()].roles.agent
             && center.used_units(*agent) == 0
@@ -110,12 +107,8 @@ fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
             && !is_blocked(center, *agent)
     };
     let mut idle: Vec<UserId> = center.members(queue).filter(is_free).collect();
-    if !idle.is_empty() {
-        for other in center.conversations() {
-            let holder = center.phase(other).holder();
-            idle.retain(|agent| holder != Some(*agent) && !center.charged(other).any(|who| who == *agent));
-        }
-    }
+    // The rest is asked only where it matters.
+    let mut holders_left_out = false;
     // PRIO-07: what stands behind more than one search tries may starve. Where there are too many records to put all of
     // them in order, nothing is plain.
     let settings = policy.settings();
@@ -137,7 +130,7 @@ fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
         if !plain {
             continue;
         }
-        let free = idle.iter().copied().find(|agent| {
+        let fits = |agent: &UserId| {
             policy.users()[agent.index()].channels >> stream.channel as u8 & 1 == 1
                 && stream.allowed.meets(Bases::of(Base::Available))
                 && center.available_units(*agent) >= i32::from(stream.cost)
@@ -146,7 +139,16 @@ fn idle(center: &ContactCenter, queue: QueueId, found: &mut Findings) {
                         && center.used_profile(*agent, profile) == 0
                 })
                 && center.declines(id, *agent) == 0
-        });
+        };
+        let mut free = idle.iter().copied().find(fits);
+        if free.is_some() && !holders_left_out {
+            holders_left_out = true;
+            for other in center.conversations() {
+                let holder = center.phase(other).holder();
+                idle.retain(|agent| holder != Some(*agent) && !center.charged(other).any(|who| who == *agent));
+            }
+            free = idle.iter().copied().find(fits);
+        }
         found.judge(Family::K5, free.is_none(), || {
             format!(
                 "`{}` is free, but the router finds nobody",
