@@ -151,6 +151,13 @@ pub struct SimulateArgs {
     /// Simulate antithetic pairs: where one day draws long, its partner draws short
     #[arg(long, conflicts_with_all = ["calls", "vary"])]
     pub antithetic: bool,
+    /// Take the number of arrivals as control variate: how busy the replications happened to be is taken out of service
+    /// level, abandoned rate, first wait and occupancy
+    #[arg(long, conflicts_with_all = ["calls", "vary", "antithetic"])]
+    pub control: bool,
+    /// Say how long a run remembers its start, by MSER-5 and Welch's moving average
+    #[arg(long, conflicts_with_all = ["calls", "vary"])]
+    pub warm_up: bool,
     /// Write the report into this folder: index.html, and each figure as SVG
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

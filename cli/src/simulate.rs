@@ -5,6 +5,7 @@ mod experiment;
 pub(crate) mod files;
 pub(crate) mod interrupt;
 mod json;
+mod noise;
 mod precise;
 pub(crate) mod progress;
 mod sheet;
@@ -24,6 +25,7 @@ use switchboard_sims::{KeepEvents, Options, RunError, simulate as run};
 use crate::args::Format;
 use crate::{Outcome, SimulateArgs};
 use files::{EventFile, Folder};
+use noise::Noise;
 use precise::Precise;
 use progress::Bar;
 pub(crate) use source::{plain, read, scenario};
@@ -45,6 +47,10 @@ pub(crate) fn simulate(args: &SimulateArgs, out: &mut dyn Write, err: &mut dyn W
     };
     for warning in scenario.warnings() {
         writeln!(err, "{}: warning: {}", warning.place, warning.text)?;
+    }
+    if args.control && scenario.counted_arrivals().is_none() {
+        writeln!(err, "{}", crate::layout::wrapped(noise::NO_CONTROL, crate::layout::WIDTH, 0, 0))?;
+        return Ok(Outcome::Usage);
     }
     // Both places are looked at before the work, so that a wrong one costs no time.
     let places = args.out.as_deref().map(Folder::at).transpose().and_then(|folder| {
@@ -108,12 +114,14 @@ fn tell(
     let args = &SimulateArgs { replications: results.days.len() as u32, ..args.clone() };
     // Files come first: a reader of stdout who goes away must not cost the report.
     let written = write_files(args, scenario, &report, places, err);
+    let noise = Noise::of(args, scenario, results);
     match args.format {
         Format::Text => {
             text::summary(&report, args, &command(args), out)?;
             precise.write(results.days.len(), out)?;
+            noise.write(out)?;
         }
-        Format::Json => json::write(&report, scenario, &command(args), precise, out)?,
+        Format::Json => json::write(&report, scenario, &command(args), (precise, &noise), out)?,
     }
     if let Err(fault) = written {
         out.flush()?;
@@ -200,6 +208,11 @@ fn command(args: &SimulateArgs) -> String {
     }
     if args.antithetic {
         command.push_str(" --antithetic");
+    }
+    for (asked, option) in [(args.control, " --control"), (args.warm_up, " --warm-up")] {
+        if asked {
+            command.push_str(option);
+        }
     }
     if args.target != SimulateArgs::TARGET {
         command.push_str(&format!(" --target {}", args.target));

@@ -22,9 +22,10 @@
 use std::io::Write;
 
 use crate::engine::{KeepEvents, Options, RunError, simulate};
-use crate::results::{Measure, Results, Scope};
+use crate::results::{Measure, Results, Sample, Scope};
 use crate::scenario::Scenario;
 use crate::statistics::{Controlled, Estimate, control_variate, mser_5, student_t, student_t_95};
+use crate::tick::Tick;
 
 /// The joint confidence.
 const CONFIDENCE: f64 = 0.95;
@@ -176,7 +177,7 @@ pub fn simulate_until(
 
 impl Results {
     /// A measure over the whole day with the number of arrivals as its control: how busy the days happened to be is taken
-    /// out, since `expected` arrivals are known ([`Scenario::expected_arrivals`]). It pays where a measure follows the load;
+    /// out, since `expected` arrivals are known ([`Scenario::counted_arrivals`]). It pays where a measure follows the load;
     /// [`Controlled::variance_ratio`] says how much. None where [`estimate`](Self::estimate) has none, or of too few
     /// replications.
     ///
@@ -201,13 +202,16 @@ impl Results {
     /// How long the warm-up should be, by MSER-5 on the number of conversations in the queues and in hand, sampled every five
     /// minutes and averaged over replications: in seconds from the start. None if the run is too short to say.
     pub fn suggested_warm_up_s(&self) -> Option<f64> {
-        let load = |sample: &crate::results::Sample| {
+        let series: Vec<f64> = self.load().into_iter().map(|(_, level)| level).collect();
+        mser_5(&series).map(|samples| samples as f64 * self.setting.sample_s)
+    }
+
+    /// Conversations in the queues and in hand, every five minutes while arrivals come, averaged over replications.
+    pub fn load(&self) -> Vec<(Tick, f64)> {
+        let level = |sample: &Sample| {
             sample.queues.iter().map(|length| f64::from(*length)).sum::<f64>() + f64::from(sample.busy)
         };
-        let within = |at: &crate::tick::Tick| at.seconds() <= self.setting.to_s;
-        let series: Vec<f64> =
-            self.series(load).into_iter().filter(|(at, _)| within(at)).map(|(_, level)| level).collect();
-        mser_5(&series).map(|samples| samples as f64 * self.setting.sample_s)
+        self.series(level).into_iter().filter(|(at, _)| at.seconds() <= self.setting.to_s).collect()
     }
 }
 
@@ -263,7 +267,8 @@ mod tests {
     fn the_number_of_arrivals_takes_noise_out() {
         let scenario = Scenario::quiet_monday();
         let results = simulate(&scenario, Options { replications: 60, ..Options::default() }).expect("no violation");
-        let found = results.controlled(Measure::Occupancy, scenario.expected_arrivals()).expect("sixty days");
+        let found =
+            results.controlled(Measure::Occupancy, scenario.counted_arrivals().expect("Poisson")).expect("sixty days");
         assert!(found.variance_ratio > 1.2 && found.coefficient > 0.0, "{found:?}");
         let plain = results.estimate(Measure::Occupancy, Scope::DAY).expect("agents worked");
         assert!((found.estimate.value - plain.value).abs() < 2.0 * plain.half_width.expect("an interval"));

@@ -182,6 +182,35 @@ impl Scenario {
         self.sources.iter().map(|source| source.arrivals.expected()).sum()
     }
 
+    /// How many conversations are expected that count, those after the warm-up; none where that is not known beforehand: of
+    /// arrivals that are given, where customers may try again, and where lines are bounded.
+    pub fn counted_arrivals(&self) -> Option<f64> {
+        if self.lines.is_some() || self.sources.iter().any(|source| source.redial.is_some()) {
+            return None;
+        }
+        let counted = |piece: &Piece| {
+            let length = piece.to.since(piece.from).seconds();
+            let after = piece.to.saturating_since(self.counted_from.max(piece.from)).seconds();
+            if length > 0.0 { piece.mean * after / length } else { 0.0 }
+        };
+        let of = |source: &Source| match &source.arrivals {
+            Arrivals::Poisson(pieces) => Some(pieces.iter().map(counted).sum::<f64>()),
+            Arrivals::Trace(_) => None,
+        };
+        self.sources.iter().map(of).sum()
+    }
+
+    /// Whether every source has the same rate of arrivals all the time.
+    pub fn is_even(&self) -> bool {
+        let rate = |piece: &Piece| piece.mean / piece.to.since(piece.from).seconds();
+        self.sources.iter().all(|source| match &source.arrivals {
+            Arrivals::Poisson(pieces) => {
+                pieces.windows(2).all(|pair| (rate(&pair[0]) - rate(&pair[1])).abs() <= 1e-9 * rate(&pair[0]))
+            }
+            Arrivals::Trace(_) => false,
+        })
+    }
+
     /// How many days one run has.
     pub fn days(&self) -> u32 {
         self.calendar.days()

@@ -390,6 +390,74 @@ fn no_line_of_the_summary_is_wider_than_a_terminal() {
     assert_eq!(out.lines().find(|line| line.chars().count() > 80), None);
 }
 
+/// The line of least squares through (occupied share, arrivals) of each replication, read at the 64 arrivals that 32 an
+/// hour make in two hours: worked out here from the replications one by one, each asked for by its number.
+#[test]
+fn the_number_of_arrivals_is_a_control_variate() {
+    let place = Place::with(SMALL);
+    let json = |args: &[&str]| -> Value {
+        let (outcome, out, err) = place.simulate(&[args, &["--format", "json"]].concat());
+        assert_eq!((outcome, err.as_str()), (Outcome::Clean, ""));
+        serde_json::from_str(&out).expect("JSON")
+    };
+    let answer = json(&["--replications", "12", "--control"]);
+    let control = &answer["control"];
+    assert_eq!(control["expected"], 64.0);
+    let occupancy = |found: &Value| found["measures"].as_array().and_then(|all| all.last().cloned());
+    let occupancy = occupancy(control).expect("the last of the main measures");
+    assert_eq!(occupancy["measure"], "occupancy");
+
+    // (share, denominator, arrivals) of each.
+    let days: Vec<[f64; 3]> = (1..=12)
+        .map(|number: u32| {
+            let one = json(&["--replications", "1", "--first-replication", &number.to_string()]);
+            let total = &one["total"];
+            [&total["occupancy"]["value"], &total["occupancy"]["cases"], &total["conversations"]["value"]]
+                .map(|value| value.as_f64().expect("a number"))
+        })
+        .collect();
+    let below: f64 = days.iter().map(|day| day[1]).sum::<f64>() / 12.0;
+    let whole = days.iter().map(|day| day[0] * day[1]).sum::<f64>() / (12.0 * below);
+    let outputs: Vec<f64> = days.iter().map(|day| whole + (day[0] - whole) * day[1] / below).collect();
+    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
+    let came: Vec<f64> = days.iter().map(|day| day[2]).collect();
+    assert!((control["came"].as_f64().expect("a number") - mean(&came)).abs() < 1e-9);
+    let together: f64 = outputs.iter().zip(&came).map(|(out, n)| (out - mean(&outputs)) * (n - mean(&came))).sum();
+    let spread: f64 = came.iter().map(|n| (n - mean(&came)).powi(2)).sum();
+    let expected = mean(&outputs) - together / spread * (mean(&came) - 64.0);
+    let found = occupancy["controlled_value"].as_f64().expect("a number");
+    assert!((found - expected).abs() < 1e-6, "{found} is not {expected}");
+
+    let (outcome, out, _) = place.simulate(&["--replications", "12", "--control", "--warm-up"]);
+    assert_eq!(outcome, Outcome::Clean);
+    assert!(out.contains("The number of arrivals as control variate: 64.0 were expected a replication,"), "{out}");
+    assert!(out.contains("too\nshort for MSER-5") || out.contains("MSER-5"), "{out}");
+    assert_eq!(out.lines().find(|line| line.chars().count() > 80), None);
+}
+
+#[test]
+fn a_number_of_arrivals_that_nobody_knows_is_no_control() {
+    let redial =
+        "handling.exponential = { mean_s = 240 }\nredial = { probability = 0.5, after.exponential = { mean_s = 300 } }";
+    let place = Place::with(&SMALL.replacen("handling.exponential = { mean_s = 240 }", redial, 1));
+    let message = "`--control` needs arrivals whose number is known beforehand: Poisson arrivals,\n\
+                   no redialling customers, and no bound on lines\n";
+    assert_eq!(place.simulate(&["--control"]), (Outcome::Usage, String::new(), message.to_owned()));
+}
+
+/// 97 Erlang on a hundred telephones: an hour, which the scenario leaves out, is more than enough.
+#[test]
+fn a_steady_run_says_how_long_it_remembers_its_start() {
+    let place = Place::with(SMALL);
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/sims/scenarios/erlang-a.toml");
+    let (_, out, _) = place.plain(&[file, "--replications", "4", "--warm-up", "--format", "json"]);
+    let answer: Value = serde_json::from_str(&out).expect("JSON");
+    let start = &answer["warm_up"];
+    assert_eq!((&start["even_arrivals"], &start["left_out_min"]), (&Value::Bool(true), &Value::from(60.0)));
+    let suggested = start["suggested_min"].as_f64().expect("a run of two days is long enough");
+    assert!((5.0..=60.0).contains(&suggested), "{suggested}");
+}
+
 #[test]
 fn another_policy_takes_the_place_of_the_scenarios_own() {
     let place = Place::with(SMALL);

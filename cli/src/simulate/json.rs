@@ -10,6 +10,8 @@
 //! | `command` | the command line that gives the same answer again |
 //! | `confidence` | of every interval: 0.95 |
 //! | `precision` | only with `--precision`: what was asked for and how precise each measure became |
+//! | `control` | only with `--control`: the main measures with the number of arrivals as control variate |
+//! | `warm_up` | only with `--warm-up`: minutes to leave out by MSER-5, and Welch's moving average |
 //! | `target` | share of answered customers to be served in time |
 //! | `answer` | sentences |
 //! | `expected[]` | values that the scenario knows, the simulated ones and the difference in standard errors |
@@ -33,6 +35,7 @@ use switchboard_sims::results::{Measure, Setting, SupervisorOperation, Unit};
 use switchboard_sims::scenario::Scenario;
 use switchboard_sims::statistics::{Histogram, Rank};
 
+use crate::simulate::noise::Noise;
 use crate::simulate::precise::Precise;
 
 /// The number of this schema.
@@ -49,6 +52,10 @@ struct Document<'a> {
     confidence: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    control: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warm_up: Option<serde_json::Value>,
     target: f64,
     answer: Vec<String>,
     expected: Vec<Known<'a>>,
@@ -218,12 +225,13 @@ pub(crate) fn write(
     report: &DayReport<'_>,
     scenario: &Scenario,
     command: &str,
-    precise: &Precise,
+    (precise, noise): (&Precise, &Noise),
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let results = report.results();
     let setting = &results.setting;
     let label = |place: usize| &setting.workstreams[place];
+    let (control, warm_up) = noise.json();
     let document = Document {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -233,6 +241,8 @@ pub(crate) fn write(
         command,
         confidence: 0.95,
         precision: precise.json(),
+        control,
+        warm_up,
         target: report.target(),
         answer: report.answer().into_iter().map(|sentence| sentence.replace(['\u{202f}', '\u{a0}'], " ")).collect(),
         expected: report

@@ -2,13 +2,16 @@
 
 /// Observations to a batch of MSER-5.
 const BATCH: usize = 5;
+/// So many batches at the end are no start: a few that happen to agree look as if they were all there is to know.
+const END: usize = 5;
 
 /// How many of the first observations to leave out, by MSER-5: the multiple of five after which the estimated standard error
 /// of the mean of the rest is least (K. P. White, M. J. Cobb, S. C. Spratt, "A comparison of five steady-state truncation
 /// heuristics for simulation", WSC 2000).
 ///
 /// None of fewer than ten observations, and none where the least lies in the second half: then the series is too short to
-/// say.
+/// say. What is left after a cut among the last five batches is not asked (K. Hoad, S. Robinson, R. Davies, "Automating
+/// warm-up length estimation", Journal of the Operational Research Society 61, 2010).
 ///
 /// ```
 /// use switchboard_sims::statistics::mser_5;
@@ -25,7 +28,7 @@ pub fn mser_5(series: &[f64]) -> Option<usize> {
         return None;
     }
     let mut least: Option<(f64, usize)> = None;
-    for cut in 0..batches.len() - 1 {
+    for cut in 0..batches.len().saturating_sub(END).max(1) {
         let rest = &batches[cut..];
         let count = rest.len() as f64;
         let mean = rest.iter().sum::<f64>() / count;
@@ -34,7 +37,6 @@ pub fn mser_5(series: &[f64]) -> Option<usize> {
             least = Some((error, cut));
         }
     }
-    // Near the end a few batches that happen to agree look as if they were all there is to know.
     least.filter(|(_, cut)| *cut <= batches.len() / 2).map(|(_, cut)| cut * BATCH)
 }
 
@@ -85,6 +87,16 @@ mod tests {
         assert_eq!(mser_5(&falling), None);
         assert_eq!(mser_5(&[1.0; 9]), None);
         assert_eq!(mser_5(&[1.0; 10]), Some(0));
+    }
+
+    /// The last two batches are alike to the last bit, and say nothing: without the rule of the end the least would be
+    /// there, with an error of nothing.
+    #[test]
+    fn batches_at_the_end_that_agree_are_no_start() {
+        let mut means: Vec<f64> = vec![9.0, 6.0];
+        means.extend((0..40).map(|place| f64::from(place % 3)));
+        means.extend([1.0, 1.0]);
+        assert_eq!(mser_5(&batches(&means)), Some(10));
     }
 
     /// By hand for the window 2: 10; (10+7+4)/3; (10+7+4+4+5)/5; (7+4+4+5+3)/5; (4+4+5+3+4)/5.

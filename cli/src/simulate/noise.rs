@@ -1,0 +1,216 @@
+//! What `--control` and `--warm-up` add to an answer: noise that is known to be noise, and how long a run remembers its
+//! start.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+use switchboard_reports::number;
+use switchboard_sims::precision::Precision;
+use switchboard_sims::results::{Measure, Results, Scope, Unit};
+use switchboard_sims::scenario::Scenario;
+use switchboard_sims::statistics::{Controlled, Estimate, welch};
+
+use crate::SimulateArgs;
+use crate::layout::{WIDTH, plain, wrapped};
+
+/// From this many times the replications on a control is said to pay.
+const PAYS: f64 = 1.05;
+/// How many points of Welch's curve are written.
+const POINTS: usize = 12;
+/// The share of a run that one side of Welch's window takes, and the fewest samples of it.
+const WINDOW: (usize, usize) = (20, 2);
+
+/// What was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Noise {
+    control: Option<Control>,
+    start: Option<Start>,
+}
+
+/// The main measures with the number of arrivals as control variate.
+#[derive(Debug)]
+struct Control {
+    expected: f64,
+    came: f64,
+    measures: Vec<(Measure, Option<Estimate>, Option<Controlled>)>,
+}
+
+/// How a run begins.
+#[derive(Debug)]
+struct Start {
+    /// By MSER-5, in minutes from the start; none of a run that is too short to say.
+    suggested_min: Option<f64>,
+    /// What the scenario leaves out.
+    left_out_min: f64,
+    /// Whether arrivals come equally often all the time.
+    is_even: bool,
+    sample_min: f64,
+    window: usize,
+    /// Minutes from the start, and the moving average.
+    curve: Vec<(f64, f64)>,
+}
+
+/// Why the number of arrivals cannot be a control.
+pub(crate) const NO_CONTROL: &str = "`--control` needs arrivals whose number is known beforehand: Poisson arrivals, no \
+     redialling customers, and no bound on lines";
+
+impl Noise {
+    /// What the arguments ask for, of these results.
+    pub(crate) fn of(args: &SimulateArgs, scenario: &Scenario, results: &Results) -> Self {
+        let control = scenario.counted_arrivals().filter(|_| args.control).map(|expected| Control {
+            expected,
+            came: results.days.iter().map(|day| day.counts(Scope::DAY).conversations as f64).sum::<f64>()
+                / results.days.len() as f64,
+            measures: Precision::MAIN
+                .map(|measure| (measure, results.estimate(measure, Scope::DAY), results.controlled(measure, expected)))
+                .into(),
+        });
+        let start = args.warm_up.then(|| {
+            let setting = &results.setting;
+            let load = results.load();
+            let window = (load.len() / WINDOW.0).max(WINDOW.1);
+            let smooth = welch(&load.iter().map(|(_, level)| *level).collect::<Vec<_>>(), window);
+            let at = |place: usize| load[place].0.seconds() / 60.0 - setting.from_s / 60.0;
+            Start {
+                suggested_min: results.suggested_warm_up_s().map(|seconds| seconds / 60.0),
+                left_out_min: (setting.counted_from_s - setting.from_s) / 60.0,
+                is_even: scenario.is_even(),
+                sample_min: setting.sample_s / 60.0,
+                window,
+                curve: smooth.into_iter().enumerate().map(|(place, level)| (at(place), level)).collect(),
+            }
+        });
+        Self { control, start }
+    }
+
+    /// In words.
+    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(control) = &self.control {
+            control.write(out)?;
+        }
+        if let Some(start) = &self.start {
+            start.write(out)?;
+        }
+        Ok(())
+    }
+
+    /// For programs: what is known of the control, and of the start.
+    pub(crate) fn json(&self) -> (Option<Value>, Option<Value>) {
+        (self.control.as_ref().map(Control::json), self.start.as_ref().map(Start::json))
+    }
+}
+
+impl Control {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out)?;
+        let words = format!(
+            "The number of arrivals as control variate: {} were expected a replication, {} came. What followed from that \
+             is taken out:",
+            number::amount(self.expected, 1),
+            number::amount(self.came, 1),
+        );
+        writeln!(out, "{}", wrapped(&plain(&words), WIDTH, 0, 0))?;
+        writeln!(out, "  {:22}{:>18}{:>18}{:>18}", "", "as it came out", "controlled", "worth")?;
+        for (measure, found, controlled) in &self.measures {
+            let worth = match controlled {
+                Some(one) if one.variance_ratio >= PAYS => format!("{:.2} x the runs", one.variance_ratio),
+                Some(_) => "nothing".to_owned(),
+                None => "-".to_owned(),
+            };
+            let controlled = controlled.map(|one| one.estimate);
+            let cells = [found, &controlled].map(|one| cell(measure.unit(), *one));
+            writeln!(out, "  {:22}{:>18}{:>18}{worth:>18}", short(*measure), cells[0], cells[1])?;
+        }
+        let note = "Worth: how many times as many replications would give the same interval without the control.";
+        writeln!(out, "  {}", wrapped(note, WIDTH, 2, 2))
+    }
+
+    fn json(&self) -> Value {
+        let measures = self.measures.iter().map(|(measure, found, controlled)| {
+            json!({
+                "measure": measure.key(),
+                "value": found.map(|one| one.value),
+                "half_width": found.and_then(|one| one.half_width),
+                "controlled_value": controlled.map(|one| one.estimate.value),
+                "controlled_half_width": controlled.and_then(|one| one.estimate.half_width),
+                "coefficient": controlled.map(|one| one.coefficient),
+                "variance_ratio": controlled.map(|one| one.variance_ratio),
+            })
+        });
+        json!({
+            "control": "conversations",
+            "expected": self.expected,
+            "came": self.came,
+            "measures": measures.collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Start {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let minutes = |min: f64| format!("{} min", number::amount(min, 0));
+        let left_out = if self.left_out_min > 0.0 { minutes(self.left_out_min) } else { "nothing".to_owned() };
+        let mut words = format!("The start, by conversations in line and in hand every {}: ", minutes(self.sample_min));
+        match self.suggested_min {
+            None => words.push_str("the run is too short for MSER-5 to say when it has forgotten its start."),
+            Some(min) if min <= 0.0 => words.push_str("by MSER-5 nothing need be left out."),
+            Some(min) => words.push_str(&format!(
+                "by MSER-5 the first {} are best left out (`warm_up_min = {}`).",
+                minutes(min),
+                number::amount(min, 0)
+            )),
+        }
+        words.push_str(&format!(" The scenario leaves out {left_out}."));
+        if !self.is_even {
+            words.push_str(
+                " Arrivals are not equally many all day: a level that follows them looks like a start, and there is nothing \
+                 to be left out of a day that is meant to begin empty.",
+            );
+        }
+        writeln!(out)?;
+        writeln!(out, "{}", wrapped(&plain(&words), WIDTH, 0, 0))?;
+        let each = self.curve.len().div_ceil(POINTS).max(1);
+        let point = |(min, level): &(f64, f64)| {
+            format!("{} at {}", number::amount(*level, 1), minutes(*min)).replace(' ', "\u{a0}")
+        };
+        let points: Vec<String> = self.curve.iter().step_by(each).map(point).collect();
+        if !points.is_empty() {
+            let curve =
+                format!("Welch's moving average, {} samples to either side: {}.", self.window, points.join(", "));
+            writeln!(out, "  {}", wrapped(&curve, WIDTH, 2, 2))?;
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        let curve = self.curve.iter().map(|(min, level)| json!({ "min": min, "level": level }));
+        json!({
+            "suggested_min": self.suggested_min,
+            "left_out_min": self.left_out_min,
+            "even_arrivals": self.is_even,
+            "sample_min": self.sample_min,
+            "welch_window": self.window,
+            "welch": curve.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// The name of a main measure in a column.
+const fn short(measure: Measure) -> &'static str {
+    match measure {
+        Measure::AverageFirstWait => "First wait",
+        other => other.name(),
+    }
+}
+
+/// An estimate and half the width of its interval: `81.2 ± 1.3 %`.
+fn cell(unit: Unit, estimate: Option<Estimate>) -> String {
+    let Some(estimate) = estimate.filter(|estimate| estimate.value.is_finite()) else { return "-".to_owned() };
+    let (scale, name) = match unit {
+        Unit::Share => (100.0, " %"),
+        Unit::Seconds => (1.0, " s"),
+        Unit::Count | Unit::Level => (1.0, ""),
+    };
+    let half = estimate.half_width.map_or(String::new(), |half| format!(" ± {}", number::amount(half * scale, 2)));
+    plain(&format!("{}{half}{name}", number::amount(estimate.value * scale, 2)))
+}
