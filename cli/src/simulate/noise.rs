@@ -196,11 +196,8 @@ impl Start {
 }
 
 /// The name of a main measure in a column.
-const fn short(measure: Measure) -> &'static str {
-    match measure {
-        Measure::AverageFirstWait => "First wait",
-        other => other.name(),
-    }
+fn short(measure: Measure) -> &'static str {
+    if measure == Measure::AverageFirstWait { "First wait" } else { measure.name() }
 }
 
 /// An estimate and half the width of its interval: `81.2 ± 1.3 %`.

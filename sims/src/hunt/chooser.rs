@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 
 use switchboard::{
-    Action, Arrival, BotTurn, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Distribution, Event, Fact,
-    Gauge, Handle, Phase, Policy, PresenceId, Primary, ProfileId, ProfileSet, QueueId, Route, Seat, Supervise, Timer,
-    Toggle, Upkeep, UserId, WorkstreamId,
+    Action, Arrival, BotTurn, Callback, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Distribution,
+    Event, Fact, Gauge, Handle, Phase, Policy, PresenceId, Primary, ProfileId, ProfileSet, QueueId, Route, Seat, Stage,
+    Supervise, Talk, Timer, Toggle, Upkeep, UserId, WorkstreamId,
 };
 
 use super::dice::Dice;
@@ -23,6 +23,25 @@ const REDRAWS: usize = 6;
 const LUCK_MIN: u32 = 8;
 /// How many arrive in one burst.
 const BURST: usize = 8;
+/// How many other conversations are looked at where nobody is found for one, at most one fewer.
+const ELSEWHERE_MAX: usize = 5;
+/// How seldom something is tried where it is plain that it cannot succeed.
+const SELDOM: usize = 16;
+
+/// Kinds of actions by their numbers in [`KINDS`], which are asked for before such an action is drawn up.
+mod kinds {
+    pub(super) const MONITOR: usize = 2;
+    pub(super) const ASSIGN_TO_AGENT: usize = 5;
+    pub(super) const ASSIGN_TO_QUEUE: usize = 6;
+    pub(super) const TRANSFER: usize = 7;
+    pub(super) const FORCE_CLOSE: usize = 9;
+    pub(super) const PICK: usize = 13;
+    pub(super) const CONSULT: usize = 24;
+    pub(super) const MOVE_TO_WAITING: usize = 32;
+    pub(super) const MESSAGE: usize = 39;
+    pub(super) const CUSTOMER_ENDS: usize = 45;
+    pub(super) const DISCONNECT: usize = 48;
+}
 
 /// Chooses the actions of one run.
 #[derive(Debug)]
@@ -45,6 +64,8 @@ pub(super) struct Chooser {
     planned: VecDeque<Action>,
     /// By kind, how often it was tried in this run, and how often it was done.
     luck: Vec<(u32, u32)>,
+    /// The kind that was found worth trying before the action was drawn up.
+    fancied: usize,
     /// By queue, whether its last search found nobody, and nobody became free since.
     hopeless: Vec<bool>,
 }
@@ -75,6 +96,7 @@ impl Chooser {
             late: Vec::new(),
             planned: VecDeque::new(),
             luck: vec![(0, 0); KINDS.len()],
+            fancied: KINDS.len(),
             hopeless: vec![false; policy.queues().len()],
         }
     }
@@ -117,7 +139,15 @@ impl Chooser {
         if let Action::Router(Route::Queue(queue)) = action {
             return self.hopes(center, *queue);
         }
-        let (tried, lucky) = self.luck[kind(action)];
+        let kind = kind(action);
+        kind == self.fancied || self.fancies(kind)
+    }
+
+    /// Whether a kind of action is worth trying in this world.
+    #[inline]
+    fn fancies(&mut self, kind: usize) -> bool {
+        self.fancied = kind;
+        let (tried, lucky) = self.luck[kind];
         if tried < LUCK_MIN || lucky * 4 >= tried * 3 {
             return true;
         }
@@ -187,6 +217,7 @@ impl Chooser {
     }
 
     fn one(&mut self, center: &ContactCenter) -> Action {
+        self.fancied = KINDS.len();
         let draw = self.dice.below(1000);
         let room = self.live_max.saturating_sub(self.live.len());
         // Full centers see an arrival for every conversation that ends.
@@ -211,7 +242,13 @@ impl Chooser {
                     _ => Action::Router(Route::Queue(queue)),
                 }
             }
-            100..115 if !self.agents.is_empty() => Action::Router(Route::Agent(self.dice.one(&self.agents))),
+            100..115 if !self.agents.is_empty() => {
+                let agent = self.dice.one(&self.agents);
+                if !center.is_present(agent) && !self.seldom() {
+                    return self.presence();
+                }
+                Action::Router(Route::Agent(agent))
+            }
             130..150 if self.swarm.has(Force::Late) && !self.late.is_empty() => {
                 self.late[self.dice.below(self.late.len())]
             }
@@ -230,6 +267,11 @@ impl Chooser {
                 self.on(center, id)
             }
         }
+    }
+
+    /// Now and then.
+    fn seldom(&mut self) -> bool {
+        self.dice.below(SELDOM) == 0
     }
 
     fn arrival(&mut self) -> Action {
@@ -390,22 +432,32 @@ impl Chooser {
         {
             return timer;
         }
-        if draw < 14 && has(Force::Observation) {
+        let phase = center.phase(id);
+        // Nobody is watched where nobody is assigned.
+        if draw < 14
+            && has(Force::Observation)
+            && (phase.primary().is_some() || self.seldom())
+            && self.fancies(kinds::MONITOR)
+        {
             return self.observe(center, id);
         }
         if draw < 18 && has(Force::Customers) {
-            return customer(self.dice.one(&[
-                Contact::Message,
-                Contact::Message,
-                Contact::End,
-                Contact::RequestCallback,
-            ]));
+            let asks = center.callback(id) == Callback::Offered || self.seldom();
+            return customer(match self.dice.below(4) {
+                0 => Contact::End,
+                1 if asks => Contact::RequestCallback,
+                _ => Contact::Message,
+            });
         }
         if draw < 22 && has(Force::Loss) {
-            let away = center.is_customer_away(id);
-            return customer(if away { Contact::Reconnect } else { Contact::Disconnect });
+            if center.is_customer_away(id) {
+                return customer(Contact::Reconnect);
+            }
+            if self.fancies(kinds::DISCONNECT) {
+                return customer(Contact::Disconnect);
+            }
         }
-        match center.phase(id) {
+        match phase {
             Phase::Open { .. } => self.on_open(center, id),
             Phase::Offered(offer) => self.on_offered(center, id, offer.agent),
             Phase::InConversation(talk) => match talk.primary {
@@ -415,7 +467,7 @@ impl Chooser {
                     {
                         return self.answer(id, pending.agent);
                     }
-                    self.on_talk(center, id, agent, talk.leg, talk.hold)
+                    self.on_talk(center, id, agent, &talk)
                 }
                 Primary::Bot(_) => {
                     let operation = if self.dice.percent(70) { BotTurn::Escalate } else { BotTurn::End };
@@ -451,45 +503,68 @@ impl Chooser {
     }
 
     fn on_open(&mut self, center: &ContactCenter, id: ConversationId) -> Action {
-        let by = self.member(center, id);
-        let picks = center.workstream_of(id).is_some_and(|stream| {
-            let stream = &center.policy().workstreams()[stream.index()];
-            stream.distribution == Distribution::Pick || stream.pick_from_push || self.dice.below(16) == 0
-        });
-        let draw = self.dice.below(100);
-        match draw {
-            0..35 if self.swarm.has(Force::Supervision) => {
+        let (Some(queue), Some(stream)) = (center.queue_of(id), center.workstream_of(id)) else {
+            return Action::Customer { conversation: id, operation: Contact::Message };
+        };
+        let stream = &center.policy().workstreams()[stream.index()];
+        let record = stream.channel == Channel::Record;
+        match self.dice.below(100) {
+            0..35 if self.swarm.has(Force::Supervision) && self.fancies(kinds::ASSIGN_TO_AGENT) => {
+                let agent = self.member(center, id);
                 let (over_presence, over_capacity) = (self.dice.percent(70), self.dice.percent(60));
-                self.supervise(id, Supervise::AssignToAgent { agent: by, over_presence, over_capacity })
+                return self.supervise(id, Supervise::AssignToAgent { agent, over_presence, over_capacity });
             }
-            35..40 if self.swarm.has(Force::Supervision) => {
+            35..40 if self.swarm.has(Force::Supervision) && self.fancies(kinds::ASSIGN_TO_QUEUE) => {
                 let queue = self.dice.one(&self.queues);
-                self.supervise(id, Supervise::AssignToQueue { queue })
+                return self.supervise(id, Supervise::AssignToQueue { queue });
             }
-            40..44 if self.swarm.has(Force::Supervision) => self.supervise(id, Supervise::ForceClose),
-            44..48 => Action::Customer { conversation: id, operation: Contact::End },
-            48..80 if picks && self.swarm.has(Force::Picks) => {
-                Action::Agent { by, conversation: id, operation: Handle::Pick }
+            40..44 if self.swarm.has(Force::Supervision) && self.fancies(kinds::FORCE_CLOSE) => {
+                return self.supervise(id, Supervise::ForceClose);
             }
-            _ => match center.queue_of(id) {
-                Some(queue) if self.hopes(center, queue) => Action::Router(Route::Queue(queue)),
-                Some(_) if self.swarm.has(Force::Customers) => {
-                    let channel = center.workstream_of(id).map(|it| center.policy().workstreams()[it.index()].channel);
-                    let operation = match channel {
-                        Some(Channel::Voice) => Contact::End,
-                        Some(Channel::Record) | None => return self.on_record(id, by),
-                        Some(_) => Contact::Message,
-                    };
-                    Action::Customer { conversation: id, operation }
+            44..48 if (!record || self.seldom()) && self.fancies(kinds::CUSTOMER_ENDS) => {
+                return Action::Customer { conversation: id, operation: Contact::End };
+            }
+            48..80 if self.swarm.has(Force::Picks) => {
+                let may = stream.distribution == Distribution::Pick || stream.pick_from_push || self.seldom();
+                if may && self.fancies(kinds::PICK) {
+                    let by = self.member(center, id);
+                    return Action::Agent { by, conversation: id, operation: Handle::Pick };
                 }
-                Some(_) | None => Action::Agent { by, conversation: id, operation: Handle::Pick },
-            },
+            }
+            _ => {}
         }
-    }
-
-    /// A case that nobody is found for: somebody is told to take it.
-    fn on_record(&mut self, id: ConversationId, agent: UserId) -> Action {
-        self.supervise(id, Supervise::AssignToAgent { agent, over_presence: true, over_capacity: true })
+        if self.hopes(center, queue) {
+            return Action::Router(Route::Queue(queue));
+        }
+        // Nobody is found for it: mostly something else is done, which may bring somebody.
+        for _ in 0..self.dice.below(ELSEWHERE_MAX) {
+            let other = self.live[self.dice.below(self.live.len())];
+            if center.stage(other) != Stage::Open {
+                return self.on(center, other);
+            }
+        }
+        let customer = |operation| Action::Customer { conversation: id, operation };
+        match stream.channel {
+            Channel::Record if self.fancies(kinds::ASSIGN_TO_AGENT) => {
+                let agent = self.member(center, id);
+                return self
+                    .supervise(id, Supervise::AssignToAgent { agent, over_presence: true, over_capacity: true });
+            }
+            Channel::Record => return Action::System { conversation: id, operation: Upkeep::RecordRemoved },
+            Channel::LiveChat | Channel::PersistentChat | Channel::Async | Channel::CustomAsync => {
+                if self.swarm.has(Force::Customers) && self.dice.below(4) > 0 {
+                    return customer(Contact::Message);
+                }
+            }
+            Channel::Voice => {}
+        }
+        if self.fancies(kinds::CUSTOMER_ENDS) {
+            customer(Contact::End)
+        } else if self.swarm.has(Force::Presence) {
+            self.presence()
+        } else {
+            self.gauge()
+        }
     }
 
     /// Who is asked answers; in a race the time-out comes right before or after.
@@ -530,7 +605,8 @@ impl Chooser {
         }
     }
 
-    fn on_talk(&mut self, center: &ContactCenter, id: ConversationId, by: UserId, leg: bool, hold: bool) -> Action {
+    fn on_talk(&mut self, center: &ContactCenter, id: ConversationId, by: UserId, talk: &Talk) -> Action {
+        let Talk { leg, hold, resolved, .. } = *talk;
         let agent = |operation| Action::Agent { by, conversation: id, operation };
         let draw = self.dice.below(100);
         // What ends other conversations is refused on a record, and the reverse.
@@ -538,7 +614,11 @@ impl Chooser {
             .workstream_of(id)
             .is_some_and(|stream| center.policy().workstreams()[stream.index()].channel == Channel::Record);
         let wrong = self.dice.below(16) == 0;
-        let end = if record != wrong { Handle::ResolveRecord } else { Handle::End };
+        let end = match (record != wrong, resolved) {
+            (true, false) => Handle::ResolveRecord,
+            (true, true) => Handle::CloseSession,
+            (false, _) => Handle::End,
+        };
         match draw {
             0..10 if self.swarm.has(Force::Transfers) => {
                 let to = self.member(center, id);
@@ -549,7 +629,7 @@ impl Chooser {
                     _ => agent(Handle::TransferToAgent { agent: to }),
                 }
             }
-            10..22 if self.swarm.has(Force::Consults) => self.consult(center, id, by),
+            10..22 if self.swarm.has(Force::Consults) && self.fancies(kinds::CONSULT) => self.consult(center, id, by),
             22..30 if self.swarm.has(Force::Calls) => match (leg, hold, self.dice.below(5)) {
                 (_, true, _) => agent(Handle::Resume),
                 (_, false, 0) => agent(Handle::CallOutside),
@@ -558,7 +638,7 @@ impl Chooser {
                 (false, false, 1 | 2) => agent(Handle::RaiseCall),
                 (_, false, _) => agent(Handle::Hold),
             },
-            30..40 if self.swarm.has(Force::Supervision) => {
+            30..40 if self.swarm.has(Force::Supervision) && self.fancies(kinds::TRANSFER) => {
                 let to = self.member(center, id);
                 let queue = self.dice.one(&self.queues);
                 match self.dice.below(6) {
@@ -568,14 +648,16 @@ impl Chooser {
                     _ => self.supervise(id, Supervise::TransferToAgent { agent: to }),
                 }
             }
-            40..46 if self.swarm.has(Force::Waiting) => agent(Handle::MoveToWaiting),
+            40..46 if self.swarm.has(Force::Waiting) && self.fancies(kinds::MOVE_TO_WAITING) => {
+                agent(Handle::MoveToWaiting)
+            }
             46..50 if self.swarm.has(Force::Picks) => agent(Handle::Release),
-            50..58 => agent(Handle::Message),
+            50..58 if self.fancies(kinds::MESSAGE) => agent(Handle::Message),
             62..64 => agent(Handle::Rejoin),
             64..66 => agent(Handle::SetDisposition),
             66..68 => Action::System { conversation: id, operation: Upkeep::TimeoutRuleElapsed { rule: 0 } },
-            68..76 => Action::Customer { conversation: id, operation: Contact::Message },
-            76..82 => Action::Customer { conversation: id, operation: Contact::End },
+            68..76 if !record || wrong => Action::Customer { conversation: id, operation: Contact::Message },
+            76..82 if !record || wrong => Action::Customer { conversation: id, operation: Contact::End },
             82..84 => agent(Handle::CloseSession),
             _ => agent(end),
         }
@@ -710,6 +792,31 @@ impl Chooser {
                 ]);
                 Action::Agent { by, conversation, operation }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KINDS, kinds};
+
+    #[test]
+    fn kinds_are_called_by_their_numbers() {
+        let named = [
+            (kinds::MONITOR, "monitor"),
+            (kinds::ASSIGN_TO_AGENT, "assign to agent"),
+            (kinds::ASSIGN_TO_QUEUE, "assign to queue"),
+            (kinds::TRANSFER, "transfer to agent"),
+            (kinds::FORCE_CLOSE, "force close"),
+            (kinds::PICK, "pick"),
+            (kinds::CONSULT, "consult"),
+            (kinds::MOVE_TO_WAITING, "move to waiting"),
+            (kinds::MESSAGE, "message"),
+            (kinds::CUSTOMER_ENDS, "customer ends"),
+            (kinds::DISCONNECT, "customer disconnects"),
+        ];
+        for (number, name) in named {
+            assert_eq!(KINDS[number], name);
         }
     }
 }
