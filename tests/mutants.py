@@ -545,7 +545,7 @@ def worlds(arguments):
     """The worlds of the scoreboard, as the faulty implementations there tell them, and the suite of each as a few scripts."""
     listed = subprocess.run([arguments.healthy, "hunt", "--fault", "list"], capture_output=True, text=True, check=True)
     policies = {}
-    for line in listed.stdout.splitlines():
+    for line in (line for line in listed.stdout.splitlines() if not line.startswith(" ")):
         told = subprocess.run([arguments.healthy, "drive", "--serve", "--fault", line.split()[0]], text=True, check=True,
                               capture_output=True, input='{"hello":{"version":1}}\n{"bye":{}}\n')
         policy = json.loads(told.stdout.splitlines()[0])["hello"]["policy"]

@@ -53,7 +53,7 @@ pub(crate) fn command(args: &DriveArgs, console: &mut Console<'_>) -> io::Result
         }
     }
     match args.format {
-        DriveFormat::Text => write!(console.out, "{}", report.text())?,
+        DriveFormat::Text => write!(console.out, "{}", crate::layout::fitted(&report.text()))?,
         DriveFormat::Json => writeln!(console.out, "{json}")?,
         DriveFormat::Junit => write!(console.out, "{}", tests(&report))?,
     }

@@ -19,6 +19,7 @@ use switchboard_sims::hunt::{Hunt, Kept, Report, Size, Worlds, hunt};
 use switchboard_verify::Kernel;
 
 use crate::args::{HuntArgs, HuntFormat, HuntSize, HuntWorlds};
+use crate::layout::{WIDTH, wrapped};
 use crate::outcome::Outcome;
 use crate::simulate::files::Folder;
 use crate::simulate::interrupt;
@@ -130,7 +131,8 @@ fn named(name: &str) -> Result<&'static Fault, String> {
 /// Every planted fault: name, family, where it comes from, what it does.
 fn list(out: &mut dyn Write) -> io::Result<Outcome> {
     for fault in Fault::ALL {
-        writeln!(out, "{:<34} {:<4} {} ({})", fault.name, fault.family.name(), fault.sentence, fault.source)?;
+        let words = format!("{} ({})", fault.sentence, fault.source);
+        writeln!(out, "{} ({})\n    {}", fault.name, fault.family.name(), wrapped(&words, WIDTH, 4, 4))?;
     }
     Ok(Outcome::Clean)
 }

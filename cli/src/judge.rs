@@ -12,7 +12,8 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use switchboard::Preset;
+use switchboard::notation::nearest;
+use switchboard::{Fact, Preset};
 use switchboard_oracle::judge::{Adapter, Lines, Pseudonyms, Settings, Watch, adapters, unpacked};
 use switchboard_oracle::report::{Report, Verdict};
 
@@ -47,6 +48,11 @@ pub(crate) fn command(args: &JudgeArgs, console: &mut Console<'_>) -> io::Result
     }
 }
 
+/// Whether events of a log may be of this type.
+fn is_kind(name: &str) -> bool {
+    Fact::NAMES.contains(&name) || name == "OperationRefused"
+}
+
 /// Whether nothing in a log could be read.
 fn is_foreign(report: &Report) -> bool {
     let of = |verdict| report.events.get(&verdict).copied().unwrap_or(0);
@@ -69,6 +75,11 @@ fn judged(args: &JudgeArgs, console: &mut Console<'_>) -> Result<Judged, String>
     let mut settings = Settings::new(document.policy);
     settings.mapping = mapping;
     settings.hidden = args.hidden.iter().cloned().collect();
+    if let Some(unknown) = args.lossy.iter().find(|kind| !is_kind(kind)) {
+        let near = nearest(unknown, Fact::NAMES.iter().copied());
+        let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        return Err(format!("--lossy {unknown}: no event is of this type, expected one such as `TimerArmed`{near}"));
+    }
     settings.lossy = args.lossy.iter().cloned().collect();
     #[expect(clippy::cast_possible_truncation, reason = "at most a day")]
     let skew = (args.skew * 1e6).round() as i64;

@@ -38,9 +38,31 @@ pub(crate) fn wrapped(text: &str, width: usize, from: usize, indent: usize) -> S
     plain(&lines)
 }
 
+/// A text whose lines fit a terminal: what goes on in a further line stands under what follows the line's label, which is
+/// what two spaces or more end, or is set in a little deeper than its first.
+pub(crate) fn fitted(text: &str) -> String {
+    let line = |line: &str| {
+        let own = line.len() - line.trim_start_matches(' ').len();
+        let label = line[own..].find("  ").map(|gap| &line[own + gap..]);
+        let indent = label.map_or(own + 2, |rest| line.len() - rest.trim_start_matches(' ').len());
+        wrapped(line, WIDTH, 0, indent.min(WIDTH / 2))
+    };
+    let lines: Vec<String> = text.split('\n').map(line).collect();
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{WIDTH, wrapped};
+    use super::{WIDTH, fitted, wrapped};
+
+    #[test]
+    fn lines_that_fit_stay_and_others_go_on_deeper() {
+        let text = format!("short\n\n   1  {}\n", "word ".repeat(20).trim_end());
+        let fits = fitted(&text);
+        assert!(fits.starts_with("short\n\n   1  word word"));
+        assert_eq!(fits.lines().nth(3).map(|line| line.starts_with("      word")), Some(true));
+        assert!(fits.ends_with("word\n") && fits.lines().all(|line| line.len() <= WIDTH));
+    }
 
     #[test]
     fn no_line_is_wider_than_a_terminal() {

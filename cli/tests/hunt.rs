@@ -29,6 +29,14 @@ fn list(report: &serde_json::Value, name: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_list_of_faults_fits_a_terminal() {
+    let (code, out, err) = hunt(&["--fault", "list"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("two-agents-take-one (K1)\n    who picks what"), "{out}");
+    assert_eq!(out.lines().find(|line| line.chars().count() > 80), None);
+}
+
+#[test]
 fn what_no_order_of_events_reaches_is_proven() {
     let proven = |distribution: &str| {
         let file = policy(distribution);

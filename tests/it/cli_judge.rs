@@ -36,6 +36,15 @@ fn judged(settings: &Settings, log: &[u8]) -> Report {
     judge("log", &mut &log[..], settings).expect("memory can be read")
 }
 
+#[test]
+fn a_type_that_no_event_has_is_told() {
+    let (outcome, out, err) = tool(&["judge", "--lossy", "TimerArmd", "no-such-log.jsonl"], "");
+    assert_eq!((outcome, out.as_str()), (Outcome::Usage, ""));
+    let message =
+        "--lossy TimerArmd: no event is of this type, expected one such as `TimerArmed`; did you mean `TimerArmed`?";
+    assert!(err.contains(message), "{err}");
+}
+
 fn all_conform(report: &Report, events: u64) {
     assert_eq!(report.findings, []);
     assert_eq!(
