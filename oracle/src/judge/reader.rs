@@ -130,6 +130,8 @@ mod tests {
             r#"{"seq":1,"ts":27000.000001,"type":"A","cause":3,"actor":{"id":"ann","role":"agent"},"conv":"c1-2"}"#,
             r#"{"type":"A","available":-30,"units":65535,"seconds":0,"declines":255,"length":4294967295}"#,
             r#"{"type":"A","available":-0}"#,
+            r#"{"type":"A","available":100.0,"seq":3.0}"#,
+            r#"{"type":"A","available":null}"#,
             r#"{"ts":0.5,"type":"A","seq":0}"#,
             r#"{"ts":5,"type":"A"}"#,
             r#"{"ts":5.,"type":"A"}"#,
@@ -156,5 +158,17 @@ mod tests {
             let other = reader.read_record(line, 1).map(told);
             assert_eq!(one, other, "{line}");
         }
+    }
+
+    /// JSON Schema calls 100.0 an integer, and so does whoever reads the schema.
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        let policy = PolicySpec::default().build().expect("the empty policy holds");
+        let mut reader = Reader::new(&policy);
+        let read = |reader: &mut Reader, line: &str| reader.read(line.as_bytes(), 1).map(|row| row.told);
+        let plain = read(&mut reader, r#"{"type":"A","available":100,"seq":3}"#);
+        assert_eq!(read(&mut reader, r#"{"type":"A","available":100.0,"seq":3.0}"#), plain);
+        let (_, refused) = read(&mut reader, r#"{"type":"A","available":99.5}"#).expect_err("half a unit is none");
+        assert!(refused.contains("invalid type: floating point `99.5`, expected i32"), "{refused}");
     }
 }

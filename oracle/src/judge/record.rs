@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// A text of a line, borrowed from it unless something in it is escaped.
@@ -77,6 +78,7 @@ pub struct Overridden {
 #[schemars(title = "An event of a contact center", rename = "Event")]
 pub struct Record<'a> {
     /// Counts records from 1.
+    #[serde(default, deserialize_with = "whole")]
     pub seq: Option<u64>,
     /// When: seconds since midnight of the first day.
     pub ts: Option<f64>,
@@ -87,6 +89,7 @@ pub struct Record<'a> {
     #[serde(borrow)]
     pub rule: Option<Text<'a>>,
     /// The number of the command or clock that led to it; records of one step share it.
+    #[serde(default, deserialize_with = "whole")]
     pub cause: Option<u64>,
     /// That command in words, such as `supervisor assign`.
     #[serde(borrow)]
@@ -122,17 +125,22 @@ pub struct Record<'a> {
     #[serde(borrow)]
     pub timer: Option<Text<'a>>,
     /// A duration in seconds.
+    #[serde(default, deserialize_with = "whole")]
     pub seconds: Option<u32>,
     /// Units that the agent has left after a change of capacity.
+    #[serde(default, deserialize_with = "whole")]
     pub available: Option<i32>,
     /// What a supervisor's assignment overrode; of a refused one, what it asked to override.
     #[serde(rename = "override")]
     pub over: Option<Overridden>,
     /// How often this agent has declined this conversation.
+    #[serde(default, deserialize_with = "whole")]
     pub declines: Option<u8>,
     /// A total of units.
+    #[serde(default, deserialize_with = "whole")]
     pub units: Option<u16>,
     /// The length of a queue, or a place in it.
+    #[serde(default, deserialize_with = "whole")]
     pub length: Option<u32>,
     /// Capacity profiles with their limits.
     #[serde(borrow)]
@@ -140,6 +148,48 @@ pub struct Record<'a> {
     /// The presence afterwards.
     #[serde(borrow)]
     pub presence: Option<Text<'a>>,
+}
+
+/// A whole number, or none: `100.0` is one too, as JSON Schema has it.
+fn whole<'de, D: Deserializer<'de>, T: TryFrom<i128>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    struct Whole<T>(PhantomData<T>);
+
+    impl<T: TryFrom<i128>> Whole<T> {
+        fn of<E: Error>(self, number: i128, shown: Unexpected<'_>) -> Result<Option<T>, E> {
+            T::try_from(number).map(Some).map_err(|_| E::invalid_value(shown, &self))
+        }
+    }
+
+    impl<'de, T: TryFrom<i128>> Visitor<'de> for Whole<T> {
+        type Value = Option<T>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str(std::any::type_name::<T>())
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+            self.of(number.into(), Unexpected::Unsigned(number))
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+            self.of(number.into(), Unexpected::Signed(number))
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+            // Beyond this floating point tells no whole numbers apart.
+            const MOST: f64 = 9_007_199_254_740_992.0;
+            if number.fract() != 0.0 || number.abs() > MOST {
+                return Err(E::invalid_type(Unexpected::Float(number), &self));
+            }
+            self.of(number as i128, Unexpected::Float(number))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+    }
+
+    deserializer.deserialize_any(Whole(PhantomData))
 }
 
 /// The JSON Schema of a line, as it is committed under `schemas/events.schema.json`.
