@@ -130,3 +130,37 @@ fn a_scenario_differs_in_nothing_from_itself() {
     assert_eq!(outcome, Outcome::Clean, "{said}");
     assert!(out.contains("Nothing that 4 days can tell."), "{out}");
 }
+
+/// Calls of three minutes instead of two keep agents busier, so the second is worse by its service level.
+#[test]
+fn a_comparison_and_a_choice_are_pages_too() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let text = std::fs::read_to_string("sims/scenarios/quiet-monday.toml").expect("the scenario is there");
+    let slower = text.replace("handling.lognormal = { mean_s = 260", "handling.lognormal = { mean_s = 390");
+    assert_ne!(slower, text);
+    std::fs::write(at("slow.toml"), slower).expect("it is written");
+    for (options, title, says) in [
+        (
+            ["--compare", "--replications", "20"],
+            "What is different between",
+            "Service level of all who arrived is lower in the second",
+        ),
+        (
+            ["--among", "--replications", "20"],
+            "Which is the best?",
+            "quiet-monday.toml is the best of 2 by service level",
+        ),
+    ] {
+        let (report, slow) = (at(options[0]), at("slow.toml"));
+        let words =
+            ["plan", "sims/scenarios/quiet-monday.toml", options[0], &slow, options[1], options[2], "--out", &report];
+        let (outcome, out, err) = tool(&words, "");
+        assert_eq!(outcome, Outcome::Clean, "{err}");
+        assert!(out.contains(title) && out.replace('\n', " ").contains(says), "{out}");
+        assert_eq!(out.lines().find(|line| line.chars().count() > 80 && !line.contains(&slow)), None);
+        assert_eq!(err, format!("the report is {report}/index.html\n"));
+        let page = std::fs::read_to_string(std::path::Path::new(&report).join("index.html")).expect("a page");
+        assert!(page.contains(title) && page.contains("How it was made"), "{page}");
+    }
+}

@@ -90,8 +90,8 @@ pub struct PlanArgs {
     /// How many threads, 0 for as many as the machine has; the answer does not depend on it
     #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = threads)]
     pub threads: usize,
-    /// Write the report into this folder: index.html, and the staff as staff.csv
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["compare", "among"])]
+    /// Write the report into this folder: index.html, and of a plan the staff as staff.csv
+    #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// How the answer is written
     #[arg(long, value_enum, default_value_t)]

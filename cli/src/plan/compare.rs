@@ -1,9 +1,11 @@
 //! Two scenarios on the same days, and the best of several with a stated probability.
 
+mod page;
+
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
-use switchboard_reports::number;
+use switchboard_reports::{Page, number};
 use switchboard_sims::RunError;
 use switchboard_sims::plan::compare::{Choice, Difference, Selection, compare, select};
 use switchboard_sims::plan::{Figure, Settings};
@@ -14,6 +16,7 @@ use crate::args::{Format, PlanArgs, PlanFigure};
 use crate::layout::{plain, wrapped};
 use crate::outcome::Outcome;
 use crate::plan::{command_line, of_run};
+use crate::simulate::files::Folder;
 use crate::simulate::{interrupt, scenario};
 
 /// Days that two are compared on where nobody says otherwise.
@@ -35,16 +38,42 @@ pub(crate) fn command(args: &PlanArgs, width: usize, out: &mut dyn Write, err: &
             }
         }
     }
+    // The place is looked at before the work, so that a wrong one costs no time.
+    let folder = match args.out.as_deref().map(Folder::at).transpose() {
+        Ok(folder) => folder,
+        Err(fault) => {
+            writeln!(err, "{fault}")?;
+            return Ok(Outcome::Usage);
+        }
+    };
     let names: Vec<String> = files
         .iter()
         .map(|file| file.map_or_else(|| "the mixed day".to_owned(), |file| file.display().to_string()))
         .collect();
     let settings = Settings { seed: args.seed, threads: args.threads, stop: Some(interrupt::stop()), progress: None };
-    if args.compare.is_some() {
-        return two(args, &scenarios, &names, settings, width, out, err);
+    let answer = if args.compare.is_some() {
+        two(args, &scenarios, &names, settings, width, out)?
+    } else {
+        several(args, &scenarios, &names, settings, width, out)?
+    };
+    let (outcome, page) = match answer {
+        Ok(answer) => answer,
+        Err(error) => return failed(&error, err),
+    };
+    if let Some(folder) = folder {
+        match folder.write(&[("index.html".to_owned(), page.html())]) {
+            Ok(path) => writeln!(err, "the report is {}", path.join("index.html").display())?,
+            Err(fault) => {
+                writeln!(err, "{fault}")?;
+                return Ok(Outcome::Usage);
+            }
+        }
     }
-    several(args, &scenarios, &names, settings, width, out, err)
+    Ok(outcome)
 }
+
+/// What is said, and the page that says it to others; or why nothing could be.
+type Answered = Result<(Outcome, Page), RunError>;
 
 fn failed(error: &RunError, err: &mut dyn Write) -> io::Result<Outcome> {
     writeln!(err, "{error}")?;
@@ -76,12 +105,11 @@ fn two(
     settings: Settings<'_>,
     width: usize,
     out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> io::Result<Outcome> {
+) -> io::Result<Answered> {
     let days = args.replications.unwrap_or(DAYS);
     let rows = match compare(&scenarios[0], &scenarios[1], days, settings) {
         Ok(rows) => rows,
-        Err(error) => return failed(&error, err),
+        Err(error) => return Ok(Err(error)),
     };
     match args.format {
         Format::Json => {
@@ -112,32 +140,58 @@ fn two(
                 wrapped(&format!("What is different between {} and {}?", names[0], names[1]), width, 0, 0)
             )?;
             writeln!(out)?;
-            for row in rows.iter().filter(|row| differs(row)) {
-                let way = if row.difference.value > 0.0 { "higher" } else { "lower" };
-                let by = told(row.figure, Estimate { value: row.difference.value.abs(), ..row.difference });
-                let sentence = format!("{} is {way} in the second, by {by}.", row.figure.name());
+            for sentence in sentences(&rows, days) {
                 writeln!(out, "{}", plain(&wrapped(&sentence, width, 0, 0)))?;
             }
-            if !rows.iter().any(differs) {
-                writeln!(out, "Nothing that {days} days can tell.")?;
-            }
-            writeln!(out, "\n{:34}{:>18}{:>18}{:>18}{:>8}", "", "first", "second", "difference", "gain")?;
+            writeln!(out, "\n{:32}{:>16}{:>16}{:>16}", "", "first", "second", "difference")?;
             for row in &rows {
-                let gain = row.gain.map_or_else(String::new, |gain| format!("{gain:.1}"));
-                let cells = [row.first, row.second, row.difference].map(|one| plain(&told(row.figure, one)));
-                let line = format!("{:34}{:>18}{:>18}{:>18}{gain:>8}", row.figure.name(), cells[0], cells[1], cells[2]);
-                writeln!(out, "{line}")?;
+                let cells = [told(row.figure, row.first), told(row.figure, row.second), apart(row)];
+                let cells = cells.map(|cell| plain(&cell));
+                writeln!(out, "{:32}{:>16}{:>16}{:>16}", row.figure.name(), cells[0], cells[1], cells[2])?;
             }
             let note = format!(
                 "95 % intervals over {days} days, the same for both: arrivals, patience and handle times of a \
-                 conversation are drawn from streams of its own, so what differs is the scenarios. gain: on days of \
-                 their own so many times as many days would be needed."
+                 conversation are drawn from streams of its own, so what differs is the scenarios.{}",
+                gains(&rows)
             );
             writeln!(out, "{}", wrapped(&note, width, 0, 2))?;
             writeln!(out, "The same again: {}", command_line(args))?;
         }
     }
-    Ok(Outcome::Clean)
+    Ok(Ok((Outcome::Clean, page::two(names, &rows, days, args.seed, &command_line(args)))))
+}
+
+/// What differs, a sentence each.
+fn sentences(rows: &[Difference], days: u32) -> Vec<String> {
+    let told: Vec<String> = rows
+        .iter()
+        .filter(|row| differs(row))
+        .map(|row| {
+            let way = if row.difference.value > 0.0 { "higher" } else { "lower" };
+            let by = told(row.figure, Estimate { value: row.difference.value.abs(), ..row.difference });
+            let by = by.replace('%', "percentage points");
+            format!("{} is {way} in the second, by {by}.", row.figure.name())
+        })
+        .collect();
+    if told.is_empty() { vec![format!("Nothing that {days} days can tell.")] } else { told }
+}
+
+/// A difference in a column; of shares it is in percentage points.
+fn apart(row: &Difference) -> String {
+    told(row.figure, row.difference).replace('%', "pp")
+}
+
+/// What the same days are worth.
+fn gains(rows: &[Difference]) -> String {
+    let gains = || rows.iter().filter_map(|row| row.gain);
+    match (gains().reduce(f64::min), gains().reduce(f64::max)) {
+        (Some(least), Some(most)) if most > 1.0 => format!(
+            " On days of their own {} to {} times as many would be needed.",
+            number::amount(least, 1),
+            number::amount(most, 1)
+        ),
+        _ => String::new(),
+    }
 }
 
 /// Whether the interval of the difference leaves out nothing at all.
@@ -152,8 +206,7 @@ fn several(
     settings: Settings<'_>,
     width: usize,
     out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> io::Result<Outcome> {
+) -> io::Result<Answered> {
     let figure = match args.figure {
         PlanFigure::ServiceLevel => Figure::ServiceLevel,
         PlanFigure::Abandonment => Figure::Abandonment,
@@ -170,33 +223,17 @@ fn several(
     };
     let selection = match select(scenarios, choice, settings) {
         Ok(selection) => selection,
-        Err(error) => return failed(&error, err),
+        Err(error) => return Ok(Err(error)),
     };
     match args.format {
         Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&document(args, names, choice, &selection))?)?,
         Format::Text => {
-            let best = &selection.ranking[0];
-            let percent = number::amount(100.0 * choice.confidence, 0);
-            let answer = if selection.certain {
-                format!(
-                    "{} is the best of {} by {}, with at least {percent} % probability where it is better by {} or more.",
-                    names[best.number],
-                    names.len(),
-                    figure.name().to_lowercase(),
-                    told(figure, Estimate { value: choice.difference, half_width: None, replications: 0 }),
-                )
-            } else {
-                format!(
-                    "{} is ahead, but {} days could not tell it from the others that are left with {percent} % \
-                     probability.",
-                    names[best.number], choice.days_max
-                )
-            };
+            let answer = answer(names, choice, &selection);
             writeln!(out, "Which is the best?\n\n{}\n", plain(&wrapped(&answer, width, 0, 0)))?;
             for ranked in &selection.ranking {
                 let out_on = ranked.dropped.map_or_else(|| "left".to_owned(), |day| format!("out on day {day}"));
                 let value = plain(&told(figure, ranked.estimate));
-                writeln!(out, "{:44}{value:>20}{out_on:>18}", names[ranked.number])?;
+                writeln!(out, "{:42}{value:>20}{out_on:>18}", names[ranked.number])?;
             }
             let note = format!(
                 "By the procedure of Kim and Nelson (2001), on the same days for all; {} days in all. The same again: {}",
@@ -206,7 +243,27 @@ fn several(
             writeln!(out, "{}", wrapped(&note, width, 0, 2))?;
         }
     }
-    Ok(if selection.certain { Outcome::Clean } else { Outcome::Unfinished })
+    let outcome = if selection.certain { Outcome::Clean } else { Outcome::Unfinished };
+    Ok(Ok((outcome, page::several(names, choice, &selection, args.seed, &command_line(args)))))
+}
+
+/// Who is best, and how surely.
+fn answer(names: &[String], choice: Choice, selection: &Selection) -> String {
+    let best = &names[selection.ranking[0].number];
+    let percent = number::amount(100.0 * choice.confidence, 0);
+    if selection.certain {
+        format!(
+            "{best} is the best of {} by {}, with at least {percent} % probability where it is better by {} or more.",
+            names.len(),
+            choice.figure.name().to_lowercase(),
+            told(choice.figure, Estimate { value: choice.difference, half_width: None, replications: 0 }),
+        )
+    } else {
+        format!(
+            "{best} is ahead, but {} days could not tell it from the others that are left with {percent} % probability.",
+            choice.days_max
+        )
+    }
 }
 
 fn document(args: &PlanArgs, names: &[String], choice: Choice, selection: &Selection) -> Value {
