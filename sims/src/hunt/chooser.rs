@@ -143,17 +143,17 @@ impl Chooser {
         kind == self.fancied || self.fancies(kind)
     }
 
-    /// Whether a kind of action is worth trying in this world.
+    /// Whether a kind of action is worth trying in this world; if so, an action of the kind is not asked about again.
     #[inline]
     fn fancies(&mut self, kind: usize) -> bool {
-        self.fancied = kind;
         let (tried, lucky) = self.luck[kind];
-        if tried < LUCK_MIN || lucky * 4 >= tried * 3 {
-            return true;
-        }
+        let often = tried < LUCK_MIN || lucky * 4 >= tried * 3;
         // The share of what was done, and one in thirty-two at least.
-        let chance = (lucky * 64 / tried).max(2) as usize;
-        self.dice.below(64) < chance
+        let worth = often || self.dice.below(64) < (lucky * 64 / tried).max(2) as usize;
+        if worth {
+            self.fancied = kind;
+        }
+        worth
     }
 
     /// Whether a search may find somebody: something waits, and not nobody was found a moment ago; one in thirty-two
