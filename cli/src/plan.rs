@@ -12,6 +12,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Mutex;
 
+use clap::ValueEnum;
 use indicatif::ProgressBar;
 use switchboard_sims::RunError;
 use switchboard_sims::plan::{Ask, Case, Doubt, Plan, PlanError, Settings, Share, Verdict, plan as run, uncertainty};
@@ -160,6 +161,10 @@ fn command_line(args: &PlanArgs) -> String {
             add(format!("--{name} {value}"));
         }
     };
+    if !args.among.is_empty() {
+        option("figure", args.figure.to_possible_value().map(|value| value.get_name().to_owned()));
+        option("difference", Some(args.difference.to_string()));
+    }
     option("history", args.history.as_deref().map(quoted));
     option("forecast", args.forecast.as_deref().map(quoted));
     option("date", args.date.clone());

@@ -200,13 +200,14 @@ impl Scenario {
         self.sources.iter().map(of).sum()
     }
 
-    /// Whether every source has the same rate of arrivals all the time.
+    /// Whether every source has the same rate of arrivals all the time, nights included.
     pub fn is_even(&self) -> bool {
         let rate = |piece: &Piece| piece.mean / piece.to.since(piece.from).seconds();
         self.sources.iter().all(|source| match &source.arrivals {
-            Arrivals::Poisson(pieces) => {
-                pieces.windows(2).all(|pair| (rate(&pair[0]) - rate(&pair[1])).abs() <= 1e-9 * rate(&pair[0]))
-            }
+            Arrivals::Poisson(pieces) => pieces.windows(2).all(|pair| {
+                let same = (rate(&pair[0]) - rate(&pair[1])).abs() <= 1e-9 * rate(&pair[0]);
+                same && pair[0].to == pair[1].from
+            }),
             Arrivals::Trace(_) => false,
         })
     }

@@ -164,3 +164,39 @@ fn a_comparison_and_a_choice_are_pages_too() {
         assert!(page.contains(title) && page.contains("How it was made"), "{page}");
     }
 }
+
+/// Who has no customers has no wait, and is not the best by it.
+#[test]
+fn a_scenario_of_which_nothing_is_counted_cannot_be_chosen() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let none = folder.path().join("none.toml").display().to_string();
+    let text = fs::read_to_string("sims/scenarios/quiet-monday.toml").expect("the scenario is there");
+    let mut quiet = String::new();
+    for line in text.lines() {
+        let rates = line.starts_with("profile") || line.starts_with("per_hour");
+        quiet.push_str(if rates { "per_hour = 0" } else { line });
+        quiet.push('\n');
+    }
+    fs::write(&none, quiet).expect("it is written");
+    let words =
+        ["plan", "sims/scenarios/quiet-monday.toml", "--among", &none, "--figure", "mean-wait", "--difference", "5"];
+    let (outcome, out, err) = tool(&words, "");
+    let message = format!(
+        "{none}: nothing of `mean wait of those answered` was counted on 20 days, expected a scenario in which it is\n"
+    );
+    assert_eq!((outcome, out.as_str(), err), (Outcome::Usage, "", message));
+}
+
+#[test]
+fn the_command_of_a_choice_asks_the_same_question() {
+    let (file, folder) = ("sims/scenarios/quiet-monday.toml", tempfile::TempDir::new().expect("a folder"));
+    let slow = folder.path().join("slow.toml").display().to_string();
+    let text = fs::read_to_string(file).expect("the scenario is there");
+    fs::write(&slow, text.replace("mean_s = 260", "mean_s = 520")).expect("it is written");
+    let words = ["plan", file, "--among", &slow, "--figure", "occupancy", "--difference", "5", "--replications", "9"];
+    let (outcome, out, _) = tool(&words, "");
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(outcome, Outcome::Clean, "{out}");
+    assert!(words.contains("--figure occupancy --difference 5 --replications 9"), "{out}");
+    assert!(words.contains("better by 5.00 percentage points or more"), "{out}");
+}

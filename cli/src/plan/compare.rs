@@ -58,7 +58,11 @@ pub(crate) fn command(args: &PlanArgs, width: usize, out: &mut dyn Write, err: &
     };
     let (outcome, page) = match answer {
         Ok(answer) => answer,
-        Err(error) => return failed(&error, err),
+        Err(Unanswered::Run(error)) => return failed(&error, err),
+        Err(Unanswered::Nothing(message)) => {
+            writeln!(err, "{message}")?;
+            return Ok(Outcome::Usage);
+        }
     };
     if let Some(folder) = folder {
         match folder.write(&[("index.html".to_owned(), page.html())]) {
@@ -73,7 +77,14 @@ pub(crate) fn command(args: &PlanArgs, width: usize, out: &mut dyn Write, err: &
 }
 
 /// What is said, and the page that says it to others; or why nothing could be.
-type Answered = Result<(Outcome, Page), RunError>;
+type Answered = Result<(Outcome, Page), Unanswered>;
+
+/// Why there is no answer.
+enum Unanswered {
+    Run(RunError),
+    /// Scenarios of which nothing was counted.
+    Nothing(String),
+}
 
 fn failed(error: &RunError, err: &mut dyn Write) -> io::Result<Outcome> {
     writeln!(err, "{error}")?;
@@ -109,7 +120,7 @@ fn two(
     let days = args.replications.unwrap_or(DAYS);
     let rows = match compare(&scenarios[0], &scenarios[1], days, settings) {
         Ok(rows) => rows,
-        Err(error) => return Ok(Err(error)),
+        Err(error) => return Ok(Err(Unanswered::Run(error))),
     };
     match args.format {
         Format::Json => {
@@ -223,8 +234,16 @@ fn several(
     };
     let selection = match select(scenarios, choice, settings) {
         Ok(selection) => selection,
-        Err(error) => return Ok(Err(error)),
+        Err(error) => return Ok(Err(Unanswered::Run(error))),
     };
+    if let Some(number) = selection.nothing.first() {
+        return Ok(Err(Unanswered::Nothing(format!(
+            "{}: nothing of `{}` was counted on {} days, expected a scenario in which it is",
+            names[*number],
+            figure.name().to_lowercase(),
+            choice.first_days
+        ))));
+    }
     match args.format {
         Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&document(args, names, choice, &selection))?)?,
         Format::Text => {
@@ -256,7 +275,8 @@ fn answer(names: &[String], choice: Choice, selection: &Selection) -> String {
             "{best} is the best of {} by {}, with at least {percent} % probability where it is better by {} or more.",
             names.len(),
             choice.figure.name().to_lowercase(),
-            told(choice.figure, Estimate { value: choice.difference, half_width: None, replications: 0 }),
+            told(choice.figure, Estimate { value: choice.difference, half_width: None, replications: 0 })
+                .replace('%', "percentage points"),
         )
     } else {
         format!(

@@ -112,8 +112,8 @@ impl Control {
         writeln!(out, "{}", wrapped(&plain(&words), WIDTH, 0, 0))?;
         writeln!(out, "  {:22}{:>18}{:>18}{:>18}", "", "as it came out", "controlled", "worth")?;
         for (measure, found, controlled) in &self.measures {
-            let worth = match controlled {
-                Some(one) if one.variance_ratio >= PAYS => format!("{:.2} x the runs", one.variance_ratio),
+            let worth = match worth(*found, *controlled) {
+                Some(times) if times >= PAYS => format!("{times:.2} x the runs"),
                 Some(_) => "nothing".to_owned(),
                 None => "-".to_owned(),
             };
@@ -121,7 +121,7 @@ impl Control {
             let cells = [found, &controlled].map(|one| cell(measure.unit(), *one));
             writeln!(out, "  {:22}{:>18}{:>18}{worth:>18}", short(*measure), cells[0], cells[1])?;
         }
-        let note = "Worth: how many times as many replications would give the same interval without the control.";
+        let note = "Worth: about how many times as many replications would give the same interval without the control.";
         writeln!(out, "  {}", wrapped(note, WIDTH, 2, 2))
     }
 
@@ -135,6 +135,7 @@ impl Control {
                 "controlled_half_width": controlled.and_then(|one| one.estimate.half_width),
                 "coefficient": controlled.map(|one| one.coefficient),
                 "variance_ratio": controlled.map(|one| one.variance_ratio),
+                "worth": worth(*found, *controlled),
             })
         });
         json!({
@@ -155,9 +156,8 @@ impl Start {
             None => words.push_str("the run is too short for MSER-5 to say when it has forgotten its start."),
             Some(min) if min <= 0.0 => words.push_str("by MSER-5 nothing need be left out."),
             Some(min) => words.push_str(&format!(
-                "by MSER-5 the first {} are best left out (`warm_up_min = {}`).",
-                minutes(min),
-                number::amount(min, 0)
+                "by MSER-5 the first {} are best left out (`warm_up_min = {min:.0}`).",
+                minutes(min)
             )),
         }
         words.push_str(&format!(" The scenario leaves out {left_out}."));
@@ -193,6 +193,12 @@ impl Start {
             "welch": curve.collect::<Vec<_>>(),
         })
     }
+}
+
+/// How many times as many replications the control stands for: intervals narrow with the root of the number.
+fn worth(found: Option<Estimate>, controlled: Option<Controlled>) -> Option<f64> {
+    let (plain, own) = (found?.half_width?, controlled?.estimate.half_width?);
+    (own > 0.0).then(|| (plain / own) * (plain / own))
 }
 
 /// The name of a main measure in a column.

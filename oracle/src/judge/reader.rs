@@ -168,6 +168,13 @@ mod tests {
         let read = |reader: &mut Reader, line: &str| reader.read(line.as_bytes(), 1).map(|row| row.told);
         let plain = read(&mut reader, r#"{"type":"A","available":100,"seq":3}"#);
         assert_eq!(read(&mut reader, r#"{"type":"A","available":100.0,"seq":3.0}"#), plain);
+        let plain = read(
+            &mut reader,
+            r#"{"type":"A","override":{"presence":true,"capacity":true,"units":2},"profiles":{"x":1}}"#,
+        );
+        let pointed = r#"{"type":"A","override":{"presence":true,"capacity":true,"units":2.0},"profiles":{"x":1.0}}"#;
+        assert_eq!(read(&mut reader, pointed), plain);
+        assert!(plain.is_ok());
         let (_, refused) = read(&mut reader, r#"{"type":"A","available":99.5}"#).expect_err("half a unit is none");
         assert!(refused.contains("invalid type: floating point `99.5`, expected i32"), "{refused}");
     }

@@ -68,6 +68,7 @@ pub struct Overridden {
     /// The agent's capacity.
     pub capacity: bool,
     /// By how many units.
+    #[serde(deserialize_with = "one_whole")]
     pub units: u16,
 }
 
@@ -143,7 +144,7 @@ pub struct Record<'a> {
     #[serde(default, deserialize_with = "whole")]
     pub length: Option<u32>,
     /// Capacity profiles with their limits.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "limits")]
     pub profiles: Option<BTreeMap<Text<'a>, u8>>,
     /// The presence afterwards.
     #[serde(borrow)]
@@ -190,6 +191,20 @@ fn whole<'de, D: Deserializer<'de>, T: TryFrom<i128>>(deserializer: D) -> Result
     }
 
     deserializer.deserialize_any(Whole(PhantomData))
+}
+
+/// As [`whole`], where there must be one.
+fn one_whole<'de, D: Deserializer<'de>, T: TryFrom<i128>>(deserializer: D) -> Result<T, D::Error> {
+    whole(deserializer)?.ok_or_else(|| D::Error::invalid_type(Unexpected::Unit, &std::any::type_name::<T>()))
+}
+
+/// Limits by profile.
+fn limits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<BTreeMap<Text<'de>, u8>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Limit(#[serde(deserialize_with = "one_whole")] u8);
+
+    let limits: Option<BTreeMap<Text<'de>, Limit>> = Option::deserialize(deserializer)?;
+    Ok(limits.map(|limits| limits.into_iter().map(|(name, Limit(limit))| (name, limit)).collect()))
 }
 
 /// The JSON Schema of a line, as it is committed under `schemas/events.schema.json`.

@@ -116,6 +116,9 @@ pub struct Selection {
     pub certain: bool,
     /// Days that were simulated, of all together.
     pub days: u64,
+    /// Scenarios of which nothing of the figure was counted on the first days: they cannot be compared, so none is chosen,
+    /// and there is no ranking.
+    pub nothing: Vec<usize>,
 }
 
 /// Chooses the best of several scenarios by a figure, on the same days, dropping those that are surely worse.
@@ -141,6 +144,10 @@ pub fn select(scenarios: &[Scenario], choice: Choice, settings: Settings<'_>) ->
         pairs.push(self::pairs(&run(scenario, 1, first, settings)?, choice.figure));
     }
     let mut spent = u64::from(first) * count as u64;
+    let nothing: Vec<usize> = (0..count).filter(|number| ratio_over_replications(&pairs[*number]).is_none()).collect();
+    if !nothing.is_empty() {
+        return Ok(Selection { ranking: Vec::new(), certain: false, days: spent, nothing });
+    }
     // The linear parts keep the ratios of the first days, so that they add up day by day.
     let lines: Vec<(f64, f64)> = pairs
         .iter()
@@ -201,7 +208,7 @@ pub fn select(scenarios: &[Scenario], choice: Choice, settings: Settings<'_>) ->
         let late = |ranked: &Ranked| ranked.dropped.map_or(u32::MAX, |day| day);
         late(other).cmp(&late(one)).then((sign * other.estimate.value).total_cmp(&(sign * one.estimate.value)))
     });
-    Ok(Selection { ranking, certain: left.len() == 1, days: spent })
+    Ok(Selection { ranking, certain: left.len() == 1, days: spent, nothing })
 }
 
 /// The half width at another level than 95 %, from the same days.

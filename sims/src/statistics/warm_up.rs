@@ -9,7 +9,7 @@ const END: usize = 5;
 /// of the mean of the rest is least (K. P. White, M. J. Cobb, S. C. Spratt, "A comparison of five steady-state truncation
 /// heuristics for simulation", WSC 2000).
 ///
-/// None of fewer than ten observations, and none where the least lies in the second half: then the series is too short to
+/// None of fewer than 65 observations, and none where the least lies in the second half: then the series is too short to
 /// say. What is left after a cut among the last five batches is not asked (K. Hoad, S. Robinson, R. Davies, "Automating
 /// warm-up length estimation", Journal of the Operational Research Society 61, 2010).
 ///
@@ -24,11 +24,12 @@ const END: usize = 5;
 /// ```
 pub fn mser_5(series: &[f64]) -> Option<usize> {
     let batches: Vec<f64> = series.chunks_exact(BATCH).map(|batch| batch.iter().sum::<f64>() / BATCH as f64).collect();
-    if batches.len() < 2 {
+    // With fewer, the second half would lie among the last ones, and nothing could be too short.
+    if batches.len() <= 2 * END + 2 {
         return None;
     }
     let mut least: Option<(f64, usize)> = None;
-    for cut in 0..batches.len().saturating_sub(END).max(1) {
+    for cut in 0..batches.len() - END {
         let rest = &batches[cut..];
         let count = rest.len() as f64;
         let mean = rest.iter().sum::<f64>() / count;
@@ -69,24 +70,28 @@ mod tests {
         means.iter().flat_map(|mean| [*mean; 5]).collect()
     }
 
-    /// By hand, for batch means 6, 2, 3, 1, 2, 3, 1: the sums of squared deviations over the squared count are
-    /// 124/7 / 49 = 0.3615 of all, 4 / 36 = 0.1111 without the first, 4 / 25 = 0.16 without two, 2.75 / 16 = 0.1719 without
-    /// three, 2 / 9 = 0.2222 without four and 2 / 4 = 0.5 without five: the least is without the first.
+    /// By hand, for a batch mean of 6 and then 1 and 3 six times: the sums of squared deviations over the squared count are
+    /// (36 + 6 + 54 - 900/13) / 169 = 0.158 of all, 12 / 144 = 0.083 without the first, (59 - 529/11) / 121 = 0.090 without
+    /// two, and more without more: the least is without the first.
     #[test]
     fn the_least_error_is_found_by_hand() {
-        assert_eq!(mser_5(&batches(&[6.0, 2.0, 3.0, 1.0, 2.0, 3.0, 1.0])), Some(5));
+        let mut means = vec![6.0];
+        means.extend([1.0, 3.0].repeat(6));
+        assert_eq!(mser_5(&batches(&means)), Some(5));
         // What is left over after whole batches does not matter.
-        let mut more = batches(&[6.0, 2.0, 3.0, 1.0, 2.0, 3.0, 1.0]);
+        let mut more = batches(&means);
         more.extend([50.0; 4]);
         assert_eq!(mser_5(&more), Some(5));
     }
 
     #[test]
     fn a_series_that_never_settles_has_no_answer() {
-        let falling: Vec<f64> = (0..100).map(|place| f64::from(100 - place)).collect();
-        assert_eq!(mser_5(&falling), None);
-        assert_eq!(mser_5(&[1.0; 9]), None);
-        assert_eq!(mser_5(&[1.0; 10]), Some(0));
+        for length in [5, 9, 10, 25, 40, 60, 64, 65, 70, 100, 500] {
+            let falling: Vec<f64> = (0..length).map(|place| f64::from(length - place)).collect();
+            assert_eq!(mser_5(&falling), None, "{length}");
+        }
+        assert_eq!(mser_5(&[1.0; 64]), None);
+        assert_eq!(mser_5(&[1.0; 65]), Some(0));
     }
 
     /// The last two batches are alike to the last bit, and say nothing: without the rule of the end the least would be
