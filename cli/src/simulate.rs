@@ -16,7 +16,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use switchboard_reports::day::DayReport;
-use switchboard_reports::{Provenance, Width, standalone};
+use switchboard_reports::{Page, Provenance, Width, standalone};
 use switchboard_sims::precision::simulate_until;
 use switchboard_sims::results::Results;
 use switchboard_sims::scenario::Scenario;
@@ -113,8 +113,8 @@ fn tell(
     // A run that was stopped answers like the shorter one that is all done, so that one is what gives the same again.
     let args = &SimulateArgs { replications: results.days.len() as u32, ..args.clone() };
     // Files come first: a reader of stdout who goes away must not cost the report.
-    let written = write_files(args, scenario, &report, places, err);
     let noise = Noise::of(args, scenario, results);
+    let written = write_files(args, scenario, (&report, &noise), places, err);
     match args.format {
         Format::Text => {
             text::summary(&report, args, &command(args), out)?;
@@ -139,7 +139,7 @@ fn tell(
 fn write_files(
     args: &SimulateArgs,
     scenario: &Scenario,
-    report: &DayReport<'_>,
+    (report, noise): (&DayReport<'_>, &Noise),
     places: Places<'_>,
     err: &mut dyn Write,
 ) -> io::Result<()> {
@@ -151,8 +151,8 @@ fn write_files(
         }
     }
     if let Some(folder) = places.folder {
-        let page = report.page(made(args, scenario, report)).html();
-        let mut files = vec![("index.html".to_owned(), page.into_bytes())];
+        let page = noise.sections().into_iter().fold(report.page(made(args, scenario, report)), Page::section);
+        let mut files = vec![("index.html".to_owned(), page.html().into_bytes())];
         for figure in report.figures() {
             files.push((format!("{}.svg", figure.name), standalone(&*figure.figure, Width::Wide).into_bytes()));
         }

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
-use switchboard_reports::number;
+use switchboard_reports::{Cell, Column, Section, Table, number};
 use switchboard_sims::precision::Precision;
 use switchboard_sims::results::{Measure, Results, Scope, Unit};
 use switchboard_sims::scenario::Scenario;
@@ -15,8 +15,8 @@ use crate::layout::{WIDTH, plain, wrapped};
 
 /// From this many times the replications on a control is said to pay.
 const PAYS: f64 = 1.05;
-/// How many points of Welch's curve are written.
-const POINTS: usize = 12;
+/// What stands below the control.
+const NOTE: &str = "Worth: about how many times as many replications would give the same interval without the control.";
 /// The share of a run that one side of Welch's window takes, and the fewest samples of it.
 const WINDOW: (usize, usize) = (20, 2);
 
@@ -94,6 +94,12 @@ impl Noise {
         Ok(())
     }
 
+    /// The same on the page.
+    pub(crate) fn sections(&self) -> Vec<Section> {
+        let control = self.control.as_ref().map(Control::section);
+        control.into_iter().chain(self.start.as_ref().map(Start::section)).collect()
+    }
+
     /// For programs: what is known of the control, and of the start.
     pub(crate) fn json(&self) -> (Option<Value>, Option<Value>) {
         (self.control.as_ref().map(Control::json), self.start.as_ref().map(Start::json))
@@ -101,28 +107,48 @@ impl Noise {
 }
 
 impl Control {
-    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out)?;
-        let words = format!(
+    fn words(&self) -> String {
+        format!(
             "The number of arrivals as control variate: {} were expected a replication, {} came. What followed from that \
              is taken out:",
             number::amount(self.expected, 1),
             number::amount(self.came, 1),
-        );
-        writeln!(out, "{}", wrapped(&plain(&words), WIDTH, 0, 0))?;
-        writeln!(out, "  {:22}{:>18}{:>18}{:>18}", "", "as it came out", "controlled", "worth")?;
-        for (measure, found, controlled) in &self.measures {
+        )
+    }
+
+    /// A row for each measure: its name, as it came out, controlled, and what that is worth.
+    fn rows(&self) -> impl Iterator<Item = [String; 4]> + '_ {
+        self.measures.iter().map(|(measure, found, controlled)| {
             let worth = match worth(*found, *controlled) {
                 Some(times) if times >= PAYS => format!("{times:.2} x the runs"),
                 Some(_) => "nothing".to_owned(),
                 None => "-".to_owned(),
             };
-            let controlled = controlled.map(|one| one.estimate);
-            let cells = [found, &controlled].map(|one| cell(measure.unit(), *one));
-            writeln!(out, "  {:22}{:>18}{:>18}{worth:>18}", short(*measure), cells[0], cells[1])?;
+            let [found, controlled] = [*found, controlled.map(|one| one.estimate)].map(|one| cell(measure.unit(), one));
+            [short(*measure).to_owned(), found, controlled, worth]
+        })
+    }
+
+    fn section(&self) -> Section {
+        let columns = [
+            Column::new("Measure"),
+            Column::defined("As it came out", "± half the 95 % interval"),
+            Column::defined("Controlled", "± half the 95 % interval"),
+            Column::new("Worth"),
+        ];
+        let table = Table::new("The main measures with and without the control", columns);
+        let table = self.rows().fold(table, |table, row| table.row(row.map(Cell::Written)));
+        Section::new("Without the noise of arrivals").words(self.words()).words(NOTE).table(table)
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out)?;
+        writeln!(out, "{}", wrapped(&plain(&self.words()), WIDTH, 0, 0))?;
+        writeln!(out, "  {:22}{:>18}{:>18}{:>18}", "", "as it came out", "controlled", "worth")?;
+        for [name, found, controlled, worth] in self.rows() {
+            writeln!(out, "  {name:22}{found:>18}{controlled:>18}{worth:>18}")?;
         }
-        let note = "Worth: about how many times as many replications would give the same interval without the control.";
-        writeln!(out, "  {}", wrapped(note, WIDTH, 2, 2))
+        writeln!(out, "  {}", wrapped(NOTE, WIDTH, 2, 2))
     }
 
     fn json(&self) -> Value {
@@ -147,9 +173,13 @@ impl Control {
     }
 }
 
+/// Whole minutes in words.
+fn minutes(min: f64) -> String {
+    format!("{} min", number::amount(min, 0))
+}
+
 impl Start {
-    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let minutes = |min: f64| format!("{} min", number::amount(min, 0));
+    fn words(&self) -> String {
         let left_out = if self.left_out_min > 0.0 { minutes(self.left_out_min) } else { "nothing".to_owned() };
         let mut words = format!("The start, by conversations in line and in hand every {}: ", minutes(self.sample_min));
         match self.suggested_min {
@@ -167,13 +197,33 @@ impl Start {
                  to be left out of a day that is meant to begin empty.",
             );
         }
+        words
+    }
+
+    /// Points of Welch's curve: the start in small steps, the rest in ever larger ones.
+    fn points(&self) -> impl Iterator<Item = &(f64, f64)> {
+        let places = std::iter::once(0).chain((0..usize::BITS - 1).map(|doublings| 1 << doublings));
+        places.map_while(|place: usize| self.curve.get(place))
+    }
+
+    fn section(&self) -> Section {
+        let note = format!("{} samples to either side", self.window);
+        let table = Table::new(
+            "Welch's moving average of conversations in line and in hand",
+            [Column::new("After"), Column::defined("Level", note)],
+        );
+        let cells = |(min, level): &(f64, f64)| [minutes(*min), number::amount(*level, 1)].map(Cell::Written);
+        let table = self.points().fold(table, |table, point| table.row(cells(point)));
+        Section::new("How long the start is remembered").words(self.words().replace('`', "")).table(table)
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
-        writeln!(out, "{}", wrapped(&plain(&words), WIDTH, 0, 0))?;
-        let each = self.curve.len().div_ceil(POINTS).max(1);
+        writeln!(out, "{}", wrapped(&plain(&self.words()), WIDTH, 0, 0))?;
         let point = |(min, level): &(f64, f64)| {
             format!("{} at {}", number::amount(*level, 1), minutes(*min)).replace(' ', "\u{a0}")
         };
-        let points: Vec<String> = self.curve.iter().step_by(each).map(point).collect();
+        let points: Vec<String> = self.points().map(point).collect();
         if !points.is_empty() {
             let curve =
                 format!("Welch's moving average, {} samples to either side: {}.", self.window, points.join(", "));
