@@ -206,10 +206,8 @@ fn command(args: &SimulateArgs) -> String {
     if args.first_replication != 1 {
         command.push_str(&format!(" --first-replication {}", args.first_replication));
     }
-    if args.antithetic {
-        command.push_str(" --antithetic");
-    }
-    for (asked, option) in [(args.control, " --control"), (args.warm_up, " --warm-up")] {
+    let flags = [(args.antithetic, " --antithetic"), (args.control, " --control"), (args.warm_up, " --warm-up")];
+    for (asked, option) in flags {
         if asked {
             command.push_str(option);
         }

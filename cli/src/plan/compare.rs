@@ -179,12 +179,16 @@ fn sentences(rows: &[Difference], days: u32) -> Vec<String> {
         .filter(|row| differs(row))
         .map(|row| {
             let way = if row.difference.value > 0.0 { "higher" } else { "lower" };
-            let by = told(row.figure, Estimate { value: row.difference.value.abs(), ..row.difference });
-            let by = by.replace('%', "percentage points");
+            let by = by(row.figure, Estimate { value: row.difference.value.abs(), ..row.difference });
             format!("{} is {way} in the second, by {by}.", row.figure.name())
         })
         .collect();
     if told.is_empty() { vec![format!("Nothing that {days} days can tell.")] } else { told }
+}
+
+/// A difference in a sentence; of shares it is in percentage points.
+fn by(figure: Figure, difference: Estimate) -> String {
+    told(figure, difference).replace('%', "percentage points")
 }
 
 /// A difference in a column; of shares it is in percentage points.
@@ -275,8 +279,7 @@ fn answer(names: &[String], choice: Choice, selection: &Selection) -> String {
             "{best} is the best of {} by {}, with at least {percent} % probability where it is better by {} or more.",
             names.len(),
             choice.figure.name().to_lowercase(),
-            told(choice.figure, Estimate { value: choice.difference, half_width: None, replications: 0 })
-                .replace('%', "percentage points"),
+            by(choice.figure, Estimate { value: choice.difference, half_width: None, replications: 0 }),
         )
     } else {
         format!(
