@@ -14,6 +14,8 @@ use crate::presence::PresenceSource;
 use crate::rule::Rule;
 
 /// One fact and the rule that caused it.
+// In 32 bytes: a list of these is written and read in every step.
+#[repr(align(8))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Event {
     /// The rule behind it.

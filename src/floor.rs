@@ -34,11 +34,9 @@ impl Floor<'_> {
 
     #[inline(always)]
     pub(crate) fn release(&mut self, agent: UserId, price: Price, day: u8, channel: Channel) {
-        self.roster.release(self.policy, agent, price, day);
         // CAP-30: with a queue that asks who was least active.
-        if self.policy.release_channels >> channel as u8 & 1 == 1 && Rule::Cap30.holds() {
-            self.roster.note_release(agent);
-        }
+        let noted = self.policy.release_channels >> channel as u8 & 1 == 1 && Rule::Cap30.holds();
+        self.roster.release(self.policy, agent, price, day, noted);
     }
 
     pub(crate) fn reserve(&mut self, agent: UserId, price: Price, sign: i16) {

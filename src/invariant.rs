@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use crate::center::ContactCenter;
 use crate::conversation::Slot;
-use crate::id::{ConversationId, ProfileId, UserId};
+use crate::id::{ConversationId, ProfileId, QueueId, UserId};
 use crate::phase::Phase;
 use crate::policy::Reset;
 use crate::presence::PresenceSource;
@@ -89,7 +89,13 @@ impl ContactCenter {
             }
         }
         let open = self.slots.iter().filter(|slot| slot.used && matches!(slot.phase, Phase::Open { .. })).count();
-        (open != queued).then(|| format!("K1: {open} conversations are open, but {queued} are queued"))
+        if open != queued {
+            return Some(format!("K1: {open} conversations are open, but {queued} are queued"));
+        }
+        let astray = |queue: &QueueId| !self.roster.stand_in_order(*queue);
+        let queue = (0..self.queues.len()).map(QueueId::at).find(astray)?;
+        let name = &self.policy.queues[queue.index()].name;
+        Some(format!("K2: whom routing looks at in queue `{name}` do not stand in their order"))
     }
 
     /// CAP-31: what an agent has left is the total less what is charged; presence that follows capacity follows it.

@@ -10,10 +10,10 @@ use alloc::vec::Vec;
 use crate::action::Toggle;
 use crate::distribution::Index;
 use crate::id::{PresenceId, ProfileId, ProfileSet, QueueId, UserId};
-use crate::policy::{Policy, Reset};
+use crate::policy::{Method, Policy, Queue, Reset};
 use crate::presence::{Base, Bases, Load, PresenceSource};
 use crate::rule::Rule;
-use crate::switch::{EndOfDayUse, SessionCap};
+use crate::switch::{EndOfDayUse, LeastActiveScope, SessionCap};
 use crate::turn::Turn;
 
 /// What one conversation takes of an agent.
@@ -136,6 +136,9 @@ pub(crate) struct Roster {
     releases: u64,
     /// Sets of people, for searches among many.
     pub(crate) index: Index,
+    /// What counts as active (POL-29), and whether some turn stands by it.
+    activity: LeastActiveScope,
+    by_activity: bool,
     /// Whether some workstream costs nothing, so that an agent without units may be ready.
     free_items: bool,
     pub(crate) open: Vec<bool>,
@@ -156,6 +159,8 @@ clone_by_field!(Roster {
     released,
     releases,
     index,
+    activity,
+    by_activity,
     free_items,
     open,
     gauges,
@@ -165,6 +170,11 @@ clone_by_field!(Roster {
 impl Roster {
     pub(crate) fn new(policy: &Policy) -> Self {
         let words = policy.queues.len().div_ceil(64);
+        let index = Index::new(policy);
+        // Among many people the walk to the right place would cost more than it saves.
+        let by_activity =
+            |queue: &Queue| queue.method == Method::LeastActive && Rule::Dist14.holds() && !index.is_kept();
+        let turn = |queue| Turn::new(policy.users.len(), by_activity(queue));
         let mut roster = Self {
             fronts: Vec::new(),
             people: Vec::new(),
@@ -176,10 +186,12 @@ impl Roster {
                 .fold(ProfileSet::EMPTY, |blocking, (number, _)| blocking.with(ProfileId(number))),
             memberships: alloc::vec![0; words * policy.users.len()],
             words,
-            turns: alloc::vec![Turn::new(policy.users.len()); policy.queues.len()],
+            turns: policy.queues.iter().map(turn).collect(),
             released: alloc::vec![0; policy.users.len()],
             releases: 0,
-            index: Index::new(policy),
+            activity: policy.switches.least_active_scope,
+            by_activity: policy.queues.iter().any(by_activity),
+            index,
             free_items: policy.workstreams.iter().any(|workstream| workstream.cost == 0),
             open: alloc::vec![true; policy.queues.len()],
             gauges: alloc::vec![Gauges::default(); policy.queues.len()],
@@ -236,8 +248,9 @@ impl Roster {
     pub(crate) fn join(&mut self, policy: &Policy, user: UserId, queue: QueueId) {
         self.set_member(user, queue, true);
         if policy.users[user.index()].roles.takes_work() {
+            let activity = self.activity(user);
             let turn = &mut self.turns[queue.index()];
-            turn.push(user, self.fronts[user.index()].ready);
+            turn.push(user, self.fronts[user.index()].ready, activity);
             turn.most = turn.most.max(i32::from(self.people[user.index()].units));
         }
     }
@@ -267,6 +280,48 @@ impl Roster {
     pub(crate) fn note_release(&mut self, agent: UserId) {
         self.releases += 1;
         self.released[agent.index()] = self.releases;
+        self.tell_activity(agent);
+    }
+
+    /// How active an agent is: who released capacity last is the most active, who never did the least (DIST-15).
+    #[inline]
+    pub(crate) fn activity(&self, agent: UserId) -> i64 {
+        /// Beyond every count of releases.
+        const CONCURRENT: i64 = 1 << 44;
+        let released = match self.released[agent.index()] {
+            0 if !Rule::Dist15.holds() => CONCURRENT - 1,
+            released => released.cast_signed(),
+        };
+        match self.activity {
+            LeastActiveScope::VoiceOnly => released,
+            LeastActiveScope::VoiceAndMessaging => i64::from(self.person(agent).charges) * CONCURRENT + released,
+        }
+    }
+
+    /// Tells the turns that stand by activity how active an agent is now, if routing need look there at all.
+    #[inline(always)]
+    fn tell_activity(&mut self, agent: UserId) {
+        if self.by_activity && self.fronts[agent.index()].ready {
+            self.move_by_activity(agent);
+        }
+    }
+
+    #[inline(never)]
+    fn move_by_activity(&mut self, agent: UserId) {
+        let activity = self.activity(agent);
+        for queue in queues_in(&self.memberships[agent.index() * self.words..][..self.words]) {
+            self.turns[queue.index()].set_activity(agent, activity);
+        }
+    }
+
+    /// Whether those who are ready in a queue stand as they should.
+    pub(crate) fn stand_in_order(&self, queue: QueueId) -> bool {
+        let turn = &self.turns[queue.index()];
+        let mut ready: Vec<UserId> = turn.iter().filter(|agent| self.fronts[agent.index()].ready).collect();
+        if turn.is_by_activity() {
+            ready.sort_by_key(|agent| self.activity(*agent));
+        }
+        turn.ready().eq(ready)
     }
 
     /// Who released capacity, the last one last.
@@ -288,7 +343,8 @@ impl Roster {
     pub(crate) fn pass_turn(&mut self, agent: UserId, queue: QueueId) {
         debug_assert!(self.is_member(agent, queue), "the router chooses among members");
         if Rule::Dist13.holds() {
-            self.turns[queue.index()].pass(agent, self.fronts[agent.index()].ready);
+            let activity = self.activity(agent);
+            self.turns[queue.index()].pass(agent, self.fronts[agent.index()].ready, activity);
         }
     }
 
@@ -350,12 +406,18 @@ impl Roster {
             self.refresh_profile(agent, profile);
         }
         self.refresh_front(agent);
+        self.tell_activity(agent);
     }
 
-    /// Gives the price back. What an end-of-day profile counted stays (POL-32 a), or goes only if charged since the
+    /// Gives the price back; where it is `noted`, that counts as activity (CAP-30). What an end-of-day profile counted stays (POL-32 a), or goes only if charged since the
     /// last end of shift (POL-32 b).
     #[inline]
-    pub(crate) fn release(&mut self, policy: &Policy, agent: UserId, price: Price, day: u8) {
+    pub(crate) fn release(&mut self, policy: &Policy, agent: UserId, price: Price, day: u8, noted: bool) {
+        // Before anybody is told that the agent is ready, so that the agent stands in the right place at once.
+        if noted {
+            self.releases += 1;
+            self.released[agent.index()] = self.releases;
+        }
         let person = &mut self.people[agent.index()];
         person.used -= i32::from(price.cost);
         person.charges -= 1;
@@ -371,7 +433,11 @@ impl Roster {
                 self.refresh_profile(agent, profile);
             }
         }
+        let was_ready = self.fronts[agent.index()].ready;
         self.refresh_front(agent);
+        if was_ready {
+            self.tell_activity(agent);
+        }
     }
 
     /// Sets the price aside (`sign` 1) or frees it again (`sign` -1), for POL-06 c.
@@ -449,13 +515,14 @@ impl Roster {
         let front = &mut self.fronts[agent.index()];
         if ready != front.ready {
             front.ready = ready;
+            let activity = if ready && self.by_activity { self.activity(agent) } else { 0 };
             let memberships = &self.memberships[agent.index() * self.words..][..self.words];
             for (word, set) in memberships.iter().enumerate() {
                 let mut rest = *set;
                 while rest != 0 {
                     let lowest = rest.trailing_zeros() as usize;
                     rest &= rest - 1;
-                    self.turns[word * 64 + lowest].set_ready(agent, ready);
+                    self.turns[word * 64 + lowest].set_ready(agent, ready, activity);
                 }
             }
         }

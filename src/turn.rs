@@ -1,5 +1,5 @@
 //! The turn of a queue: its agents and bots, least recently assigned first (DIST-12, DIST-13), and those among them
-//! whom routing need look at, in the same order.
+//! whom routing need look at: in the same order or, where the queue asks for the least active, by activity (DIST-14).
 
 use crate::reuse::clone_by_field;
 use alloc::vec::Vec;
@@ -18,17 +18,26 @@ pub(crate) struct Turn {
     /// By person; grows along the order, so that two members are compared without a walk. The values mean nothing else.
     ranks: Vec<u64>,
     next_rank: u64,
+    /// By person, where those who are ready stand by activity: how active each was when it was last told. Else empty.
+    activities: Vec<i64>,
     /// The most units that any member can have left; a search for the most available agent may stop there.
     pub(crate) most: i32,
 }
 
-clone_by_field!(Turn { all, ready, ranks, next_rank, most });
+clone_by_field!(Turn { all, ready, ranks, next_rank, activities, most });
 
 impl Turn {
     /// Nobody, among so many people.
-    pub(crate) fn new(people: usize) -> Self {
+    pub(crate) fn new(people: usize, by_activity: bool) -> Self {
         let ranks = alloc::vec![0; people];
-        Self { all: Chain::new(people), ready: Chain::new(people), ranks, next_rank: 0, most: 0 }
+        let activities = alloc::vec![0; if by_activity { people } else { 0 }];
+        Self { all: Chain::new(people), ready: Chain::new(people), ranks, next_rank: 0, activities, most: 0 }
+    }
+
+    /// Whether those who are ready stand by activity, the least active first, of equals in turn.
+    #[inline]
+    pub(crate) const fn is_by_activity(&self) -> bool {
+        !self.activities.is_empty()
     }
 
     /// The members in order.
@@ -63,12 +72,12 @@ impl Turn {
     }
 
     /// A new member stands last.
-    pub(crate) fn push(&mut self, member: UserId, ready: bool) {
+    pub(crate) fn push(&mut self, member: UserId, ready: bool, activity: i64) {
         self.ranks[member.index()] = self.next_rank;
         self.next_rank += 1;
         self.all.insert(member, self.all.last);
         if ready {
-            self.ready.insert(member, self.ready.last);
+            self.make_ready(member, activity);
         }
     }
 
@@ -81,20 +90,41 @@ impl Turn {
     }
 
     /// DIST-13: the member chosen last stands last.
-    pub(crate) fn pass(&mut self, member: UserId, ready: bool) {
+    pub(crate) fn pass(&mut self, member: UserId, ready: bool, activity: i64) {
         self.remove(member, ready);
-        self.push(member, ready);
+        self.push(member, ready, activity);
     }
 
     /// A member whom routing need look at, or need no longer; it was the other way before.
-    pub(crate) fn set_ready(&mut self, member: UserId, ready: bool) {
-        if !ready {
-            return self.ready.remove(member);
+    #[inline]
+    pub(crate) fn set_ready(&mut self, member: UserId, ready: bool, activity: i64) {
+        if ready { self.make_ready(member, activity) } else { self.ready.remove(member) }
+    }
+
+    /// A member who is ready was active, or is less so.
+    pub(crate) fn set_activity(&mut self, member: UserId, activity: i64) {
+        if self.is_by_activity() && self.activities[member.index()] != activity {
+            self.ready.remove(member);
+            self.make_ready(member, activity);
         }
-        let rank = self.ranks[member.index()];
+    }
+
+    /// Puts a member among those who are ready; most belong near the end.
+    #[inline]
+    fn make_ready(&mut self, member: UserId, activity: i64) {
         let mut before = self.ready.last;
-        while before != NONE && self.ranks[usize::from(before)] > rank {
-            before = self.ready.links[usize::from(before)].before;
+        if let Some(own) = self.activities.get_mut(member.index()) {
+            *own = activity;
+            let place = (activity, self.ranks[member.index()]);
+            let stands = |person: u16| (self.activities[usize::from(person)], self.ranks[usize::from(person)]);
+            while before != NONE && stands(before) > place {
+                before = self.ready.links[usize::from(before)].before;
+            }
+        } else {
+            let rank = self.ranks[member.index()];
+            while before != NONE && self.ranks[usize::from(before)] > rank {
+                before = self.ready.links[usize::from(before)].before;
+            }
         }
         self.ready.insert(member, before);
     }
@@ -184,9 +214,32 @@ mod tests {
     use super::*;
 
     fn turn() -> Turn {
-        let mut turn = Turn::new(4);
-        (0..4).for_each(|person| turn.push(UserId(person), true));
+        filled(false)
+    }
+
+    fn filled(by_activity: bool) -> Turn {
+        let mut turn = Turn::new(4, by_activity);
+        (0..4).for_each(|person| turn.push(UserId(person), true, 0));
         turn
+    }
+
+    #[test]
+    fn whoever_was_least_active_stands_first_and_equals_in_turn() {
+        let mut turn = filled(true);
+        turn.set_activity(UserId(0), 7);
+        turn.set_activity(UserId(2), 5);
+        assert_eq!(numbers(turn.ready()), [1, 3, 2, 0]);
+        // Chosen and away, then back as active as another, whose turn comes first.
+        turn.set_ready(UserId(1), false, 0);
+        turn.pass(UserId(1), false, 0);
+        turn.set_ready(UserId(1), true, 5);
+        assert_eq!(numbers(turn.ready()), [3, 2, 1, 0]);
+        // A turn that passes changes nothing between people who were not equally active.
+        turn.pass(UserId(3), true, 0);
+        assert_eq!(numbers(turn.ready()), [3, 2, 1, 0]);
+        assert_eq!(numbers(turn.iter()), [0, 2, 1, 3]);
+        turn.set_activity(UserId(0), 0);
+        assert_eq!(numbers(turn.ready()), [0, 3, 2, 1]);
     }
 
     fn numbers(members: impl Iterator<Item = UserId>) -> Vec<u16> {
@@ -196,8 +249,8 @@ mod tests {
     #[test]
     fn whoever_was_chosen_stands_last() {
         let mut turn = turn();
-        turn.pass(UserId(1), true);
-        turn.pass(UserId(0), true);
+        turn.pass(UserId(1), true, 0);
+        turn.pass(UserId(0), true, 0);
         assert_eq!(numbers(turn.iter()), [2, 3, 1, 0]);
         assert_eq!(numbers(turn.ready()), [2, 3, 1, 0]);
     }
@@ -205,12 +258,12 @@ mod tests {
     #[test]
     fn whoever_is_ready_again_stands_where_the_turn_says() {
         let mut turn = turn();
-        turn.set_ready(UserId(1), false);
-        turn.set_ready(UserId(3), false);
-        turn.pass(UserId(0), true);
+        turn.set_ready(UserId(1), false, 0);
+        turn.set_ready(UserId(3), false, 0);
+        turn.pass(UserId(0), true, 0);
         assert_eq!(numbers(turn.ready()), [2, 0]);
-        turn.set_ready(UserId(1), true);
-        turn.set_ready(UserId(3), true);
+        turn.set_ready(UserId(1), true, 0);
+        turn.set_ready(UserId(3), true, 0);
         assert_eq!(numbers(turn.iter()), [1, 2, 3, 0]);
         assert_eq!(numbers(turn.ready()), [1, 2, 3, 0]);
     }
@@ -234,9 +287,9 @@ mod tests {
     #[test]
     fn equal_turns_hash_alike_and_others_do_not() {
         let (mut one, other) = (turn(), turn());
-        one.set_ready(UserId(2), false);
+        one.set_ready(UserId(2), false, 0);
         assert_eq!((&one, hashed(&one)), (&other, hashed(&other)));
-        one.pass(UserId(0), true);
+        one.pass(UserId(0), true, 0);
         assert_ne!(hashed(&one), hashed(&other));
         // Somebody less is another order too, whoever comes next in the bytes.
         let mut short = turn();
@@ -247,10 +300,10 @@ mod tests {
     #[test]
     fn the_order_is_all_that_counts() {
         let (mut one, other) = (turn(), turn());
-        one.pass(UserId(0), true);
+        one.pass(UserId(0), true, 0);
         assert_ne!(one, other);
         for person in 1..4 {
-            one.pass(UserId(person), true);
+            one.pass(UserId(person), true, 0);
         }
         assert_eq!(one, other);
         one.remove(UserId(2), true);

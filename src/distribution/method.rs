@@ -6,7 +6,7 @@ use crate::conversation::Slot;
 use crate::id::UserId;
 use crate::policy::{Method, OrderBy, SkillMatching};
 use crate::rule::Rule;
-use crate::switch::{AfterDecline, LeastActiveScope};
+use crate::switch::AfterDecline;
 
 /// So many members whom routing need look at are walked one by one; among more, sets are asked first.
 const WALKED_MAX: usize = 64;
@@ -121,27 +121,22 @@ impl ContactCenter {
     /// what routing reads of everybody: one number is all that is compared.
     fn by_plain_order(&self, slot: &Slot, filter: &Filter<'_>, order: Order) -> Option<UserId> {
         let (_, _, enough) = self.cannot_be_bettered(slot, order);
-        match (order, self.policy.switches.least_active_scope) {
-            (Order::Turn, _) => self.first_by(slot, filter, enough, |_| 0),
-            (Order::Capacity, _) if slot.price.cost > 0 || slot.price.profiles.is_empty() => {
+        let turn = &self.roster.turns[slot.queue.index()];
+        match order {
+            Order::Turn => self.first_by(slot, filter, enough, |_| 0),
+            // The least active stands first.
+            Order::LeastActive if turn.is_by_activity() => self.first_by(slot, filter, 0, |_| 0),
+            Order::Capacity if slot.price.cost > 0 || slot.price.profiles.is_empty() => {
                 let available = |agent: UserId| -i64::from(self.roster.fronts[agent.index()].available);
                 self.first_by(slot, filter, enough, available)
             }
-            (Order::LeastActive, LeastActiveScope::VoiceOnly) => {
-                self.first_by(slot, filter, enough, |agent| self.activity(LeastActiveScope::VoiceOnly, agent))
-            }
-            (Order::LeastActive, LeastActiveScope::VoiceAndMessaging) => {
-                self.first_by(slot, filter, enough, |agent| self.activity(LeastActiveScope::VoiceAndMessaging, agent))
-            }
-            (
-                Order::Capacity
-                | Order::Profiles
-                | Order::Closest
-                | Order::Nearest
-                | Order::Proficiency
-                | Order::Skills,
-                _,
-            ) => self.first_by(slot, filter, enough, |agent| self.measure(slot, order, agent)),
+            Order::LeastActive => self.first_by(slot, filter, enough, |agent| self.roster.activity(agent)),
+            Order::Capacity
+            | Order::Profiles
+            | Order::Closest
+            | Order::Nearest
+            | Order::Proficiency
+            | Order::Skills => self.first_by(slot, filter, enough, |agent| self.measure(slot, order, agent)),
         }
     }
 
@@ -241,7 +236,7 @@ impl ContactCenter {
             Order::Turn => 0,
             Order::Capacity => -i64::from(self.freedom(slot, agent)),
             Order::Profiles => -i64::from(self.roster.least_room(agent, slot.price.profiles)),
-            Order::LeastActive => self.activity(self.policy.switches.least_active_scope, agent),
+            Order::LeastActive => self.roster.activity(agent),
             Order::Closest | Order::Nearest | Order::Proficiency | Order::Skills => {
                 let Some(requirement) = slot.traits.requirement else { return 0 };
                 let fit = self.policy.requirements[requirement.index()].fit(agent);
@@ -254,21 +249,6 @@ impl ContactCenter {
                     }
                 }
             }
-        }
-    }
-
-    /// How active an agent is: who released capacity last is the most active, who never did the least (DIST-15).
-    #[inline(always)]
-    fn activity(&self, scope: LeastActiveScope, agent: UserId) -> i64 {
-        /// Beyond every count of releases.
-        const CONCURRENT: i64 = 1 << 44;
-        let released = match self.roster.released(agent) {
-            0 if !Rule::Dist15.holds() => CONCURRENT - 1,
-            released => released.cast_signed(),
-        };
-        match scope {
-            LeastActiveScope::VoiceOnly => released,
-            LeastActiveScope::VoiceAndMessaging => i64::from(self.roster.person(agent).charges) * CONCURRENT + released,
         }
     }
 
