@@ -122,9 +122,16 @@ impl ContactCenter {
     ///
     /// When the action names a person, queue, workstream, profile or presence that the policy does not have: ids come
     /// from [`Policy`]. A stale conversation is no panic; it is answered as closed.
+    #[inline]
     pub fn apply(&mut self, action: Action) -> Answer {
+        self.decide(&action)
+    }
+
+    /// As [`apply`](Self::apply). The action stays where it was written: to copy what was written a moment ago in parts
+    /// takes longer than to read it in parts.
+    fn decide(&mut self, action: &Action) -> Answer {
         self.events.clear();
-        let answer = match action {
+        let answer = match *action {
             Action::Create(arrival) => self.create(arrival, true),
             Action::Admit { arrival, draw, failed } => self.admit(arrival, draw, failed),
             Action::Supervisor { by, conversation, operation } => match self.gates(by, conversation, operation) {
@@ -451,6 +458,19 @@ impl ContactCenter {
         self.slots.get(id.index()).filter(|slot| slot.used && slot.generation == id.generation)
     }
 
+    /// Whether a conversation stands bit for bit as in another center under the same policy.
+    #[must_use]
+    pub fn is_conversation_as_in(&self, other: &Self, id: ConversationId) -> bool {
+        self.slot(id) == other.slot(id)
+    }
+
+    /// Whether all that is known of a person at run time, capacity and presence included, is as in another center under
+    /// the same policy.
+    #[must_use]
+    pub fn is_person_as_in(&self, other: &Self, user: UserId) -> bool {
+        self.roster.is_person_as_in(&other.roster, user)
+    }
+
     // ---- reading -------------------------------------------------------------------------------------------------
 
     /// The policy.
@@ -513,6 +533,12 @@ impl ContactCenter {
     #[must_use]
     pub fn declines(&self, id: ConversationId, agent: UserId) -> u8 {
         self.slot(id).map_or(0, |slot| slot.declines_of(agent))
+    }
+
+    /// Whether anybody declined the conversation, as far as it counts.
+    #[must_use]
+    pub fn is_declined(&self, id: ConversationId) -> bool {
+        self.slot(id).is_some_and(|slot| !slot.declines.is_empty())
     }
 
     /// Whether the conversation is not offered to an agent again for a while after a decline (DIST-34).

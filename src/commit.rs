@@ -95,7 +95,7 @@ impl Commit<'_> {
             self.sessions(from, to, plan);
         }
         let hears = self.floor.policy.workstreams[self.slot.workstream.index()].hears;
-        if hears || plan.rare.is_some_and(|rare| rare.unpaused.is_some() || rare.coded) {
+        if hears || plan.rare.as_ref().is_some_and(|rare| rare.unpaused.is_some() || rare.coded) {
             self.lend().follow_words(before, after, plan);
         }
         let mut needs = Needs::of(after, &self.floor.policy.switches);
@@ -138,7 +138,8 @@ impl Commit<'_> {
         if self.floor.policy.tends_queues {
             self.lend().tend(from, to, elsewhere, needs, plan);
         } else {
-            self.time(from, to, needs, plan, TimerSet::EMPTY, elsewhere);
+            let clocks = Clocks { run: TimerSet::EMPTY, restart: plan.restart, moved: elsewhere };
+            self.time(from, to, needs, plan, clocks);
         }
     }
 
@@ -275,8 +276,11 @@ impl Commit<'_> {
     #[inline(never)]
     fn follow_words(mut self, before: Option<&Phase>, after: &Phase, plan: &Plan) {
         let conversation = self.id;
-        let Rare { coded, unpaused, word, rule_turn, .. } = plan.rare.unwrap_or_default();
-        self.slot.coded |= coded;
+        let (mut unpaused, mut word, mut rule_turn) = (None, None, None);
+        if let Some(rare) = &plan.rare {
+            self.slot.coded |= rare.coded;
+            (unpaused, word, rule_turn) = (rare.unpaused, rare.word, rare.rule_turn);
+        }
         if let Some(agent) = unpaused {
             self.slot.paused.retain(|paused| *paused != agent);
             self.emit(Rule::Dist34, Fact::DeclinePauseEnded { conversation, agent });
@@ -620,9 +624,12 @@ impl Commit<'_> {
     fn tend(mut self, from: Option<Stage>, to: Stage, elsewhere: bool, needs: Needs, plan: &Plan) {
         let slot = &mut *self.slot;
         slot.moved |= elsewhere;
-        let Rare { callback, spent, .. } = plan.rare.unwrap_or_default();
-        if let Some(callback) = callback {
-            slot.callback = callback;
+        let mut spent = TimerSet::EMPTY;
+        if let Some(rare) = &plan.rare {
+            spent = rare.spent;
+            if let Some(callback) = rare.callback {
+                slot.callback = callback;
+            }
         }
         slot.overdue = slot.overdue.or(spent);
         let waits = matches!(to, Stage::Open | Stage::Offered);
@@ -635,7 +642,7 @@ impl Commit<'_> {
         }
         let queue = &self.floor.policy.queues[slot.queue.index()];
         let none = TimerSet::EMPTY;
-        let clocks = match slot.phase {
+        let run = match slot.phase {
             Phase::Open { .. } => {
                 let requested = slot.callback == Callback::Requested;
                 let called = slot.channel == Channel::Voice && queue.callback && !requested;
@@ -662,8 +669,8 @@ impl Commit<'_> {
         let restarts = elsewhere
             && Rule::Ovf12.holds()
             && (plan.session != Some(ClosureReason::SupervisorAssignToQueue) || Rule::SupAssign10.holds());
-        let plan = Plan { restart: plan.restart.with_if(Timer::QueueWait, restarts), ..*plan };
-        self.time(from, to, needs, &plan, clocks, elsewhere);
+        let clocks = Clocks { run, restart: plan.restart.with_if(Timer::QueueWait, restarts), moved: elsewhere };
+        self.time(from, to, needs, plan, clocks);
     }
 
     /// How long a clock of the queue runs.
@@ -695,7 +702,8 @@ impl Commit<'_> {
 
     /// Clears the timers that the new state does not have, arms those that it has and those that start afresh.
     #[inline(always)]
-    fn time(&mut self, from: Option<Stage>, stage: Stage, needs: Needs, plan: &Plan, clocks: TimerSet, moved: bool) {
+    fn time(&mut self, from: Option<Stage>, stage: Stage, needs: Needs, plan: &Plan, clocks: Clocks) {
+        let Clocks { run: clocks, restart, moved } = clocks;
         let policy = self.floor.policy;
         let slot = &*self.slot;
         let workstream = &policy.workstreams[slot.workstream.index()];
@@ -719,7 +727,7 @@ impl Commit<'_> {
         if slot.former.is_some() && policy.switches.first_agent_freed == FirstAgentFreed::AfterTransferWrapUp {
             wanted = wanted.with(Timer::TransferWrapUp);
         }
-        let mut afresh = plan.restart;
+        let mut afresh = restart;
         if policy.bullseye {
             wanted = wanted.with_if(Timer::Bullseye, awaits_level(policy, slot, stage));
             afresh = afresh.with_if(Timer::Bullseye, moved);
@@ -746,7 +754,7 @@ impl Commit<'_> {
                     let place = self.slot.queue.index();
                     let (queue, line) = (&policy.queues[place], &self.queues[place]);
                     let overdue = self.slot.overdue.contains(timer);
-                    let own = Self::queue_clock_s(queue, line, overdue, timer, plan.restart.contains(timer));
+                    let own = Self::queue_clock_s(queue, line, overdue, timer, restart.contains(timer));
                     (own.unwrap_or(workstream.timer_s[timer as usize]), Since::Now)
                 }
             };
@@ -755,6 +763,17 @@ impl Commit<'_> {
             self.emit(rule, Fact::TimerArmed { conversation: self.id, timer, seconds, since });
         }
     }
+}
+
+/// The clocks of the queue, as the step leaves them.
+#[derive(Debug, Clone, Copy)]
+struct Clocks {
+    /// Which run.
+    run: TimerSet,
+    /// Which timers start afresh even if they run.
+    restart: TimerSet,
+    /// Whether the conversation came to another queue.
+    moved: bool,
 }
 
 /// What a phase needs of the people and of the clock, whatever was before.

@@ -19,8 +19,8 @@ use crate::action::Route;
 use crate::center::ContactCenter;
 use crate::channel::QueueKind;
 use crate::chart::Input;
-use crate::conversation::{Callback, Slot};
-use crate::id::{ConversationId, ProfileSet, QueueId, RequirementId, UserId, WorkstreamId};
+use crate::conversation::{Callback, Found, Slot};
+use crate::id::{ConversationId, QueueId, UserId, WorkstreamId};
 use crate::line::{Age, Entry};
 use crate::phase::Phase;
 use crate::policy::{Distribution, Method};
@@ -36,45 +36,47 @@ const KINDS_MAX: usize = 64;
 /// place of their name, the age: smaller goes first (PRIO-03, PRIO-05).
 type Precedence = (i32, bool, u16, Age);
 
-/// What items have in common that the same people may have.
+/// What items have in common that the same people may have: work stream, profiles, requirement and level, side by side in
+/// one number, so that two kinds are compared at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Kind {
-    workstream: WorkstreamId,
-    profiles: ProfileSet,
-    requirement: Option<RequirementId>,
-    level: u8,
-}
+struct Kind(u128);
 
 impl Kind {
     /// None for an item that is not like others: somebody declined it, or somebody is preferred for it.
+    #[inline]
     fn of(slot: &Slot) -> Option<Self> {
-        (slot.declines.is_empty() && slot.paused.is_empty() && slot.traits.contact.is_none()).then_some(Self {
-            workstream: slot.workstream,
-            profiles: slot.price.profiles,
-            requirement: slot.traits.requirement,
-            level: slot.traits.level,
-        })
+        let Found { requirement, contact, level, .. } = slot.traits;
+        let alike = slot.declines.is_empty() && slot.paused.is_empty() && contact.is_none();
+        let requirement = requirement.map_or(0, |requirement| u32::from(requirement.0) + 1);
+        let kind = u128::from(slot.workstream.0)
+            | u128::from(slot.price.profiles.bits()) << 16
+            | u128::from(requirement) << 48
+            | u128::from(level) << 80;
+        alike.then_some(Self(kind))
     }
 }
 
 /// The kinds of items that found nobody in this search: equal items would not either.
 struct Hopeless {
-    kinds: [Option<Kind>; KINDS_MAX],
+    kinds: [Kind; KINDS_MAX],
     known: usize,
 }
 
 impl Hopeless {
     #[cold]
     fn new() -> Self {
-        Self { kinds: [None; KINDS_MAX], known: 0 }
+        Self { kinds: [Kind(0); KINDS_MAX], known: 0 }
     }
 
+    #[inline]
     fn includes(&self, kind: Option<Kind>) -> bool {
-        kind.is_some() && self.kinds[..self.known].contains(&kind)
+        kind.is_some_and(|kind| self.kinds[..self.known].contains(&kind))
     }
 
     fn add(&mut self, kind: Option<Kind>) {
-        if kind.is_some() && self.known < KINDS_MAX {
+        if let Some(kind) = kind
+            && self.known < KINDS_MAX
+        {
             self.kinds[self.known] = kind;
             self.known += 1;
         }
@@ -118,22 +120,23 @@ impl ContactCenter {
             }
             hopeless.get_or_insert_with(Hopeless::new).add(Kind::of(slot));
         }
+        let settings = &self.policy.queues[queue.index()];
         let pushed = |entry: &&Entry| self.pushes(&self.slots[entry.slot as usize]);
-        for entry in line.served(&self.policy.queues[queue.index()], until).filter(pushed).take(window) {
+        line.served(settings, until).filter(pushed).take(window).find_map(|entry| {
             let slot = &self.slots[entry.slot as usize];
-            if keeps_place(slot) && !line.is_front(&self.policy.queues[queue.index()], entry) {
-                continue;
+            if keeps_place(slot) && !line.is_front(settings, entry) {
+                return None;
             }
             let kind = Kind::of(slot);
             if hopeless.as_ref().is_some_and(|hopeless| hopeless.includes(kind)) && self.named(slot).is_none() {
-                continue;
+                return None;
             }
-            if let Some(agent) = self.best_agent(slot) {
-                return Some((entry.slot, agent));
+            let found = self.best_agent(slot);
+            if found.is_none() {
+                hopeless.get_or_insert_with(Hopeless::new).add(kind);
             }
-            hopeless.get_or_insert_with(Hopeless::new).add(kind);
-        }
-        None
+            Some((entry.slot, found?))
+        })
     }
 
     /// PRIO-07: how many items of the queue one search tries, and how old a record must be to be prioritised.

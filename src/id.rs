@@ -208,6 +208,11 @@ impl ProfileSet {
         self.0 == 0
     }
 
+    /// One bit per profile.
+    pub(crate) const fn bits(self) -> u32 {
+        self.0
+    }
+
     /// The profiles, lowest first.
     pub fn iter(self) -> impl Iterator<Item = ProfileId> {
         let mut rest = self.0;

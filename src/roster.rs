@@ -236,6 +236,13 @@ impl Roster {
         &self.people[user.index()]
     }
 
+    /// Whether all that is known of a person is as in another roster.
+    pub(crate) fn is_person_as_in(&self, other: &Self, user: UserId) -> bool {
+        self.person(user) == other.person(user)
+            && self.fronts[user.index()] == other.fronts[user.index()]
+            && self.slices(user) == other.slices(user)
+    }
+
     pub(crate) fn toggle(&self, toggle: Toggle) -> bool {
         self.toggles[toggle as usize]
     }
@@ -621,4 +628,53 @@ fn bits(word: usize, mut rest: u64) -> impl Iterator<Item = usize> {
             word * 64 + lowest
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Action, Arrival, Contact, ContactCenter, Desk, PolicySpec, Route};
+
+    /// Two agents of a queue that asks for the least active, both free, after the first of them had a call.
+    fn center() -> ContactCenter {
+        let policy: PolicySpec = serde_json::from_str(
+            r#"{
+                "queues": [{ "name": "calls", "kind": "voice", "method": "least-active" }],
+                "workstreams": [{ "name": "phone", "channel": "voice", "queue": "calls", "cost": 50, "auto_assign": true,
+                    "wrap_up_block": "never" }],
+                "users": [{ "name": "ann", "units": 100, "queues": ["calls"] },
+                    { "name": "bob", "units": 100, "queues": ["calls"] }]
+            }"#,
+        )
+        .expect("the policy is written well");
+        let mut center = ContactCenter::new(policy.build().expect("the policy holds"));
+        let calls = center.policy().queue("calls").expect("the queue");
+        let phone = center.policy().workstream("phone").expect("the workstream");
+        for agent in [UserId(0), UserId(1)] {
+            assert!(center.apply(Action::Desk { agent, operation: Desk::SignIn }).is_done());
+        }
+        assert!(center.apply(Action::Create(Arrival::new(phone, calls))).is_done());
+        let conversation = center.created().expect("it was created");
+        assert!(center.apply(Action::Router(Route::Queue(calls))).is_done());
+        assert!(center.apply(Action::Customer { conversation, operation: Contact::End }).is_done());
+        center
+    }
+
+    #[test]
+    fn whoever_worked_last_is_asked_last_though_never_away() {
+        let center = center();
+        assert!(center.roster.released[0] > 0, "the turn names the first agent, who gave capacity back");
+        let ready: Vec<UserId> = center.roster.turns[0].ready().collect();
+        assert_eq!(ready, [UserId(1), UserId(0)]);
+        assert_eq!(center.violation(), None);
+    }
+
+    #[test]
+    fn activity_that_no_turn_was_told_of_is_noticed() {
+        let mut center = center();
+        center.roster.releases += 1;
+        center.roster.released[1] = center.roster.releases;
+        let violation = center.violation().expect("the second agent stands where the first belongs");
+        assert!(violation.contains("do not stand in their order"), "{violation}");
+    }
 }

@@ -11,6 +11,7 @@ mod chooser;
 mod corpus;
 mod dice;
 mod finding;
+mod gist;
 mod ground;
 mod heal;
 mod judge;
@@ -23,6 +24,7 @@ mod tests;
 mod trail;
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use rayon::prelude::*;
 use switchboard::PolicySpec;
@@ -37,8 +39,9 @@ use self::trail::Quarry;
 pub use self::adversary::{Adversaries, Adversary};
 pub use self::corpus::Kept;
 pub use self::finding::Finding;
+pub use self::gist::CAPACITY;
 pub use self::ground::{Ground, Size};
-pub use self::seen::{CAPACITY, KINDS, Seen, kind};
+pub use self::seen::{KINDS, Seen, kind};
 pub use self::swarm::Force;
 
 /// How many runs make a round.
@@ -121,6 +124,9 @@ pub struct Report {
     pub repeated: (usize, usize),
     /// Whether it was stopped before all runs were made.
     pub stopped: bool,
+    /// How long all threads together tried and judged actions, without the making of worlds, healing and shrinking. For
+    /// benches; no result depends on it.
+    pub random_phase: Duration,
 }
 
 /// Hunts; `goes_on` is asked after every round.
@@ -198,6 +204,7 @@ fn collect(quarry: Quarry<'_>, report: &mut Report, ended: Vec<(u64, Ended)>) {
     let mut wrongs = Vec::new();
     for (number, ended) in ended {
         report.seen.join(&ended.seen);
+        report.random_phase += ended.spent;
         if let Some((wrong, trail, heals)) = ended.wrong {
             wrongs.push((wrong, number, trail, heals, ended.ground));
         }

@@ -31,7 +31,8 @@ use switchboard::{
 };
 
 pub(crate) use self::glance::Glance;
-use self::page::{HOLDERS_MAX, Page, Terms};
+use self::glance::are_alike;
+use self::page::{HOLDERS_MAX, Owed, Page, Terms};
 
 /// How many steps lie between two checks of everything.
 pub(crate) const FULL_CHECK_STEPS: u64 = 1 << 14;
@@ -380,10 +381,21 @@ impl Monitor {
     /// After an answer that is not `Done`: nothing happened, and what the action concerns looks as before (EV-03).
     #[inline]
     pub(crate) fn unchanged(action: &Action, before: &Glance, center: &ContactCenter) -> Checked<()> {
+        Self::nothing_happened(action, center, || *before == Glance::of(action, center))
+    }
+
+    /// The same beside a center that has not seen the action.
+    #[inline]
+    pub(crate) fn unchanged_beside(action: &Action, before: &ContactCenter, center: &ContactCenter) -> Checked<()> {
+        Self::nothing_happened(action, center, || are_alike(action, before, center))
+    }
+
+    #[inline]
+    fn nothing_happened(action: &Action, center: &ContactCenter, alike: impl Fn() -> bool) -> Checked<()> {
         if !center.events().is_empty() {
             return broken("EV-03", format!("an answer that is not done left events: {action:?}"));
         }
-        if *before != Glance::of(action, center) {
+        if !alike() {
             return broken("EV-03", format!("an answer that is not done changed something: {action:?}"));
         }
         Ok(())
@@ -391,10 +403,11 @@ impl Monitor {
 
     /// Judges one conversation at the end of a step.
     fn judge(&mut self, id: ConversationId, action: &Action, center: &ContactCenter) -> Checked<()> {
-        let terms = self.terms;
-        let page = self.find(id)?;
-        page.turn(action, &terms);
-        let page = *page;
+        let Some(page) = self.pages.get_mut(id.index()).filter(|page| page.generation == id.generation) else {
+            return retired(id);
+        };
+        page.turn(action, &self.terms);
+        let page = &self.pages[id.index()];
         let phase = center.phase(id);
         if phase.primary() != page.primary {
             return broken(
@@ -424,7 +437,7 @@ impl Monitor {
                 ),
             );
         }
-        self.judge_charges(id, &page, center)?;
+        self.judge_charges(id, page, center)?;
         if usize::try_from(page.seats) != Ok(center.participants(id).len()) {
             let family = if page.stage == Stage::Closed { "K9" } else { "K1" };
             return broken(
@@ -446,8 +459,40 @@ impl Monitor {
     }
 
     /// K7: those who are charged by the events are those who are to be, and the kernel's own list is the same.
+    #[inline]
     fn judge_charges(&self, id: ConversationId, page: &Page, center: &ContactCenter) -> Checked<()> {
         let owed = page.owes(&self.terms);
+        if page.reserved != owed.reserved {
+            return broken(
+                "K7",
+                format!(
+                    "conversation {} is {} and sets capacity aside for {}, expected {}",
+                    id.slot,
+                    page.stage,
+                    name(center.policy(), page.reserved),
+                    name(center.policy(), owed.reserved)
+                ),
+            );
+        }
+        // Mostly somebody is charged, or nobody, and all agree.
+        let sole = match *page.charged.all() {
+            [] => None,
+            [agent] => Some(agent),
+            _ => return self.judge_several(id, page, &owed, center),
+        };
+        let mut own = center.charged(id);
+        let agrees = own.next() == sole && (sole.is_none() || own.next().is_none());
+        let [leads, second, former] = owed.charged;
+        let several = usize::from(leads.is_some()) + usize::from(second.is_some()) + usize::from(former.is_some()) > 1;
+        if agrees && !several && leads.or(second).or(former) == sole && self.consultants.is_empty() {
+            return Ok(());
+        }
+        self.judge_several(id, page, &owed, center)
+    }
+
+    /// As [`judge_charges`](Self::judge_charges), however many there are.
+    #[inline(never)]
+    fn judge_several(&self, id: ConversationId, page: &Page, owed: &Owed, center: &ContactCenter) -> Checked<()> {
         let user = |agent: UserId| &center.policy().users()[agent.index()].name;
         let seats = self.consultants.iter().filter(|(conversation, _)| *conversation == id).map(|(_, agent)| *agent);
         let mut left = page.charged;
@@ -462,18 +507,6 @@ impl Monitor {
             let sentence =
                 format!("conversation {} is {} and still holds capacity of `{}`", id.slot, page.stage, user(*holder));
             return broken("K7", sentence);
-        }
-        if page.reserved != owed.reserved {
-            return broken(
-                "K7",
-                format!(
-                    "conversation {} is {} and sets capacity aside for {}, expected {}",
-                    id.slot,
-                    page.stage,
-                    name(center.policy(), page.reserved),
-                    name(center.policy(), owed.reserved)
-                ),
-            );
         }
         let mut told = page.charged;
         let agrees = center.charged(id).all(|agent| told.take(agent)) && told.all().is_empty();
@@ -528,9 +561,7 @@ impl Monitor {
     fn find(&mut self, id: ConversationId) -> Checked<&mut Page> {
         match self.pages.get_mut(id.index()) {
             Some(page) if page.generation == id.generation => Ok(page),
-            Some(_) | None => {
-                broken("K9", format!("something happened to conversation {}, which was retired", id.slot))
-            }
+            Some(_) | None => retired(id),
         }
     }
 
@@ -669,6 +700,11 @@ impl Monitor {
 #[cold]
 fn broken<T>(family: &'static str, sentence: String) -> Checked<T> {
     Err(Box::new(Broken { family, sentence }))
+}
+
+#[cold]
+fn retired<T>(id: ConversationId) -> Checked<T> {
+    broken("K9", format!("something happened to conversation {}, which was retired", id.slot))
 }
 
 fn name(policy: &Policy, user: Option<UserId>) -> String {

@@ -3,10 +3,11 @@
 use switchboard::{Action, Answer, ContactCenter, Event, PolicySpec, Stage};
 use switchboard_verify::slices::Slice;
 
-use super::chooser::Chooser;
+use super::chooser::{Attempt, Chooser};
 use super::dice::Dice;
+use super::gist::Gist;
 use super::ground::{Ground, Size};
-use super::seen::{Seen, kind};
+use super::seen::Seen;
 use super::swarm::{Force, Swarm};
 use super::trail::created;
 use super::{Worlds, ground};
@@ -58,8 +59,8 @@ pub struct Adversary {
     seen: Seen,
     /// What was seen before, by which choices are steered: nothing.
     steer: Seen,
-    /// What was chosen last, and where its conversation stood.
-    last: Option<(Action, Option<Stage>)>,
+    /// What was chosen last.
+    last: Option<Attempt>,
 }
 
 impl Adversary {
@@ -87,17 +88,21 @@ impl Adversary {
 
     /// The next action, on the center of the rules.
     pub fn next(&mut self, center: &ContactCenter) -> Action {
-        let action = self.chooser.next(center, &self.steer);
-        self.last = Some((action, action.conversation().map(|id| center.stage(id))));
-        action
+        let attempt = self.chooser.next(center, &self.steer);
+        self.last = Some(attempt);
+        attempt.action
     }
 
     /// Learns what came of the last one.
     pub fn learn(&mut self, center: &ContactCenter, answer: Answer, events: &[Event]) {
-        let Some((action, from)) = self.last.take() else { return };
-        let kind = kind(&action);
-        self.seen.note(&action, kind, answer, events, from, center);
-        self.chooser.learn(center, &action, kind, answer.is_done(), events);
+        let Some(attempt) = self.last.take() else { return };
+        let Attempt { action, from, .. } = attempt;
+        let mut gist = Gist::default();
+        if answer.is_done() {
+            events.iter().for_each(|event| gist.read(event));
+        }
+        self.seen.note(&attempt, answer, events, &gist, center);
+        self.chooser.learn(center, &attempt, answer.is_done(), &gist);
         if !answer.is_done() {
             return;
         }

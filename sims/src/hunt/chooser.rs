@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 
 use switchboard::{
     Action, Arrival, BotTurn, Callback, Change, Channel, Contact, ContactCenter, ConversationId, Desk, Distribution,
-    Event, Fact, Gauge, Handle, Phase, Policy, PresenceId, Primary, ProfileId, ProfileSet, QueueId, Route, Seat, Stage,
-    Supervise, Talk, Timer, Toggle, Upkeep, UserId, WorkstreamId,
+    Gauge, Handle, Phase, Policy, PresenceId, Primary, ProfileId, ProfileSet, QueueId, Route, Seat, Stage, Supervise,
+    Talk, Timer, Toggle, Upkeep, UserId, WorkstreamId,
 };
 
 use super::dice::Dice;
+use super::gist::Gist;
 use super::ground::Ground;
 use super::seen::{KINDS, Seen, kind};
 use super::swarm::{Force, Swarm};
@@ -17,8 +18,8 @@ use super::swarm::{Force, Swarm};
 const LATE_MAX: usize = 64;
 /// How many closed conversations are still spoken of.
 const GHOSTS_MAX: usize = 16;
-/// How often another action is drawn for one that hardly ever succeeds.
-const REDRAWS: usize = 6;
+/// How seldom a second action is drawn up, of which the one less tried so far is taken.
+const SECOND: usize = 32;
 /// After how many tries it is known how often a kind of action succeeds.
 const LUCK_MIN: u32 = 8;
 /// How many arrive in one burst.
@@ -27,6 +28,11 @@ const BURST: usize = 8;
 const ELSEWHERE_MAX: usize = 5;
 /// How seldom something is tried where it is plain that it cannot succeed.
 const SELDOM: usize = 16;
+/// How many times in sixty-four at least a kind of action is tried that mostly fails in this world. Refusals lead to pairs
+/// of rules that nothing else leads to: half as many cost a tenth of the pairs.
+const FANCIED_MIN: u32 = 56;
+/// The same of searches in a queue in which mostly nobody is found, which take longest.
+const SEARCHED_MIN: u32 = 4;
 
 /// Kinds of actions by their numbers in [`KINDS`], which are asked for before such an action is drawn up.
 mod kinds {
@@ -41,6 +47,17 @@ mod kinds {
     pub(super) const MESSAGE: usize = 39;
     pub(super) const CUSTOMER_ENDS: usize = 45;
     pub(super) const DISCONNECT: usize = 48;
+}
+
+/// What is tried next.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attempt {
+    /// The action.
+    pub(super) action: Action,
+    /// Its kind, a number in [`KINDS`].
+    pub(super) kind: usize,
+    /// Where its conversation stands, if it is about one.
+    pub(super) from: Option<Stage>,
 }
 
 /// Chooses the actions of one run.
@@ -64,10 +81,10 @@ pub(super) struct Chooser {
     planned: VecDeque<Action>,
     /// By kind, how often it was tried in this run, and how often it was done.
     luck: Vec<(u32, u32)>,
-    /// The kind that was found worth trying before the action was drawn up.
-    fancied: usize,
     /// By queue, whether its last search found nobody, and nobody became free since.
     hopeless: Vec<bool>,
+    /// By queue, how often it was searched in this run, and how often somebody was found.
+    searched: Vec<(u32, u32)>,
 }
 
 impl Chooser {
@@ -96,71 +113,62 @@ impl Chooser {
             late: Vec::new(),
             planned: VecDeque::new(),
             luck: vec![(0, 0); KINDS.len()],
-            fancied: KINDS.len(),
             hopeless: vec![false; policy.queues().len()],
+            searched: vec![(0, 0); policy.queues().len()],
         }
     }
 
     /// Learns from a step: what never succeeds in this world is tried seldom, and nobody is searched for where nobody was.
     #[inline]
-    pub(super) fn learn(&mut self, center: &ContactCenter, action: &Action, kind: usize, done: bool, events: &[Event]) {
-        let (tried, lucky) = &mut self.luck[kind];
+    pub(super) fn learn(&mut self, center: &ContactCenter, attempt: &Attempt, done: bool, gist: &Gist) {
+        let (tried, lucky) = &mut self.luck[attempt.kind];
         *tried += 1;
         *lucky += u32::from(done);
-        if let Action::Router(route) = *action {
+        if let Action::Router(route) = attempt.action {
             if let Route::Queue(queue) = route {
                 self.hopeless[queue.index()] = !done;
+                let (tried, lucky) = &mut self.searched[queue.index()];
+                *tried += 1;
+                *lucky += u32::from(done);
             }
             return;
         }
-        if !done {
-            return;
-        }
-        for event in events {
-            #[expect(clippy::wildcard_enum_match_arm, reason = "only these make somebody free")]
-            match event.fact {
-                Fact::CapacityReleased { agent, .. }
-                | Fact::PresenceChanged { agent, .. }
-                | Fact::AgentSignedIn { agent, .. }
-                | Fact::AgentConnectionRestored { agent, .. } => {
-                    for (place, hopeless) in self.hopeless.iter_mut().enumerate() {
-                        *hopeless &= !center.is_member(agent, QueueId::at(place));
-                    }
-                }
-                Fact::JoinedQueue { queue, .. } => self.hopeless[queue.index()] = false,
-                _ => {}
+        // Whoever is not there, or has no unit left of some, is of no help.
+        let helps = |agent: &&UserId| {
+            center.is_present(**agent) && (center.available_units(**agent) > 0 || center.units(**agent) == 0)
+        };
+        for agent in gist.freed.iter().filter(helps) {
+            for (place, hopeless) in self.hopeless.iter_mut().enumerate() {
+                *hopeless &= !center.is_member(*agent, QueueId::at(place));
             }
         }
-    }
-
-    /// Whether it is worth trying: what seldom succeeds here is passed over mostly, but never for good.
-    #[inline]
-    fn is_worth(&mut self, center: &ContactCenter, action: &Action) -> bool {
-        if let Action::Router(Route::Queue(queue)) = action {
-            return self.hopes(center, *queue);
+        for queue in &gist.joined {
+            self.hopeless[queue.index()] = false;
         }
-        let kind = kind(action);
-        kind == self.fancied || self.fancies(kind)
     }
 
-    /// Whether a kind of action is worth trying in this world; if so, an action of the kind is not asked about again.
+    /// Whether a kind of action is worth trying in this world.
     #[inline]
     fn fancies(&mut self, kind: usize) -> bool {
-        let (tried, lucky) = self.luck[kind];
-        let often = tried < LUCK_MIN || lucky * 4 >= tried * 3;
-        // The share of what was done, and one in thirty-two at least.
-        let worth = often || self.dice.below(64) < (lucky * 64 / tried).max(2) as usize;
-        if worth {
-            self.fancied = kind;
-        }
-        worth
+        self.trusts(self.luck[kind], FANCIED_MIN)
     }
 
-    /// Whether a search may find somebody: something waits, and not nobody was found a moment ago; one in thirty-two
-    /// others is made all the same.
+    /// Mostly whether what was tried and done so often will be done again: by the share of what was done, and so many
+    /// times in sixty-four at least.
+    #[inline]
+    fn trusts(&mut self, (tried, lucky): (u32, u32), least: u32) -> bool {
+        let often = tried < LUCK_MIN || lucky * 4 >= tried * 3;
+        often || self.dice.below(64) < (lucky * 64 / tried).max(least) as usize
+    }
+
+    /// Whether a search is worth it: something waits, not nobody was found a moment ago, and in this queue somebody is
+    /// found often enough; one in thirty-two others is made all the same.
     #[inline]
     fn hopes(&mut self, center: &ContactCenter, queue: QueueId) -> bool {
-        !(self.hopeless[queue.index()] || center.queue_length(queue) == 0) || self.dice.below(32) == 0
+        if self.hopeless[queue.index()] || center.queue_length(queue) == 0 {
+            return self.dice.below(32) == 0;
+        }
+        self.trusts(self.searched[queue.index()], SEARCHED_MIN)
     }
 
     /// A conversation was created.
@@ -186,23 +194,26 @@ impl Chooser {
         if self.ghosts.len() > GHOSTS_MAX { self.ghosts.pop_front() } else { None }
     }
 
-    /// The next action: of two candidates the one of which less was seen so far.
+    /// The next action.
     #[inline]
-    pub(super) fn next(&mut self, center: &ContactCenter, seen: &Seen) -> Action {
+    pub(super) fn next(&mut self, center: &ContactCenter, seen: &Seen) -> Attempt {
+        let (action, kind) = self.choose(center, seen);
+        Attempt { action, kind, from: action.conversation().map(|id| center.stage(id)) }
+    }
+
+    /// The next action, and its kind: of two candidates the one of which less was seen so far.
+    #[inline]
+    fn choose(&mut self, center: &ContactCenter, seen: &Seen) -> (Action, usize) {
         if let Some(planned) = self.planned.pop_front() {
-            return planned;
+            return (planned, kind(&planned));
         }
         let mut action = self.one(center);
-        for _ in 0..REDRAWS {
-            if self.is_worth(center, &action) || !self.planned.is_empty() {
-                break;
-            }
-            action = self.one(center);
-        }
-        if self.dice.below(8) == 0 && self.planned.is_empty() {
+        let mut of = kind(&action);
+        if self.dice.below(SECOND) == 0 && self.planned.is_empty() {
             let other = self.one(center);
-            if seen.tried(kind(&other)) < seen.tried(kind(&action)) {
-                action = other;
+            let kind = kind(&other);
+            if seen.tried(kind) < seen.tried(of) {
+                (action, of) = (other, kind);
             }
         }
         if self.swarm.has(Force::Late) {
@@ -213,11 +224,10 @@ impl Chooser {
                 self.late.push(action);
             }
         }
-        action
+        (action, of)
     }
 
     fn one(&mut self, center: &ContactCenter) -> Action {
-        self.fancied = KINDS.len();
         let draw = self.dice.below(1000);
         let room = self.live_max.saturating_sub(self.live.len());
         // Full centers see an arrival for every conversation that ends.

@@ -1,4 +1,5 @@
-//! Small random numbers, many of them: sixteen bits each, four from one draw.
+//! Small random numbers, many of them, each from a draw of its own: what is left of a draw is thrown away, since asking
+//! whether anything is left takes longer than drawing again.
 //!
 //! An action takes some thirty of them, in an order that only its run knows, so nothing is gained by a generator that can
 //! jump: xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47, 2021), whose
@@ -13,8 +14,6 @@ use crate::stream::{Cause, Streams};
 #[derive(Debug, Clone)]
 pub(super) struct Dice {
     generator: Xoshiro256PlusPlus,
-    bits: u64,
-    left: u8,
 }
 
 impl Dice {
@@ -24,26 +23,15 @@ impl Dice {
         let streams = Streams::new(seed, run as u32);
         let mut seed = [0; 32];
         streams.open(Cause::Hunt, (run >> 32) << 8 | purpose).fill_bytes(&mut seed);
-        Self { generator: Xoshiro256PlusPlus::from_seed(seed), bits: 0, left: 0 }
+        Self { generator: Xoshiro256PlusPlus::from_seed(seed) }
     }
 
-    #[inline]
-    fn sixteen(&mut self) -> u32 {
-        if self.left == 0 {
-            self.bits = self.generator.next_u64();
-            self.left = 4;
-        }
-        let bits = (self.bits & 0xFFFF) as u32;
-        self.bits >>= 16;
-        self.left -= 1;
-        bits
-    }
-
-    /// A number below `many`, which is at least 1 and at most 65,536.
+    /// A number below `many`, which is at least 1 and at most 65,536: so few that no number is favoured by more than one
+    /// part in 65,536.
     #[inline]
     pub(super) fn below(&mut self, many: usize) -> usize {
-        debug_assert!((1..=1 << 16).contains(&many), "sixteen bits choose among so many");
-        (self.sixteen() as usize * many) >> 16
+        debug_assert!((1..=1 << 16).contains(&many), "the upper half of a draw chooses among so many");
+        (((self.generator.next_u64() >> 32) * many as u64) >> 32) as usize
     }
 
     /// True so many times in a hundred.

@@ -3,11 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use switchboard::{Action, Answer, ContactCenter, Desk, Event, Fact, Policy, Replica, UserId};
+use switchboard::{Action, Answer, ContactCenter, Desk, Event, Policy, Replica, UserId};
 use switchboard_verify::families::{self, Findings, Step};
 use switchboard_verify::{Kernel, Rules};
 
-use crate::monitor::{Glance, Monitor};
+use super::gist::Gist;
+use crate::monitor::Monitor;
 
 /// How many steps lie between two looks at everything.
 const WHOLE_STEPS: u64 = 1 << 13;
@@ -48,6 +49,8 @@ pub(super) struct Deep {
     compares: bool,
     /// What the last step did.
     pub(super) events: Vec<Event>,
+    /// And to whom.
+    pub(super) gist: Gist,
 }
 
 impl Deep {
@@ -61,6 +64,7 @@ impl Deep {
             found: Findings::default(),
             compares,
             events: Vec::new(),
+            gist: Gist::default(),
         }
     }
 
@@ -74,6 +78,10 @@ impl Deep {
         self.before.clone_from(center);
         self.events.clear();
         let answer = kernel.apply(center, action, &mut self.events);
+        self.gist.clear();
+        if answer.is_done() {
+            self.events.iter().for_each(|event| self.gist.read(event));
+        }
         let picture = answer.is_done().then(|| Replica::of(center));
         self.found.clear();
         let step = Step {
@@ -89,7 +97,7 @@ impl Deep {
         families::judge(&step, &mut self.found);
         let mut wrong = first(&self.found);
         if wrong.is_none() && answer.is_done() {
-            wrong = books(&mut self.monitor, &self.events, &action, center);
+            wrong = books(&mut self.monitor, &self.events, &action, center, |_| {});
         }
         if wrong.is_none() && self.compares {
             wrong = self.compare(center, action, answer);
@@ -130,10 +138,17 @@ impl Deep {
 
 /// What a ledger kept from the events alone says to a step.
 #[inline]
-fn books(monitor: &mut Monitor, events: &[Event], action: &Action, center: &ContactCenter) -> Option<Wrong> {
+fn books(
+    monitor: &mut Monitor,
+    events: &[Event],
+    action: &Action,
+    center: &ContactCenter,
+    mut read: impl FnMut(&Event),
+) -> Option<Wrong> {
     let mut judge = || {
         for event in events {
             monitor.note(event, center.policy())?;
+            read(event);
         }
         monitor.settle(action, center)
     };
@@ -151,7 +166,8 @@ pub(super) struct Swift {
     behind: ContactCenter,
     monitor: Monitor,
     found: Findings,
-    people: Vec<UserId>,
+    /// What the last step did to people.
+    pub(super) gist: Gist,
     steps: u64,
 }
 
@@ -162,15 +178,16 @@ impl Swift {
             behind: center.clone(),
             monitor: Monitor::new(center.policy()),
             found: Findings::default(),
-            people: Vec::new(),
+            gist: Gist::default(),
             steps: 0,
         }
     }
 
     /// Tries an action, and judges what comes of it.
     #[inline]
-    pub(super) fn step(&mut self, center: &mut ContactCenter, action: Action) -> (Answer, Option<Wrong>) {
-        let answer = center.apply(action);
+    pub(super) fn step(&mut self, center: &mut ContactCenter, action: &Action) -> (Answer, Option<Wrong>) {
+        let answer = center.apply(*action);
+        self.gist.clear();
         let wrong =
             if answer.is_done() { self.done(center, action, answer) } else { self.idle(center, action, answer) };
         self.steps += 1;
@@ -180,8 +197,8 @@ impl Swift {
         (answer, wrong)
     }
 
-    fn idle(&mut self, center: &ContactCenter, action: Action, answer: Answer) -> Option<Wrong> {
-        if let Err(broken) = Monitor::unchanged(&action, &Glance::of(&action, &self.behind), center) {
+    fn idle(&mut self, center: &ContactCenter, action: &Action, answer: Answer) -> Option<Wrong> {
+        if let Err(broken) = Monitor::unchanged_beside(action, &self.behind, center) {
             return Some(Wrong { property: broken.family, words: broken.sentence });
         }
         if !matches!(action, Action::Router(_)) {
@@ -191,7 +208,7 @@ impl Swift {
             kernel: &Rules,
             before: &self.behind,
             replica: None,
-            action,
+            action: *action,
             answer,
             events: &[],
             after: center,
@@ -202,40 +219,33 @@ impl Swift {
     }
 
     // What was found stays: until something is broken, it is only marks of what there was to judge.
-    fn done(&mut self, center: &mut ContactCenter, action: Action, answer: Answer) -> Option<Wrong> {
-        self.people.clear();
-        let wrong = books(&mut self.monitor, center.events(), &action, center);
+    fn done(&mut self, center: &mut ContactCenter, action: &Action, answer: Answer) -> Option<Wrong> {
+        let gist = &mut self.gist;
+        let wrong = books(&mut self.monitor, center.events(), action, center, |event| gist.read(event));
         if wrong.is_some() {
             return wrong;
-        }
-        for event in center.events() {
-            if let Some(agent) = concerned(&event.fact)
-                && !self.people.contains(&agent)
-            {
-                self.people.push(agent);
-            }
         }
         let step = Step {
             kernel: &Rules,
             before: &self.behind,
             replica: None,
-            action,
+            action: *action,
             answer,
             events: center.events(),
             after: center,
             picture: None,
         };
-        families::judge_touched(&step, &self.people, &mut self.found);
+        families::judge_touched(&step, &self.gist.people, &mut self.found);
         if let Some(wrong) = first(&self.found) {
             return Some(wrong);
         }
-        let again = families::once(action, center, center.events());
+        let again = families::once(*action, center, center.events());
         let told = center.events().len();
-        if self.behind.apply(action) != answer || self.behind.events().len() != told {
-            return Some(differs(action));
+        if self.behind.apply(*action) != answer || self.behind.events().len() != told {
+            return Some(differs(*action));
         }
         if again && self.steps.is_multiple_of(4) {
-            return self.again(center, action);
+            return self.again(center, *action);
         }
         None
     }
@@ -277,18 +287,4 @@ impl Swift {
 #[cold]
 fn differs(action: Action) -> Wrong {
     Wrong { property: "determinism", words: format!("two centers that were alike answer differently: {action:?}") }
-}
-
-/// The person whose capacity or presence a fact is about.
-#[inline]
-fn concerned(fact: &Fact) -> Option<UserId> {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only these move capacity or presence")]
-    match *fact {
-        Fact::CapacityConsumed { agent, .. }
-        | Fact::CapacityReleased { agent, .. }
-        | Fact::CapacityReserved { agent, .. }
-        | Fact::CapacityUnreserved { agent, .. }
-        | Fact::PresenceChanged { agent, .. } => Some(agent),
-        _ => None,
-    }
 }

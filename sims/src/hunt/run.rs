@@ -1,16 +1,17 @@
 //! One run: a world, a swarm, actions until something is wrong or enough was tried, then the healing.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 use switchboard::{Action, Answer, ContactCenter, ConversationId, Event, Stage};
 use switchboard_verify::Kernel;
 
-use super::chooser::Chooser;
+use super::chooser::{Attempt, Chooser};
 use super::dice::Dice;
 use super::ground::{Ground, Size};
 use super::heal::heal;
 use super::judge::{Deep, Swift, Wrong, start};
-use super::seen::{Seen, kind};
+use super::seen::Seen;
 use super::swarm::{Force, Swarm};
 use super::trail::{Move, created};
 
@@ -23,60 +24,67 @@ pub(super) struct Ended {
     pub(super) seen: Seen,
     /// What went wrong, with all that was done, and whether only the healing showed it.
     pub(super) wrong: Option<(Wrong, Vec<Move>, bool)>,
+    /// How long the actions took, judged, without the making of the world and the healing; of a run that goes well.
+    pub(super) spent: Duration,
+}
+
+/// What a run leaves, even if it ends in a panic.
+#[derive(Debug, Default)]
+struct Course {
+    seen: Seen,
+    trail: Vec<Move>,
+    spent: Duration,
 }
 
 /// Runs one world. With no kernel it is the rules themselves, and a large world is judged by what each step touches.
 pub(super) fn run(ground: Ground, kernel: Option<&dyn Kernel>, mut dice: Dice, before: &Seen) -> Ended {
     let swarm = Swarm::draw(&mut dice);
-    let mut seen = Seen::default();
+    let mut course = Course::default();
     for force in Force::ALL.into_iter().filter(|force| swarm.has(*force)) {
-        seen.force(force);
+        course.seen.force(force);
     }
-    let mut trail = Vec::new();
     let chooser = Chooser::new(&ground, swarm, dice);
     // A broken assertion of the kernel is a finding.
     let wrong = catch_unwind(AssertUnwindSafe(|| match (kernel, ground.size) {
-        (None, Size::Large) => swift(&ground, chooser, before, &mut seen, &mut trail),
-        (None, Size::Small) => deep(&ground, &switchboard_verify::Rules, false, chooser, before, &mut seen, &mut trail),
-        (Some(kernel), _) => deep(&ground, kernel, true, chooser, before, &mut seen, &mut trail),
+        (None, Size::Large) => swift(&ground, chooser, before, &mut course),
+        (None, Size::Small) => deep(&ground, &switchboard_verify::Rules, false, chooser, before, &mut course),
+        (Some(kernel), _) => deep(&ground, kernel, true, chooser, before, &mut course),
     }));
     let wrong = wrong.unwrap_or_else(|_| {
         Some((Wrong { property: "panic", words: "the kernel stops with a broken assertion".to_owned() }, false))
     });
-    Ended { ground, seen, wrong: wrong.map(|(wrong, heals)| (wrong, trail, heals)) }
+    let Course { seen, trail, spent } = course;
+    Ended { ground, seen, wrong: wrong.map(|(wrong, heals)| (wrong, trail, heals)), spent }
 }
 
-fn swift(
-    ground: &Ground,
-    mut chooser: Chooser,
-    before: &Seen,
-    seen: &mut Seen,
-    trail: &mut Vec<Move>,
-) -> Option<(Wrong, bool)> {
+fn swift(ground: &Ground, mut chooser: Chooser, before: &Seen, course: &mut Course) -> Option<(Wrong, bool)> {
     let mut center = start(&ground.policy, &switchboard_verify::Rules);
     let mut judge = Swift::new(&center);
+    let Course { seen, trail, spent } = course;
+    let begun = Instant::now();
     trail.reserve(ground.size.actions() + ground.size.actions() / 4);
     for _ in 0..ground.size.actions() {
-        let action = chooser.next(&center, before);
-        let from = action.conversation().map(|id| center.stage(id));
+        let attempt = chooser.next(&center, before);
+        let Attempt { action, from, .. } = &attempt;
         let place = trail.len();
-        trail.push(Move::Act { action, made: None });
+        trail.push(Move::Act { action: *action, made: None });
         let (answer, wrong) = judge.step(&mut center, action);
-        let kind = kind(&action);
-        seen.note(&action, kind, answer, center.events(), from, &center);
-        chooser.learn(&center, &action, kind, answer.is_done(), center.events());
+        seen.note(&attempt, answer, center.events(), &judge.gist, &center);
+        chooser.learn(&center, &attempt, answer.is_done(), &judge.gist);
         if wrong.is_some() {
             return wrong.map(|wrong| (wrong, false));
         }
         if answer.is_done() {
-            let forgotten = follow(&action, from, &center, center.events(), &mut chooser, &mut trail[place]);
+            let forgotten = follow(action, *from, &center, center.events(), &mut chooser, &mut trail[place]);
             if let Some(id) = forgotten.filter(|id| center.retire(*id)) {
                 judge.retired(id);
                 trail.push(Move::Retire(id));
             }
         }
     }
-    if let Some(wrong) = judge.whole(&center) {
+    let wrong = judge.whole(&center);
+    *spent = begun.elapsed();
+    if let Some(wrong) = wrong {
         return Some((wrong, false));
     }
     heal(ground, &switchboard_verify::Rules, &mut center).map(|wrong| (wrong, true))
@@ -88,25 +96,25 @@ fn deep(
     compares: bool,
     mut chooser: Chooser,
     before: &Seen,
-    seen: &mut Seen,
-    trail: &mut Vec<Move>,
+    course: &mut Course,
 ) -> Option<(Wrong, bool)> {
     let mut center = start(&ground.policy, kernel);
     let mut judge = Deep::new(&center, compares);
+    let Course { seen, trail, spent } = course;
+    let begun = Instant::now();
     // Copies cost time in proportion to the center.
     let actions = match ground.size {
         Size::Small => ground.size.actions(),
         Size::Large => Size::Small.actions() * 2,
     };
     for _ in 0..actions {
-        let action = chooser.next(&center, before);
-        let from = action.conversation().map(|id| center.stage(id));
+        let attempt = chooser.next(&center, before);
+        let Attempt { action, from, .. } = &attempt;
         let place = trail.len();
-        trail.push(Move::Act { action, made: None });
-        let (answer, wrong): (Answer, Option<Wrong>) = judge.step(kernel, &mut center, action);
-        let kind = kind(&action);
-        seen.note(&action, kind, answer, &judge.events, from, &center);
-        chooser.learn(&center, &action, kind, answer.is_done(), &judge.events);
+        trail.push(Move::Act { action: *action, made: None });
+        let (answer, wrong): (Answer, Option<Wrong>) = judge.step(kernel, &mut center, *action);
+        seen.note(&attempt, answer, &judge.events, &judge.gist, &center);
+        chooser.learn(&center, &attempt, answer.is_done(), &judge.gist);
         if wrong.is_some() {
             if let Move::Act { made, .. } = &mut trail[place] {
                 *made = created(&judge.events);
@@ -114,13 +122,14 @@ fn deep(
             return wrong.map(|wrong| (wrong, false));
         }
         if answer.is_done() {
-            let forgotten = follow(&action, from, &center, &judge.events, &mut chooser, &mut trail[place]);
+            let forgotten = follow(action, *from, &center, &judge.events, &mut chooser, &mut trail[place]);
             if let Some(id) = forgotten.filter(|id| center.retire(*id)) {
                 judge.retired(&center);
                 trail.push(Move::Retire(id));
             }
         }
     }
+    *spent = begun.elapsed();
     heal(ground, kernel, &mut center).map(|wrong| (wrong, true))
 }
 

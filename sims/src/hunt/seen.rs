@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use switchboard::{
-    Action, Answer, BotTurn, Change, Contact, ContactCenter, Desk, Event, Fact, Gauge, Handle, Route, Rule, Stage,
-    Supervise, Upkeep,
+    Action, Answer, BotTurn, Change, Contact, ContactCenter, Desk, Event, Gauge, Handle, Route, Rule, Stage, Supervise,
+    Upkeep,
 };
 
+use super::chooser::Attempt;
+use super::gist::{CAPACITY, Gist};
 use super::swarm::Force;
 
 /// The kinds of actions, by the numbers under which they are counted.
@@ -234,10 +236,6 @@ pub fn kind(action: &Action) -> usize {
     }
 }
 
-/// Situations of capacity at a charge.
-pub const CAPACITY: [&str; 5] =
-    ["charged with room to spare", "charged to the last unit", "charged beyond", "given back", "set aside"];
-
 /// Stages, and one for no conversation.
 const STAGES: usize = 7;
 const RULES: usize = Rule::ALL.len();
@@ -298,13 +296,13 @@ impl Seen {
     #[inline]
     pub(super) fn note(
         &mut self,
-        action: &Action,
-        kind: usize,
+        attempt: &Attempt,
         answer: Answer,
         events: &[Event],
-        from: Option<Stage>,
+        gist: &Gist,
         after: &ContactCenter,
     ) {
+        let Attempt { action, kind, from } = *attempt;
         self.tried[kind] += 1;
         let id = action.conversation();
         let slot = id.map_or(0, |id| id.index() + 1);
@@ -313,15 +311,9 @@ impl Seen {
                 self.done[kind] += 1;
                 for event in events {
                     self.rules[event.rule as usize] = true;
-                    #[expect(clippy::wildcard_enum_match_arm, reason = "only capacity is counted")]
-                    match event.fact {
-                        Fact::CapacityConsumed { available, .. } => {
-                            self.capacity[if available < 0 { 2 } else { usize::from(available == 0) }] += 1;
-                        }
-                        Fact::CapacityReleased { .. } => self.capacity[3] += 1,
-                        Fact::CapacityReserved { .. } => self.capacity[4] += 1,
-                        _ => {}
-                    }
+                }
+                for (sum, more) in self.capacity.iter_mut().zip(gist.capacity) {
+                    *sum += u64::from(more);
                 }
                 events.first().map(|event| event.rule)
             }

@@ -71,7 +71,7 @@ impl Judge {
     fn step(&mut self, kernel: &dyn Kernel, center: &mut ContactCenter, action: Action) -> (Answer, Option<Wrong>) {
         match self {
             Self::Deep(judge) => judge.step(kernel, center, action),
-            Self::Swift(judge) => judge.step(center, action),
+            Self::Swift(judge) => judge.step(center, &action),
         }
     }
 

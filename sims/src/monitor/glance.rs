@@ -36,28 +36,43 @@ struct Person {
 impl Glance {
     /// Looks at what the action names: its conversation, who acts or is acted on, and the queue.
     pub(crate) fn of(action: &Action, center: &ContactCenter) -> Self {
-        let (person, queue) = match *action {
-            Action::Create(arrival) | Action::Admit { arrival, .. } => (None, Some(arrival.queue)),
-            Action::Gauge(
-                Gauge::Length { queue } | Gauge::AverageWait { queue, .. } | Gauge::Opening { queue, .. },
-            ) => (None, Some(queue)),
-            Action::Supervisor { by, .. } | Action::Agent { by, .. } => (Some(by), None),
-            Action::Router(Route::Agent(agent)) | Action::Desk { agent, .. } | Action::ReturnWindowPassed { agent } => {
-                (Some(agent), None)
-            }
-            Action::Router(Route::Queue(queue)) => (None, Some(queue)),
-            Action::Manage { change, .. } | Action::Configure(change) => concerned(change),
-            Action::Customer { .. }
-            | Action::Bot { .. }
-            | Action::System { .. }
-            | Action::Timer { .. }
-            | Action::Age { .. } => (None, None),
-        };
+        let (person, queue) = named(action);
         Self {
             conversation: action.conversation().map(|id| Stand::of(id, center)),
             person: person.map(|user| Person::of(user, center)),
             line: queue.map_or(0, |queue| center.queue_length(queue)),
         }
+    }
+}
+
+/// Whether those whom the action concerns are in both centers alike, bit for bit: as two glances, of a center that has not
+/// seen the action yet.
+#[inline]
+pub(crate) fn are_alike(action: &Action, before: &ContactCenter, after: &ContactCenter) -> bool {
+    let (person, queue) = named(action);
+    action.conversation().is_none_or(|id| after.is_conversation_as_in(before, id))
+        && person.is_none_or(|user| after.is_person_as_in(before, user))
+        && queue.is_none_or(|queue| after.queue_length(queue) == before.queue_length(queue))
+}
+
+/// The person and the queue that the action is about, besides its conversation: who acts or is acted on.
+const fn named(action: &Action) -> (Option<UserId>, Option<QueueId>) {
+    match *action {
+        Action::Create(arrival) | Action::Admit { arrival, .. } => (None, Some(arrival.queue)),
+        Action::Gauge(Gauge::Length { queue } | Gauge::AverageWait { queue, .. } | Gauge::Opening { queue, .. }) => {
+            (None, Some(queue))
+        }
+        Action::Supervisor { by, .. } | Action::Agent { by, .. } => (Some(by), None),
+        Action::Router(Route::Agent(agent)) | Action::Desk { agent, .. } | Action::ReturnWindowPassed { agent } => {
+            (Some(agent), None)
+        }
+        Action::Router(Route::Queue(queue)) => (None, Some(queue)),
+        Action::Manage { change, .. } | Action::Configure(change) => concerned(change),
+        Action::Customer { .. }
+        | Action::Bot { .. }
+        | Action::System { .. }
+        | Action::Timer { .. }
+        | Action::Age { .. } => (None, None),
     }
 }
 

@@ -51,9 +51,7 @@ fn chosen(center: &ContactCenter, id: ConversationId, agent: UserId, found: &mut
 /// there is nothing to judge, and nothing where a bucket asks for the newest (PRIO-04).
 fn in_turn(center: &ContactCenter, id: ConversationId, queue: QueueId, agent: UserId, found: &mut Findings) {
     let policy = center.policy();
-    let never_declined =
-        |item: ConversationId| (0..policy.users().len()).all(|user| center.declines(item, UserId::at(user)) == 0);
-    if policy.queues()[queue.index()].priorities.iter().any(|bucket| bucket.newest) || !never_declined(id) {
+    if policy.queues()[queue.index()].priorities.iter().any(|bucket| bucket.newest) || center.is_declined(id) {
         return;
     }
     let alike = |other: &ConversationId| {
@@ -67,10 +65,9 @@ fn in_turn(center: &ContactCenter, id: ConversationId, queue: QueueId, agent: Us
             && center.level_of(other) == center.level_of(id)
             && center.phase(other) == center.phase(id)
             && center.callback(other) == center.callback(id)
-            && center.declines(other, agent) == center.declines(id, agent)
             // DIST-34: the pause may outlive the count of declines (POL-74 b).
             && !center.is_paused(other, agent)
-            && never_declined(other)
+            && !center.is_declined(other)
     };
     // The line is asked who waits, not in which order; of a long one, as only hunts have it, just the beginning.
     let waiting = || center.waiting_line(queue).take(WAITING_MAX);
