@@ -36,8 +36,9 @@ const STEPS: usize = 60;
 const RUNS_MAX: u32 = 20_000;
 /// How many conversations a run of a peer creates, at most.
 const CONVERSATIONS_MAX: usize = 4;
-/// How many large worlds are hunted in for the speed.
+/// How many large worlds are hunted in for the speed, and how often.
 const LARGE_RUNS: u64 = 256;
+const LARGE_REPEATS: usize = 5;
 
 thread_local! {
     static FAULT: Cell<Option<&'static Fault>> = const { Cell::new(None) };
@@ -168,15 +169,20 @@ fn by_hypothesis(name: &str) -> Option<String> {
 }
 
 fn main() {
-    let begun = Instant::now();
-    let report = hunted(Worlds::Random, Some(Size::Large), None, LARGE_RUNS);
-    let seconds = begun.elapsed().as_secs_f64();
+    // What other programs take from the machine only ever adds.
+    let (mut phase, mut whole, mut report) = (f64::MAX, f64::MAX, Report::default());
+    for _ in 0..LARGE_REPEATS {
+        let begun = Instant::now();
+        report = hunted(Worlds::Random, Some(Size::Large), None, LARGE_RUNS);
+        whole = whole.min(begun.elapsed().as_secs_f64());
+        phase = phase.min(report.random_phase.as_secs_f64());
+    }
     let (tried, done) = report.seen.actions();
     println!(
-        "large centers: {:.2} million actions a second on one thread in the random phase, {:.2} with the making of worlds and \
-         healing, {:.0} % of them done, {} findings",
-        tried as f64 / report.random_phase.as_secs_f64() / 1e6,
-        tried as f64 / seconds / 1e6,
+        "large centers, the shortest of {LARGE_REPEATS} hunts: {:.2} million actions a second on one thread in the random \
+         phase, {:.2} with the making of worlds and healing, {:.0} % of them done, {} findings",
+        tried as f64 / phase / 1e6,
+        tried as f64 / whole / 1e6,
         100.0 * done as f64 / tried as f64,
         report.findings.len()
     );
