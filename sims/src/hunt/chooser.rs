@@ -28,6 +28,8 @@ const BURST: usize = 8;
 const ELSEWHERE_MAX: usize = 5;
 /// How seldom something is tried where it is plain that it cannot succeed.
 const SELDOM: usize = 16;
+/// How seldom a clock runs out that does not run.
+const STALE: usize = 8;
 /// How many times in sixty-four at least a kind of action is tried that mostly fails in this world. Refusals lead to pairs
 /// of rules that nothing else leads to: half as many cost a tenth of the pairs.
 const FANCIED_MIN: u32 = 56;
@@ -422,6 +424,10 @@ impl Chooser {
     }
 
     fn timer(&mut self, center: &ContactCenter, id: ConversationId) -> Option<Action> {
+        // A clock that does not run, as one that has not heard of a change yet.
+        if self.dice.below(STALE) == 0 {
+            return Some(Action::Timer { conversation: id, timer: self.dice.one(&Timer::ALL) });
+        }
         let timers = center.timers(id);
         if timers.is_empty() {
             return None;
