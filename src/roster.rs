@@ -285,9 +285,15 @@ impl Roster {
 
     /// CAP-30: capacity of the agent was released now.
     pub(crate) fn note_release(&mut self, agent: UserId) {
+        self.count_release(agent);
+        self.tell_activity(agent);
+    }
+
+    /// The same, told to nobody yet.
+    #[inline(always)]
+    fn count_release(&mut self, agent: UserId) {
         self.releases += 1;
         self.released[agent.index()] = self.releases;
-        self.tell_activity(agent);
     }
 
     /// How active an agent is: who released capacity last is the most active, who never did the least (DIST-15).
@@ -416,14 +422,13 @@ impl Roster {
         self.tell_activity(agent);
     }
 
-    /// Gives the price back; where it is `noted`, that counts as activity (CAP-30). What an end-of-day profile counted stays (POL-32 a), or goes only if charged since the
-    /// last end of shift (POL-32 b).
+    /// Gives the price back; where it is `noted`, that counts as activity (CAP-30). What an end-of-day profile counted
+    /// stays (POL-32 a), or goes only if charged since the last end of shift (POL-32 b).
     #[inline]
     pub(crate) fn release(&mut self, policy: &Policy, agent: UserId, price: Price, day: u8, noted: bool) {
         // Before anybody is told that the agent is ready, so that the agent stands in the right place at once.
         if noted {
-            self.releases += 1;
-            self.released[agent.index()] = self.releases;
+            self.count_release(agent);
         }
         let person = &mut self.people[agent.index()];
         person.used -= i32::from(price.cost);
@@ -672,8 +677,7 @@ mod tests {
     #[test]
     fn activity_that_no_turn_was_told_of_is_noticed() {
         let mut center = center();
-        center.roster.releases += 1;
-        center.roster.released[1] = center.roster.releases;
+        center.roster.count_release(UserId(1));
         let violation = center.violation().expect("the second agent stands where the first belongs");
         assert!(violation.contains("do not stand in their order"), "{violation}");
     }

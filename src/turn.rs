@@ -101,7 +101,7 @@ impl Turn {
         if ready { self.make_ready(member, activity) } else { self.ready.remove(member) }
     }
 
-    /// A member who is ready was active, or is less so.
+    /// A member who is ready has become more active, or less.
     pub(crate) fn set_activity(&mut self, member: UserId, activity: i64) {
         if self.is_by_activity() && self.activities[member.index()] != activity {
             self.ready.remove(member);

@@ -31,7 +31,7 @@ const SELDOM: usize = 16;
 /// How seldom a clock runs out that does not run.
 const STALE: usize = 8;
 /// How many times in sixty-four at least a kind of action is tried that mostly fails in this world. Refusals lead to pairs
-/// of rules that nothing else leads to: half as many cost a tenth of the pairs.
+/// of rules that nothing else leads to: hardly any of them cost a tenth of the pairs.
 const FANCIED_MIN: u32 = 56;
 /// The same of searches in a queue in which mostly nobody is found, which take longest.
 const SEARCHED_MIN: u32 = 4;
