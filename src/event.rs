@@ -271,29 +271,11 @@ pub enum Fact {
     AgePassed { units: u32 },
 }
 
-impl Fact {
-    /// The conversation that the fact is about, if it is about one.
-    #[must_use]
-    pub const fn conversation(&self) -> Option<ConversationId> {
-        let mut fact = *self;
-        match fact.conversation_mut() {
-            Some(conversation) => Some(*conversation),
-            None => None,
-        }
-    }
-
-    /// The same of another conversation.
-    #[must_use]
-    pub const fn of(mut self, other: ConversationId) -> Self {
-        if let Some(conversation) = self.conversation_mut() {
-            *conversation = other;
-        }
-        self
-    }
-
-    const fn conversation_mut(&mut self) -> Option<&mut ConversationId> {
+/// The place of the conversation in a fact, read or written as the fact is.
+macro_rules! conversation_in {
+    ($fact:expr) => {{
         use Fact as F;
-        match self {
+        match $fact {
             F::ConversationCreated { conversation, .. }
             | F::ConversationClassified { conversation, .. }
             | F::ConversationPrioritized { conversation, .. }
@@ -406,6 +388,30 @@ impl Fact {
             | F::QueueOpeningSet { .. }
             | F::AgePassed { .. } => None,
         }
+    }};
+}
+
+impl Fact {
+    /// The conversation that the fact is about, if it is about one.
+    #[must_use]
+    pub const fn conversation(&self) -> Option<ConversationId> {
+        match conversation_in!(self) {
+            Some(conversation) => Some(*conversation),
+            None => None,
+        }
+    }
+
+    /// The same of another conversation.
+    #[must_use]
+    pub const fn of(mut self, other: ConversationId) -> Self {
+        if let Some(conversation) = self.conversation_mut() {
+            *conversation = other;
+        }
+        self
+    }
+
+    const fn conversation_mut(&mut self) -> Option<&mut ConversationId> {
+        conversation_in!(self)
     }
 }
 

@@ -2,15 +2,36 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::center::ContactCenter;
-use crate::conversation::Slot;
 use crate::id::{ConversationId, ProfileId, QueueId, UserId};
 use crate::phase::Phase;
 use crate::policy::Reset;
 use crate::presence::PresenceSource;
 use crate::roster::Roster;
 use crate::step::owed;
+
+/// What conversations say of one person.
+#[derive(Debug, Clone, Copy, Default)]
+struct Account {
+    /// Units charged, and units set aside.
+    used: i32,
+    reserved: i32,
+    /// How many conversations charge the person.
+    charges: usize,
+    /// Calls raised from a chat (ST-60).
+    raised: u16,
+    /// Open sessions (SES-07).
+    sessions: usize,
+}
+
+/// What conversations say of everybody.
+struct Books {
+    people: Vec<Account>,
+    /// Conversations that hold a profile, person by person.
+    profiles: Vec<i32>,
+}
 
 impl ContactCenter {
     /// The first invariant that does not hold, in words; `None` when all hold.
@@ -19,8 +40,10 @@ impl ContactCenter {
     #[must_use]
     pub fn violation(&self) -> Option<String> {
         self.conversations().find_map(|id| self.local_violation(id)).or_else(|| self.queue_violation()).or_else(|| {
-            let mut fresh = self.roster.clone();
-            (0..self.policy.users.len()).map(UserId::at).find_map(|agent| self.ledger_violation(agent, &mut fresh))
+            let (books, mut fresh) = (self.books(), self.roster.clone());
+            (0..self.policy.users.len())
+                .map(UserId::at)
+                .find_map(|agent| self.ledger_violation(agent, &books, &mut fresh))
         })
     }
 
@@ -98,37 +121,50 @@ impl ContactCenter {
         Some(format!("K2: whom routing looks at in queue `{name}` do not stand in their order"))
     }
 
-    /// CAP-31: what an agent has left is the total less what is charged; presence that follows capacity follows it.
-    /// `fresh` is a copy of the roster.
-    fn ledger_violation(&self, agent: UserId, fresh: &mut Roster) -> Option<String> {
-        let person = self.roster.person(agent);
-        let (mut used, mut reserved, mut charges, mut raised) = (0_i32, 0_i32, 0_usize, 0_u16);
-        let mut profiles = alloc::vec![0_i32; self.policy.profiles.len()];
-        let mut charge = |slot: &Slot| {
-            used += i32::from(slot.price.cost);
-            charges += 1;
-            for profile in slot.price.profiles.iter() {
-                profiles[profile.index()] += 1;
-            }
+    /// What all conversations together say of the people in them.
+    fn books(&self) -> Books {
+        let profiles = self.policy.profiles.len();
+        let mut books = Books {
+            people: alloc::vec![Account::default(); self.policy.users.len()],
+            profiles: alloc::vec![0; self.policy.users.len() * profiles],
         };
         for slot in self.slots.iter().filter(|slot| slot.used) {
-            for held in slot.charges.iter().flatten().filter(|held| held.agent == agent) {
-                if held.charged {
-                    charge(slot);
-                } else {
-                    reserved += i32::from(slot.price.cost);
+            let mut charge = |agent: UserId| {
+                let account = &mut books.people[agent.index()];
+                account.used += i32::from(slot.price.cost);
+                account.charges += 1;
+                for profile in slot.price.profiles.iter() {
+                    books.profiles[agent.index() * profiles + profile.index()] += 1;
                 }
+            };
+            for held in slot.charges.iter().flatten().filter(|held| held.charged) {
+                charge(held.agent);
             }
-            for _ in slot.participants.iter().filter(|participant| participant.user == agent && participant.charged) {
-                charge(slot);
+            for seat in slot.participants.iter().filter(|participant| participant.charged) {
+                charge(seat.user);
+            }
+            for held in slot.charges.iter().flatten().filter(|held| !held.charged) {
+                books.people[held.agent.index()].reserved += i32::from(slot.price.cost);
             }
             if let Phase::InConversation(talk) = slot.phase
                 && talk.leg
-                && talk.primary.agent() == Some(agent)
+                && let Some(agent) = talk.primary.agent()
             {
-                raised += 1;
+                books.people[agent.index()].raised += 1;
+            }
+            if let Some(agent) = slot.phase.look().session(self.policy.switches.session_cap) {
+                books.people[agent.index()].sessions += 1;
             }
         }
+        books
+    }
+
+    /// CAP-31: what an agent has left is the total less what is charged; presence that follows capacity follows it.
+    /// `fresh` is a copy of the roster.
+    fn ledger_violation(&self, agent: UserId, books: &Books, fresh: &mut Roster) -> Option<String> {
+        let person = self.roster.person(agent);
+        let Account { used, reserved, charges, raised, sessions } = books.people[agent.index()];
+        let profiles = &books.profiles[agent.index() * self.policy.profiles.len()..];
         let user = &self.policy.users[agent.index()].name;
         if (person.used, person.reserved, usize::from(person.charges)) != (used, reserved, charges) {
             return Some(format!(
@@ -136,14 +172,8 @@ impl ContactCenter {
                 person.used, person.charges,
             ));
         }
-        let counted = self
-            .slots
-            .iter()
-            .filter(|slot| slot.used && slot.phase.look().session(self.policy.switches.session_cap) == Some(agent));
-        let counted = counted.count();
-        if usize::from(person.sessions) != counted {
-            let name = &self.policy.users[agent.index()].name;
-            return Some(format!("K2: `{name}` counts {} open sessions, but has {counted}", person.sessions));
+        if usize::from(person.sessions) != sessions {
+            return Some(format!("K2: `{user}` counts {} open sessions, but has {sessions}", person.sessions));
         }
         if person.escalated != raised {
             return Some(format!("K2: `{user}` counts {} raised calls, but is in {raised}", person.escalated));

@@ -24,8 +24,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         days = {days}
         interval_min = 1440
         [policy]
+        switches = {{ POL-55 = "b" }}
         queues = [{{ name = "calls", kind = "voice", method = "highest-capacity" }}]
-        workstreams = [{{ name = "phone", channel = "voice", queue = "calls", cost = 100, wrap_up_block = "never" }}]
+        workstreams = [{{ name = "phone", channel = "voice", queue = "calls", cost = 100, auto_assign = true, wrap_up_block = "never" }}]
         users = [{{ name = "phone", count = 100, units = 100, queues = ["calls"] }}]
         [[arrivals]]
         workstream = "phone"

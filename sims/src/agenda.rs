@@ -8,6 +8,8 @@
 //! A conversation has many clocks but at most one valid entry here, at the earliest of them. When a clock is put
 //! back or stopped, the entry stays and wakes the conversation too early; it then looks for its next clock and is
 //! put in again. So restarting a clock, which happens on nearly every step, costs nothing.
+//!
+//! Arrivals stand in a list of their own, one for each source: few, where the rest has an entry for every talk.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -173,6 +175,8 @@ impl Ord for Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Agenda {
     heap: BinaryHeap<Entry>,
+    /// The next arrival of each source.
+    arrivals: BinaryHeap<Entry>,
     sequence: u64,
     /// Entries that are no housekeeping.
     pending: usize,
@@ -180,7 +184,7 @@ pub(crate) struct Agenda {
 
 impl Agenda {
     pub(crate) fn with_room(entries: usize) -> Self {
-        Self { heap: BinaryHeap::with_capacity(entries), sequence: 0, pending: 0 }
+        Self { heap: BinaryHeap::with_capacity(entries), arrivals: BinaryHeap::new(), sequence: 0, pending: 0 }
     }
 
     /// Puts an entry in, and tells its key.
@@ -189,14 +193,17 @@ impl Agenda {
         let key = Key::new(at, class, self.sequence);
         self.sequence += 1;
         self.pending += usize::from(!wake.is_housekeeping());
-        self.heap.push(Entry { key, wake });
+        let list = if matches!(wake, Wake::Arrival(_)) { &mut self.arrivals } else { &mut self.heap };
+        list.push(Entry { key, wake });
         key
     }
 
     /// Takes out the first entry.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<(Key, Wake)> {
-        let entry = self.heap.pop()?;
+        // The greater entry is the earlier one, and nothing is smaller than any.
+        let list = if self.arrivals.peek() > self.heap.peek() { &mut self.arrivals } else { &mut self.heap };
+        let entry = list.pop()?;
         self.pending -= usize::from(!entry.wake.is_housekeeping());
         Some((entry.key, entry.wake))
     }

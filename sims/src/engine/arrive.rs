@@ -19,6 +19,8 @@ use crate::tick::{Span, Tick};
 
 /// How many bits of a conversation's number count within its source.
 const NUMBER_BITS: u32 = 32;
+/// How many gaps between arrivals are drawn at once: their logarithms wait for nothing but each other's divisions.
+const GAPS: usize = 16;
 /// Where the number of a draw stands in the name of a stream, above source and number.
 const DRAW_SHIFT: u32 = 48;
 
@@ -34,6 +36,9 @@ pub(crate) struct Feed {
     /// The place of its workstream in the results.
     pub(crate) place: u16,
     rng: Philox4x32,
+    /// Unit-exponential gaps drawn in advance, and how many of them are used up.
+    gaps: [f64; GAPS],
+    gaps_used: usize,
     /// The piece of time, by its place.
     piece: usize,
     /// How far into it, in microseconds.
@@ -71,6 +76,8 @@ impl Feed {
             Self {
                 place: *place,
                 rng: streams.open(Cause::ArrivalTime, number as u64),
+                gaps: [0.0; GAPS],
+                gaps_used: GAPS,
                 piece: 0,
                 offset: 0.0,
                 busy_days,
@@ -82,9 +89,20 @@ impl Feed {
         places.iter().enumerate().map(feed).collect()
     }
 
+    /// The next unit-exponential gap.
+    #[inline]
+    fn gap(&mut self) -> f64 {
+        if self.gaps_used == GAPS {
+            self.gaps = std::array::from_fn(|_| -libm::log(1.0 - uniform(&mut self.rng)));
+            self.gaps_used = 0;
+        }
+        self.gaps_used += 1;
+        self.gaps[self.gaps_used - 1]
+    }
+
     /// The next arrival of a Poisson source; none when the last day is over.
     fn next_poisson(&mut self, pieces: &[Piece]) -> Option<Tick> {
-        let mut gap = -libm::log(1.0 - uniform(&mut self.rng));
+        let mut gap = self.gap();
         while let Some(piece) = pieces.get(self.piece) {
             let length = piece.to.since(piece.from).micros() as f64;
             let mut mean = piece.mean;

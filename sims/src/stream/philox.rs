@@ -65,14 +65,20 @@ impl Philox4x32 {
         block(counter, key)
     }
 
+    /// Makes the next block when the last one is used up.
     #[inline]
-    fn word(&mut self) -> u32 {
+    fn refill(&mut self) {
         if self.used == 4 {
             let number = u32::try_from(self.blocks).expect("a stream has 2^32 blocks and no run draws that many");
             self.words = block([number, self.name[0], self.name[1], self.name[2]], self.key);
             self.blocks += 1;
             self.used = 0;
         }
+    }
+
+    #[inline]
+    fn word(&mut self) -> u32 {
+        self.refill();
         let word = self.words[usize::from(self.used)];
         self.used += 1;
         word ^ self.mirror
@@ -90,6 +96,13 @@ impl TryRng for Philox4x32 {
 
     #[inline]
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        self.refill();
+        // Mostly both words are in one block.
+        if let Some([low, high]) = self.words.get(usize::from(self.used)..usize::from(self.used) + 2) {
+            let number = u64::from(*high) << 32 | u64::from(*low);
+            self.used += 2;
+            return Ok(number ^ (u64::from(self.mirror) << 32 | u64::from(self.mirror)));
+        }
         next_u64_via_u32(self)
     }
 
