@@ -124,12 +124,12 @@ impl ContactCenter {
     /// from [`Policy`]. A stale conversation is no panic; it is answered as closed.
     #[inline]
     pub fn apply(&mut self, action: Action) -> Answer {
-        self.decide(&action)
+        self.apply_ref(&action)
     }
 
-    /// As [`apply`](Self::apply). The action stays where it was written: to copy what was written a moment ago in parts
-    /// takes longer than to read it in parts.
-    fn decide(&mut self, action: &Action) -> Answer {
+    /// As [`apply`](Self::apply), panics included. The action stays where it was written: to copy what was written a moment
+    /// ago in parts takes longer than to read it in parts.
+    pub fn apply_ref(&mut self, action: &Action) -> Answer {
         self.events.clear();
         let answer = match *action {
             Action::Create(arrival) => self.create(arrival, true),

@@ -4,7 +4,7 @@ mod mrg32k3a;
 mod philox;
 
 use rand::RngExt;
-use rand::distr::Open01;
+use rand::distr::{Distribution, Open01};
 
 pub use self::mrg32k3a::Mrg32k3a;
 pub use self::philox::Philox4x32;
@@ -126,7 +126,7 @@ impl Streams {
 /// A uniform number strictly between 0 and 1, from 52 random bits; `1 - u` is exact and just as likely.
 #[inline]
 pub fn uniform(rng: &mut impl RngExt) -> f64 {
-    rng.sample(Open01)
+    Open01.sample(rng)
 }
 
 #[cfg(test)]

@@ -302,7 +302,7 @@ impl<'a> Run<'a> {
     pub(crate) fn apply(&mut self, action: Action) -> Answer {
         self.watching &= self.recorder.day.steps < self.watched_until;
         let before = self.watching.then(|| Glance::of(&action, &self.center));
-        let answer = self.center.apply(action);
+        let answer = self.center.apply_ref(&action);
         if let Some(before) = before {
             self.recorder.day.steps_watched += 1;
             if !answer.is_done()
