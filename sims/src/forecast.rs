@@ -3,16 +3,19 @@
 //! Two methods are tried, and for each workstream the one with the smaller error is taken: the mean of the last same
 //! weekdays, and a level that follows recent days (exponential smoothing) times what is usual for the weekday and the
 //! interval. Errors come from a rolling origin: each method forecasts every week of the second half of the history from
-//! what was known before it. Arithmetic is plain sums and products, so that a forecast has the same bits on every machine.
+//! what was known before it. Holidays that are named count for no weekday; one to come is the forecast of an ordinary day
+//! times what came on those before it. Arithmetic is plain sums and products, so that a forecast has the same bits on every machine.
 
 mod history;
+mod holiday;
 mod method;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::statistics::Moments;
 
 pub use self::history::{Day, History, Series, date_of, day_of};
+pub use self::holiday::{Holiday, SPREAD_ASSUMED};
 pub use self::method::Method;
 
 /// The probability that the intervals of a forecast ask for.
@@ -48,7 +51,8 @@ pub struct Forecast {
     pub day: i64,
     /// Arrivals expected in each interval of the history.
     pub arrivals: Vec<f64>,
-    /// The interval in which arrivals lie with 80 % probability, for each interval; none where nothing was measured.
+    /// The interval in which arrivals lie with 80 % probability, for each interval; none where nothing was measured, and
+    /// none on holidays.
     pub within: Option<Vec<(f64, f64)>>,
     /// Mean handle time in seconds, if the history has it.
     pub handle_s: Option<f64>,
@@ -58,12 +62,24 @@ pub struct Forecast {
     pub errors: Vec<(Method, Errors)>,
     /// Conversations that the handle time is known from.
     pub known: f64,
+    /// What past holidays say, if the day is one.
+    pub holiday: Option<Holiday>,
+}
+
+impl Forecast {
+    /// The standard deviation of arrivals of the day over the forecast, beyond what chance alone would give; none where no
+    /// error was measured.
+    pub fn spread(&self) -> Option<f64> {
+        let (_, errors) = self.errors.iter().find(|(method, _)| *method == self.method)?;
+        let of_holiday = self.holiday.as_ref().map_or(0.0, |holiday| holiday.spread);
+        Some((errors.day_spread * errors.day_spread + of_holiday * of_holiday).sqrt())
+    }
 }
 
 /// Why there is no forecast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ForecastError {
-    /// The workstream's history is too short: days found.
+    /// The workstream's history is too short: days found that are no holidays.
     TooShort(String, usize),
 }
 
@@ -92,25 +108,30 @@ impl History {
     ///
     /// # Errors
     ///
-    /// When a workstream has fewer than [`DAYS_MIN`] days before it.
+    /// When a workstream has fewer than [`DAYS_MIN`] days before it that are no holidays.
     pub fn forecast(&self, day: i64) -> Result<Vec<Forecast>, ForecastError> {
-        self.workstreams.iter().map(|(name, series)| of_series(name, series, day)).collect()
+        self.workstreams.iter().map(|(name, series)| of_series(name, series, &self.holidays, day)).collect()
     }
 }
 
-fn of_series(name: &str, series: &Series, day: i64) -> Result<Forecast, ForecastError> {
+fn of_series(name: &str, series: &Series, holidays: &BTreeSet<i64>, day: i64) -> Result<Forecast, ForecastError> {
     let known = series.before(day);
-    if known.days.len() < DAYS_MIN {
-        return Err(ForecastError::TooShort(name.to_owned(), known.days.len()));
+    let ordinary = known.without(holidays);
+    if ordinary.days.len() < DAYS_MIN {
+        return Err(ForecastError::TooShort(name.to_owned(), ordinary.days.len()));
     }
     let mut tried: Vec<(Method, Vec<Tried>)> =
-        Method::ALL.iter().map(|method| (*method, back(&known, *method))).collect();
+        Method::ALL.iter().map(|method| (*method, back(&ordinary, *method))).collect();
     let errors: Vec<(Method, Errors)> = tried.iter().map(|(method, tried)| (*method, measured(tried))).collect();
     let best =
         (0..errors.len()).min_by(|one, other| errors[*one].1.wape.total_cmp(&errors[*other].1.wape)).unwrap_or(0);
     let (method, tried) = tried.swap_remove(best);
-    let arrivals = method.forecast(&known, day);
-    let quantiles = relative(&tried.iter().collect::<Vec<_>>());
+    let mut arrivals = method.forecast(&ordinary, day);
+    let holiday = holidays.contains(&day).then(|| Holiday::learn(&known, &ordinary));
+    if let Some(holiday) = &holiday {
+        arrivals.iter_mut().for_each(|mean| *mean *= holiday.share);
+    }
+    let quantiles = relative(&tried.iter().collect::<Vec<_>>()).filter(|_| holiday.is_none());
     let within = quantiles.map(|(low, high)| arrivals.iter().map(|mean| around(*mean, low, high)).collect());
     Ok(Forecast {
         workstream: name.to_owned(),
@@ -121,6 +142,7 @@ fn of_series(name: &str, series: &Series, day: i64) -> Result<Forecast, Forecast
         arrivals,
         method,
         errors,
+        holiday,
     })
 }
 

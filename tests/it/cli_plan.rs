@@ -124,6 +124,59 @@ fn a_week_is_planned_from_a_history() {
     assert!(out.contains("(WAPE; MAPE"), "{out}");
 }
 
+/// By hand: 20 calls an hour on every day but the holidays, on which 5 and 10 came: 15 of 40, 38 %. Dates of the command line,
+/// of a file and of the operating hours are all known.
+#[test]
+fn a_holiday_is_planned_from_those_before_it() {
+    let place = tempfile::tempdir().expect("a folder for the test");
+    let history = place.path().join("history.csv");
+    let mut rows = "date,from,workstream,arrivals\n".to_owned();
+    for day in 1..=28 {
+        let calls = if day == 10 {
+            5
+        } else if day == 18 {
+            10
+        } else {
+            20
+        };
+        for hour in 8..16 {
+            rows.push_str(&format!("2026-02-{day:02},{hour:02}:00,phone,{calls}\n"));
+        }
+    }
+    fs::write(&history, rows).expect("the folder is ours");
+    let history = history.to_str().expect("our own name");
+    let dates = place.path().join("holidays.txt");
+    fs::write(&dates, "# this year\n2026-02-18 # a Wednesday\n\n").expect("the folder is ours");
+    let file = dates.to_str().expect("our own name");
+    let hours = r#"name = "calls", kind = "voice", hours = "week" }]
+hours = [{ name = "week", open = ["daily 00:00-24:00"], holidays = ["2026-02-10"] }"#;
+    let scenario = LINE.replace(r#"name = "calls", kind = "voice" }"#, hours);
+    let told = |words: &[&str]| {
+        let mut all = vec!["plan", "FILE", "--history", history, "--by", "day"];
+        all.extend_from_slice(words);
+        plan(&scenario, &all)
+    };
+    let (outcome, out, said) = told(&["--holidays", file, "--holiday", "2026-03-01"]);
+    assert_eq!(outcome, Outcome::Clean, "{said}");
+    let text = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("2026-03-01: 60 phone (mean of the last five same weekdays; a holiday: 38 % of that, as on 2 in the history, 25 to 50 %, assumed to be off by 30 %)"), "{out}");
+    let (_, out, said) = told(&["--holidays", file]);
+    assert!(out.contains("2026-03-01: 160 phone"), "{out}{said}");
+    let (outcome, _, said) = told(&["--holiday", "2026-02-30"]);
+    assert_eq!(outcome, Outcome::Usage);
+    assert_eq!(said, "`--holiday` has the unknown date `2026-02-30`, expected one such as `2026-12-25`\n");
+    fs::write(&dates, "2026-02-18\n  Christmas\n").expect("the folder is ours");
+    let (outcome, _, said) = told(&["--holidays", file]);
+    assert_eq!(outcome, Outcome::Usage);
+    assert!(
+        said.ends_with("holidays.txt:2:3: unknown date `Christmas`, expected one such as `2026-12-25`\n"),
+        "{said}"
+    );
+    let (outcome, _, said) = plan(LINE, &["plan", "FILE", "--holiday", "2026-02-18"]);
+    assert_eq!(outcome, Outcome::Usage);
+    assert!(said.contains("--history"), "{said}");
+}
+
 #[test]
 fn a_scenario_differs_in_nothing_from_itself() {
     let (outcome, out, said) = plan(LINE, &["plan", "FILE", "--compare", "FILE", "--replications", "4"]);

@@ -24,6 +24,13 @@ pub struct PlanArgs {
     /// Take the arrivals from a forecast made elsewhere: CSV with the same columns
     #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["compare", "among"])]
     pub forecast: Option<PathBuf>,
+    /// A holiday, past or to come: it counts for no weekday, and one to come is forecast from those before it; may be given
+    /// several times. Those of the policy's operating hours are known
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "history", value_delimiter = ',')]
+    pub holiday: Vec<String>,
+    /// Holidays as a text, a date on each line; what follows a `#` is a comment
+    #[arg(long, value_name = "FILE.txt", requires = "history")]
+    pub holidays: Option<PathBuf>,
     /// The day to plan; without it, the day after the history, or the first of the forecast
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,

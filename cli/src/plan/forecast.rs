@@ -1,10 +1,10 @@
 //! Where the arrivals of a plan come from, other than the scenario: a history or somebody's forecast.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use switchboard_reports::number;
-use switchboard_sims::forecast::{Forecast, History, date_of, day_of};
+use switchboard_sims::forecast::{Forecast, History, Holiday, date_of, day_of};
 use switchboard_sims::plan::{Case, Doubt};
 
 use crate::args::PlanArgs;
@@ -34,7 +34,8 @@ pub(crate) fn days(case: &Case, args: &PlanArgs) -> Result<Option<Vec<Planned>>,
         }
         return Ok(None);
     };
-    let history = read(file)?;
+    let mut history = read(file)?;
+    history.holidays = holidays(case, args)?;
     let known = case.workstreams();
     if let Some(name) = history.workstreams.keys().find(|name| !known.contains(&name.as_str())) {
         return Err(format!(
@@ -65,13 +66,40 @@ fn read(file: &Path) -> Result<History, String> {
     History::from_csv(&text, &name).map_err(|error| error.to_string())
 }
 
+/// Holidays by the arguments and by the operating hours of the policy (OH-01).
+fn holidays(case: &Case, args: &PlanArgs) -> Result<BTreeSet<i64>, String> {
+    let mut days = BTreeSet::new();
+    for date in &args.holiday {
+        let day = day_of(date)
+            .ok_or_else(|| format!("`--holiday` has the unknown date `{date}`, expected one such as `2026-12-25`"))?;
+        days.insert(day);
+    }
+    if let Some(file) = &args.holidays {
+        let name = file.display();
+        let text = source::read(file).map_err(|error| format!("{name}: {error}; expected a date on each line"))?;
+        for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let told = line.split('#').next().unwrap_or("");
+            let date = told.trim();
+            if date.is_empty() {
+                continue;
+            }
+            let column = 1 + told.chars().take_while(|letter| letter.is_whitespace()).count();
+            let day = day_of(date).ok_or_else(|| {
+                let line = number + 1;
+                format!("{name}:{line}:{column}: unknown date `{date}`, expected one such as `2026-12-25`")
+            })?;
+            days.insert(day);
+        }
+    }
+    let hours = case.policy.hours.iter().flat_map(|hours| &hours.holidays);
+    days.extend(hours.filter_map(|date| day_of(date)));
+    Ok(days)
+}
+
 fn forecast(case: &Case, history: &History, day: i64, file: &Path) -> Result<Planned, String> {
     let forecasts = history.forecast(day).map_err(|error| format!("{}: {error}", file.display()))?;
     let known: f64 = forecasts.iter().map(|one| one.known).sum();
-    let spread = |one: &Forecast| {
-        let errors = one.errors.iter().find(|(method, _)| *method == one.method);
-        (one.workstream.clone(), errors.map_or(0.05, |(_, errors)| errors.day_spread))
-    };
+    let spread = |one: &Forecast| (one.workstream.clone(), one.spread().unwrap_or(0.05));
     let doubt = Doubt {
         arrivals: forecasts.iter().map(spread).collect(),
         // Coefficients of variation of about one: one over the root of how many were seen, and of how many left.
@@ -105,11 +133,31 @@ fn imported(case: &Case, history: &History, day: i64, file: &Path) -> Result<Pla
             method: switchboard_sims::forecast::Method::SameWeekday,
             errors: Vec::new(),
             known: 0.0,
+            holiday: None,
         })
         .collect();
     let arrivals = forecasts.iter().flat_map(|one| &one.arrivals).sum();
     let case = case.forecast(history, &forecasts);
     Ok(Planned { case, date: date_of(day), forecasts: Vec::new(), arrivals, doubt: Doubt::default() })
+}
+
+/// What makes a holiday of an ordinary day.
+fn of_holiday(holiday: &Holiday) -> String {
+    let percent = |share: f64| number::amount(100.0 * share, 0);
+    let off = percent(holiday.spread);
+    let shares = || holiday.past.iter().map(|(_, share)| *share);
+    let (least, most) = (shares().fold(f64::INFINITY, f64::min), shares().fold(0.0, f64::max));
+    let (share, least, most) = (percent(holiday.share), percent(least), percent(most));
+    match holiday.past.len() {
+        0 => format!("; a holiday, but the history has none: taken as an ordinary day, assumed to be off by {off} %"),
+        1 => format!("; a holiday: {share} % of that, as on the one in the history, assumed to be off by {off} %"),
+        count => {
+            let how = if holiday.is_measured() { "they are" } else { "assumed to be" };
+            format!(
+                "; a holiday: {share} % of that, as on {count} in the history, {least} to {most} %, {how} off by {off} %"
+            )
+        }
+    }
 }
 
 /// What the forecast of a day is and how wrong it was on the history, a line for each workstream.
@@ -133,7 +181,9 @@ pub(crate) fn words(planned: &Planned) -> Vec<String> {
             )
         });
         let all: f64 = one.arrivals.iter().sum();
-        format!("{}: {} {} ({}){told}.", planned.date, number::amount(all, 0), one.workstream, one.method.name())
+        let holiday = one.holiday.as_ref().map_or_else(String::new, of_holiday);
+        let (all, stream, method) = (number::amount(all, 0), &one.workstream, one.method.name());
+        format!("{}: {all} {stream} ({method}{holiday}){told}.", planned.date)
     };
     planned.forecasts.iter().map(line).collect()
 }

@@ -1,6 +1,6 @@
 //! A history of intervals, read from CSV: how many arrived when, and how long they took.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard::CalendarDay;
 
@@ -21,6 +21,8 @@ pub struct History {
     pub interval_s: f64,
     /// By name of the workstream.
     pub workstreams: BTreeMap<String, Series>,
+    /// Holidays, past and to come, counted from 1 January 1970. A table names none.
+    pub holidays: BTreeSet<i64>,
 }
 
 /// The days of one workstream.
@@ -48,6 +50,11 @@ impl Series {
 
     pub(super) fn before(&self, day: i64) -> Self {
         Self { days: self.days.range(..day).map(|(day, one)| (*day, one.clone())).collect() }
+    }
+
+    pub(super) fn without(&self, holidays: &BTreeSet<i64>) -> Self {
+        let ordinary = self.days.iter().filter(|(day, _)| !holidays.contains(day));
+        Self { days: ordinary.map(|(day, one)| (*day, one.clone())).collect() }
     }
 
     pub(super) fn handle_s(&self) -> Option<f64> {
@@ -182,7 +189,12 @@ impl History {
                 one.handled += arrivals;
             }
         }
-        Self { starts_s: starts.iter().map(|start| *start as f64).collect(), interval_s: interval as f64, workstreams }
+        Self {
+            starts_s: starts.iter().map(|start| *start as f64).collect(),
+            interval_s: interval as f64,
+            workstreams,
+            holidays: BTreeSet::new(),
+        }
     }
 
     /// The last day of any workstream.

@@ -1,4 +1,4 @@
-use crate::forecast::{History, Method, date_of, day_of};
+use crate::forecast::{History, Method, SPREAD_ASSUMED, date_of, day_of};
 use crate::sample::poisson_count;
 use crate::stream::{Cause, Streams};
 
@@ -62,6 +62,54 @@ fn intervals_cover_what_came_later() {
         assert!((0.7..0.9).contains(&coverage), "{method:?} {errors:?}");
         assert!(errors.day_spread < 0.1, "{method:?} {errors:?}");
     }
+}
+
+/// By hand: every day has 100, Mondays 200; on three Mondays there came 80, 100 and 60 instead, which are 40, 50 and 30 % of
+/// a Monday: 40 % pooled, with a standard deviation of 0.1, so 0.25 of the forecast. The next Monday is a holiday of 80, or
+/// an ordinary one of 200, which the holidays must not move.
+#[test]
+fn a_holiday_is_a_share_of_its_weekday_and_counts_for_none() {
+    let mut text = weeks(12, 0.0, false);
+    let first = day_of("2026-01-05").expect("a date");
+    let holidays = [(first + 7 * 4, 0.4), (first + 7 * 8, 0.5), (first + 7 * 11, 0.3)];
+    for (day, share) in holidays {
+        for (number, mean) in [20.0, 80.0, 60.0, 40.0].into_iter().enumerate() {
+            let row = |came: f64| format!("{},{:02}:00,phone,{came},240\n", date_of(day), 8 + number);
+            assert!(text.contains(&row(mean)));
+            text = text.replace(&row(mean), &row(mean * share));
+        }
+    }
+    let mut history = History::from_csv(&text, "h.csv").expect("a history");
+    let monday = history.last_day().expect("a day") + 1;
+    let total = |history: &History| {
+        let forecast = history.forecast(monday).expect("a forecast").remove(0);
+        (forecast.arrivals.iter().sum::<f64>(), forecast)
+    };
+    // Nobody said that they are holidays: the fault that naming them mends.
+    assert!(total(&history).0 < 170.0);
+    history.holidays = holidays.iter().map(|(day, _)| *day).collect();
+    let (ordinary, forecast) = total(&history);
+    assert!((ordinary - 200.0).abs() < 1e-9 && forecast.holiday.is_none(), "{forecast:?}");
+    assert!(forecast.errors.iter().all(|(_, errors)| errors.wape < 1e-12), "{forecast:?}");
+    history.holidays.insert(monday);
+    let (of_holiday, forecast) = total(&history);
+    let holiday = forecast.holiday.as_ref().expect("it is one");
+    assert!((of_holiday - 80.0).abs() < 1e-9, "{forecast:?}");
+    assert!((holiday.spread - 0.25).abs() < 1e-9 && holiday.is_measured(), "{holiday:?}");
+    assert_eq!(holiday.past.len(), 3);
+    assert!(forecast.within.is_none());
+    assert!((forecast.spread().expect("measured") - 0.25).abs() < 1e-9);
+}
+
+/// A holiday without one before it is an ordinary day of which little is known.
+#[test]
+fn the_first_holiday_is_taken_as_an_ordinary_day() {
+    let mut history = History::from_csv(&weeks(8, 0.0, false), "h.csv").expect("a history");
+    let monday = history.last_day().expect("a day") + 1;
+    history.holidays.insert(monday);
+    let forecast = &history.forecast(monday).expect("a forecast")[0];
+    assert!((forecast.arrivals.iter().sum::<f64>() - 200.0).abs() < 1e-9);
+    assert_eq!(forecast.holiday.as_ref().map(|holiday| holiday.spread), Some(SPREAD_ASSUMED));
 }
 
 #[test]

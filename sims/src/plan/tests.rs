@@ -338,6 +338,7 @@ fn a_forecast_takes_the_place_of_the_scenarios_arrivals() {
         method: crate::forecast::Method::Level,
         errors: Vec::new(),
         known: 0.0,
+        holiday: None,
     };
     let case = case(&text).forecast(&history, &[forecast]);
     assert_eq!(case.scenario.arrivals[0].per_interval, Some(vec![15.0, 15.0, 30.0]));
